@@ -1,0 +1,144 @@
+"""What can go wrong: a Problem with its place in a file, and the exceptions that carry problems.
+
+Library code raises these and never prints; `nnspec.cli` turns them into text and exit codes.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A stretch of one line of a text file.
+
+    Attributes:
+        file: The file as the user named it, or a flag such as `--set training.epochs`.
+        line: The line, counted from 1; 0 where the place has no line (a flag, a whole file).
+        column: The column in characters, counted from 1.
+        length: How many characters to underline, at least 1.
+        excerpt: The line's text, without its line break.
+    """
+
+    file: str
+    line: int = 0
+    column: int = 0
+    length: int = 1
+    excerpt: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong, or looks wrong, with the input.
+
+    Attributes:
+        code: A stable kebab-case name such as `unknown-parameter`.
+        message: One sentence: what was found and, where it helps, what was expected.
+        location: Where, when it has a place in a file.
+        hint: What to do about it, for instance `did you mean 'units'?`.
+        details: Further lines, for instance the columns there are.
+        severity: `error` stops the command, `warning` does not.
+    """
+
+    code: str
+    message: str
+    location: Location | None = None
+    hint: str | None = None
+    details: tuple[str, ...] = ()
+    severity: Severity = "error"
+
+
+class NnspecError(Exception):
+    """Base of everything nnspec raises on purpose.
+
+    Args:
+        problems: What went wrong, in the order in which a reader should see it.
+
+    Attributes:
+        exit_code: What the command line exits with.
+        problems: The problems as a tuple.
+    """
+
+    exit_code = 1
+
+    def __init__(self, problems: Problem | Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = (
+            (problems,) if isinstance(problems, Problem) else tuple(problems)
+        )
+        super().__init__("; ".join(problem.message for problem in self.problems))
+
+
+class InputError(NnspecError):
+    """A flag, a spec, a file or a data set is wrong; the user can mend it."""
+
+    exit_code = 2
+
+
+class SpecError(InputError):
+    """The spec is wrong."""
+
+
+class DataError(InputError):
+    """The data is wrong, or does not fit the spec or the run."""
+
+
+class RunError(InputError):
+    """There is no such run, or it is not complete."""
+
+
+class TrainingError(NnspecError):
+    """The run itself failed: it diverged, or the disk or the memory was full."""
+
+    exit_code = 1
+
+
+class Interrupted(NnspecError):
+    """The user stopped the run."""
+
+    exit_code = 130
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word most like `word`, or None when none is close.
+
+    Case counts least: `dense` is nearest to `Dense`.
+
+    Args:
+        word: What the user wrote.
+        known: What there is.
+    """
+    words = list(dict.fromkeys(known))
+    folded = {candidate.casefold(): candidate for candidate in reversed(words)}
+    if word.casefold() in folded:
+        return folded[word.casefold()]
+    squeezed = {key.replace("_", "").replace("-", ""): value for key, value in folded.items()}
+    bare = word.casefold().replace("_", "").replace("-", "").replace(" ", "")
+    if bare in squeezed:
+        return squeezed[bare]
+    close = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
+    return folded[close[0]] if close else None
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str | None:
+    """`did you mean 'units'?` for the nearest known word, or None when none is close."""
+    close = nearest(word, known)
+    return f"did you mean '{close}'?" if close else None
+
+
+def listing(words: Sequence[str], limit: int = 12) -> str:
+    """The words separated by commas, the middle left out of a long list.
+
+    >>> listing(["a", "b", "c"])
+    'a, b, c'
+    """
+    if len(words) <= limit:
+        return ", ".join(words)
+    return ", ".join([*words[: limit - 2], "...", words[-1]])

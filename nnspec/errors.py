@@ -116,15 +116,31 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
         known: What there is.
     """
     words = list(dict.fromkeys(known))
-    folded = {candidate.casefold(): candidate for candidate in reversed(words)}
-    if word.casefold() in folded:
-        return folded[word.casefold()]
-    squeezed = {key.replace("_", "").replace("-", ""): value for key, value in folded.items()}
-    bare = word.casefold().replace("_", "").replace("-", "").replace(" ", "")
-    if bare in squeezed:
-        return squeezed[bare]
-    close = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
-    return folded[close[0]] if close else None
+    bare = _bare(word)
+    same = [candidate for candidate in words if _bare(candidate) == bare]
+    if same:
+        return _most_alike(word, same)
+    folded = {candidate.casefold() for candidate in words}
+    close = set(difflib.get_close_matches(word.casefold(), folded, n=5, cutoff=0.6))
+    alike = [candidate for candidate in words if candidate.casefold() in close]
+    return _most_alike(word, alike) if alike else None
+
+
+def _bare(word: str) -> str:
+    """The letters and digits alone, in one case: `batchsize` for `batch_size` and `BatchSize`."""
+    return "".join(character for character in word.casefold() if character.isalnum())
+
+
+def _most_alike(word: str, candidates: Sequence[str]) -> str:
+    """The best candidate: exchanged letters are likelier slips than others, then case counts."""
+
+    def likeness(candidate: str) -> tuple[float, float]:
+        folded = difflib.SequenceMatcher(None, word.casefold(), candidate.casefold()).ratio()
+        exchanged = sorted(word.casefold()) == sorted(candidate.casefold())
+        exact = difflib.SequenceMatcher(None, word, candidate).ratio()
+        return folded + 0.2 * exchanged, exact
+
+    return max(candidates, key=likeness)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:

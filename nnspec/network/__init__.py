@@ -1,0 +1,1 @@
+"""A spec becomes a compiled tf.keras model. Importing this package does not load TensorFlow."""

@@ -9,16 +9,46 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class ObjectSpec:
-    """A named object with its arguments, as the spec wrote it, checked against the catalogue.
+    """A named object with its arguments, checked against the catalogue.
 
     Attributes:
-        name: The catalogue's name, for instance `Dense`, `L2`, `StandardScaler` or `csv`.
+        name: The catalogue's main name, for instance `Dense`, `L2`, `StandardScaler` or `csv`.
         arguments: Arguments by name. A value may be plain (number, string, boolean, None, list,
             dict) or an ObjectSpec, alone or inside a list.
         path: Where it stands in the document, as keys and list positions, so that a later error
             can be shown there.
+        identifier: The name as written, for instance `mse`; Keras names a metric's log after it.
     """
 
     name: str
     arguments: Mapping[str, Any] = field(default_factory=dict)
     path: tuple[str | int, ...] = ()
+    identifier: str = ""
+
+    def argument(self, name: str, default: Any = None) -> Any:
+        """An argument's value, or `default` when the spec does not give it."""
+        return self.arguments.get(name, default)
+
+
+@dataclass(frozen=True, slots=True)
+class LayerSpec:
+    """One entry of `layers`.
+
+    Attributes:
+        object: The layer; None when the entry calls an earlier layer again.
+        name: Its name, when it has one.
+        sources: What it reads, by name; None when it follows the entry above it.
+        shared: The name of the earlier layer that it calls again.
+        path: Where it stands in the document.
+    """
+
+    object: ObjectSpec | None
+    name: str | None = None
+    sources: tuple[str, ...] | None = None
+    shared: str | None = None
+    path: tuple[str | int, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """How messages call it: its name, or else what it is."""
+        return self.name or (self.object.name if self.object else f"layer {self.shared}")

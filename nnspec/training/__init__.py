@@ -1,0 +1,1 @@
+"""Train the network of a spec and write the run. Importing this package loads no TensorFlow."""

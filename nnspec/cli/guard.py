@@ -1,0 +1,70 @@
+"""Every command's last line of defence: problems become text and exit codes, never tracebacks."""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import typer
+
+from nnspec.cli.problems import problem_document
+from nnspec.cli.streams import put_json, say, say_problems
+from nnspec.errors import NnspecError, Problem
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def guarded(command: Command) -> Command:
+    """Wrap a command: NnspecError ends with its problems and exit code, Ctrl-C with 130.
+
+    The command's own `debug` and `json_output` flags are looked at: the first lets the traceback
+    through, the second puts the problems on stdout as JSON as well.
+    """
+
+    @functools.wraps(command)
+    def wrapper(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except (typer.Exit, typer.Abort):
+            raise
+        except KeyboardInterrupt:
+            if kwargs.get("debug"):
+                raise
+            say("interrupted")
+            raise typer.Exit(130) from None
+        except BrokenPipeError:
+            # The reader of a pipe went away (`nnspec predict ... | head`): nothing to report.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(0) from None
+        except NnspecError as error:
+            if kwargs.get("debug"):
+                raise
+            say_problems(error.problems)
+            if kwargs.get("json_output"):
+                put_json({"problems": [problem_document(p) for p in error.problems]})
+            raise typer.Exit(error.exit_code) from None
+        except Exception as error:
+            if kwargs.get("debug"):
+                raise
+            say_problems([_unforeseen(error)])
+            raise typer.Exit(1) from None
+
+    return wrapper  # type: ignore[return-value]
+
+
+def _unforeseen(error: Exception) -> Problem:
+    """An error nobody planned for: the disk, the memory, or a bug of nnspec's own."""
+    if isinstance(error, OSError) and error.strerror:
+        where = f" ({error.filename})" if error.filename else ""
+        return Problem("system", f"{error.strerror}{where}")
+    if isinstance(error, MemoryError):
+        return Problem("out-of-memory", "there is not enough memory for this")
+    text = " ".join(str(error).split())[:400] or type(error).__name__
+    return Problem(
+        "internal",
+        f"{type(error).__name__}: {text}",
+        hint="this is a bug in nnspec; --debug shows where",
+    )

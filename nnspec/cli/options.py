@@ -1,0 +1,48 @@
+"""Flags that several commands share, declared once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+SpecArgument = Annotated[
+    str, typer.Argument(metavar="SPEC", help="The spec's YAML file.", show_default=False)
+]
+SpecsArgument = Annotated[
+    list[str], typer.Argument(metavar="SPEC...", help="One or more specs.", show_default=False)
+]
+RunArgument = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[RUN]",
+        help="A run: its folder, its id, or a spec's name; the latest complete run if left out.",
+        show_default=False,
+    ),
+]
+RunsDirOption = Annotated[
+    Path, typer.Option("--runs-dir", metavar="DIR", help="The folder of all runs.")
+]
+SetOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="PATH=VALUE",
+        help="Override a value of the spec, as in --set training.epochs=5. Repeatable.",
+        show_default=False,
+    ),
+]
+SmokeOption = Annotated[
+    bool,
+    typer.Option("--smoke", help="Run everything on a few rows and two epochs, as CI does."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
+QuietOption = Annotated[
+    bool, typer.Option("--quiet", "-q", help="Nothing on stderr but warnings and errors.")
+]
+DebugOption = Annotated[
+    bool, typer.Option("--debug", help="Show the traceback of an error.", show_default=False)
+]
+
+DEFAULT_RUNS_DIR = Path("runs")

@@ -1,0 +1,102 @@
+"""Problems as text for a terminal, as JSON, and as GitHub workflow annotations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from nnspec.errors import Location, Problem
+
+# Wider excerpts would wrap and tear the caret from its word.
+_EXCERPT_WIDTH = 96
+
+
+def problem_lines(problem: Problem) -> list[str]:
+    """One problem as the lines a person reads."""
+    lines = [f"{problem.severity}[{problem.code}]: {problem.message}"]
+    location = problem.location
+    if location is not None:
+        lines.append(f"  {location}")
+    if location is not None and location.line and location.excerpt.strip():
+        excerpt, column, length = _window(location)
+        margin = " " * (len(str(location.line)) + 2)
+        lines.append(f"  {location.line} | {excerpt}".rstrip())
+        hint = f" {problem.hint}" if problem.hint else ""
+        lines.append(f"{margin} | {' ' * column}{'^' * length}{hint}")
+    elif problem.hint:
+        lines.append(f"  {problem.hint}")
+    lines.extend(f"  {detail}" for detail in problem.details)
+    return lines
+
+
+def _window(location: Location) -> tuple[str, int, int]:
+    """The excerpt cut to the width, with the column (from 0) and length of what to underline."""
+    # A tab would shift everything after it by an unknown width.
+    text = location.excerpt.replace("\t", " ").rstrip()
+    column = min(location.column - 1, len(text))
+    length = max(1, min(location.length, len(text) - column or 1))
+    if len(text) <= _EXCERPT_WIDTH:
+        return text, column, length
+    start = max(0, min(column - _EXCERPT_WIDTH // 3, len(text) - _EXCERPT_WIDTH))
+    end = start + _EXCERPT_WIDTH
+    cut = ("..." if start else "") + text[start:end] + ("..." if end < len(text) else "")
+    column = column - start + (3 if start else 0)
+    return cut, column, max(1, min(length, end - start - column))
+
+
+def ordered(problems: Iterable[Problem]) -> list[Problem]:
+    """Warnings before errors: a terminal shows the end, and that is where the errors belong."""
+    return sorted(problems, key=lambda problem: problem.severity == "error")
+
+
+def count_words(problems: Sequence[Problem]) -> str:
+    """`2 errors, 1 warning`."""
+    words = []
+    for severity in ("error", "warning"):
+        count = sum(problem.severity == severity for problem in problems)
+        if count:
+            words.append(f"{count} {severity}{'s' if count > 1 else ''}")
+    return ", ".join(words) or "no problems"
+
+
+def problem_document(problem: Problem) -> dict[str, Any]:
+    """One problem as JSON values."""
+    location = problem.location
+    placed = location is not None and location.line > 0
+    return {
+        "code": problem.code,
+        "severity": problem.severity,
+        "message": problem.message,
+        "file": location.file if location else None,
+        "line": location.line if placed else None,
+        "column": location.column if placed else None,
+        "length": location.length if placed else None,
+        "hint": problem.hint,
+        "details": list(problem.details),
+    }
+
+
+def github_annotation(problem: Problem) -> str:
+    """One problem as a GitHub workflow command.
+
+    Source of the format: "Workflow commands for GitHub Actions", GitHub documentation.
+    """
+    location = problem.location
+    parts = []
+    if location is not None:
+        parts.append(f"file={_property(location.file)}")
+        if location.line:
+            parts.append(f"line={location.line}")
+            parts.append(f"col={location.column}")
+            parts.append(f"endColumn={location.column + location.length}")
+    parts.append(f"title={_property(problem.code)}")
+    text = "\n".join(filter(None, [problem.message, problem.hint, *problem.details]))
+    return f"::{problem.severity} {','.join(parts)}::{_data(text)}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,53 @@
+"""Where output goes: the result to stdout, everything else to stderr."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from typing import Any
+
+from nnspec.cli.problems import ordered, problem_lines
+from nnspec.errors import Problem
+
+_COLORS = {"error": "bold red", "warning": "bold yellow"}
+
+
+def say(text: str = "") -> None:
+    """A line on stderr, for the person watching."""
+    sys.stderr.write(text + "\n")
+    sys.stderr.flush()
+
+
+def put(text: str = "") -> None:
+    """A line of the result on stdout."""
+    sys.stdout.write(text + "\n")
+
+
+def put_json(document: Any) -> None:
+    """The result as one JSON document on stdout."""
+    put(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False))
+
+
+def say_problems(problems: Iterable[Problem]) -> None:
+    """Problems on stderr, the most important last, in colour on a terminal."""
+    shown = ordered(problems)
+    if not sys.stderr.isatty():
+        for problem in shown:
+            say("\n".join(problem_lines(problem)))
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    for problem in shown:
+        first, *rest = problem_lines(problem)
+        head, colon, message = first.partition(": ")
+        console.print(Text(head, _COLORS[problem.severity]) + Text(colon + message, "bold"))
+        for line in rest:
+            caret = line.find("^")
+            bar = line.find(" | ")
+            if 0 < bar < caret and not line[:bar].strip():
+                console.print(Text(line[:caret]) + Text(line[caret:], _COLORS[problem.severity]))
+            else:
+                console.print(Text(line, "dim" if line.lstrip()[:1].isdigit() else ""))

@@ -1,0 +1,68 @@
+"""The one place that loads TensorFlow, quietly."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import ModuleType
+
+
+def is_loaded() -> bool:
+    """Whether TensorFlow is in this process already."""
+    return "tensorflow" in sys.modules and "keras" in sys.modules
+
+
+def load_keras() -> ModuleType:
+    """Keras on TensorFlow, without the start-up chatter of either.
+
+    What the user has set in the environment wins.
+
+    Returns:
+        The module `keras`.
+    """
+    if not is_loaded():
+        # Keras reads its backend once, when it is imported. A network trained here must be one of
+        # TensorFlow's whatever else the user's ~/.keras says.
+        os.environ["KERAS_BACKEND"] = "tensorflow"
+        os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+        logging.getLogger("tensorflow").setLevel(logging.ERROR)
+        # Keras warns through absl that .h5 is an older format; a run keeps both on purpose.
+        logging.getLogger("absl").setLevel(logging.ERROR)
+        with _quiet_import():
+            import keras
+            import tensorflow  # noqa: F401  (Keras loads it lazily; the chatter belongs in here)
+    import keras
+
+    return keras
+
+
+@contextmanager
+def _quiet_import() -> Iterator[None]:
+    """Drop what C++ writes straight to file descriptor 2 before its log level is in force."""
+    try:
+        sys.stderr.flush()
+        saved = os.dup(2)
+    except (OSError, ValueError, AttributeError):
+        yield
+        return
+    try:
+        with open(os.devnull, "wb") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+        yield
+    finally:
+        os.dup2(saved, 2)
+        os.close(saved)
+
+
+def set_seed(seed: int) -> None:
+    """Seed Python, NumPy and TensorFlow, as `keras.utils.set_random_seed` does, and start anew.
+
+    Clearing the session makes Keras name its layers from the start again, so that a network has
+    the same names whatever was built before it in the process.
+    """
+    keras = load_keras()
+    keras.backend.clear_session()
+    keras.utils.set_random_seed(seed)

@@ -1,0 +1,159 @@
+"""Build and compile the network of a spec: a Sequential, or a functional model for a graph."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from nnspec.errors import Problem, SpecError
+from nnspec.network.backend import load_keras, set_seed
+from nnspec.network.objects import make
+from nnspec.spec.load import LoadedSpec
+from nnspec.spec.objects import LayerSpec, ObjectSpec
+from nnspec.spec.sections import CompileSection, Spec
+
+if TYPE_CHECKING:
+    import keras
+
+
+def build(loaded: LoadedSpec, widths: Mapping[str, int]) -> keras.Model:
+    """The compiled network of a spec, with initial weights from `training.seed`.
+
+    Args:
+        loaded: The spec.
+        widths: How many numbers a row has for each input, in the inputs' order.
+
+    Returns:
+        A compiled model. Its inputs and outputs are in the order of the spec.
+
+    Raises:
+        SpecError: Keras does not accept a layer, shown at the layer's line in Keras' words.
+    """
+    set_seed(loaded.spec.training.seed)
+    model = _graph(loaded, widths) if is_graph(loaded.spec) else _sequential(loaded, widths)
+    try:
+        compile_model(model, loaded.spec.compile)
+    except (ValueError, TypeError) as error:
+        raise SpecError(_keras_problem(error, "the network", loaded, ("compile",))) from None
+    return model
+
+
+def is_graph(spec: Spec) -> bool:
+    """Whether the layers are more than one chain from one input to one output."""
+    return (
+        spec.inputs is not None
+        or (spec.outputs is not None and len(spec.outputs) > 1)
+        or any(layer.sources is not None or layer.shared for layer in spec.layers)
+    )
+
+
+def compile_model(model: keras.Model, section: CompileSection) -> None:
+    """Compile as the spec says.
+
+    Raises:
+        ValueError: Keras does not accept the arguments.
+    """
+    loss: Any
+    if isinstance(section.loss, ObjectSpec):
+        loss = make(section.loss, "losses")
+    else:
+        loss = {name: make(spec, "losses") for name, spec in section.loss.items()}
+    metrics: Any
+    if isinstance(section.metrics, tuple):
+        metrics = [make(spec, "metrics") for spec in section.metrics]
+        if len(model.outputs) > 1:
+            # One list would give all metrics to the first output only.
+            metrics = {
+                name: [make(spec, "metrics") for spec in section.metrics]
+                for name in model.output_names
+            }
+    else:
+        metrics = {
+            name: [make(spec, "metrics") for spec in specs]
+            for name, specs in section.metrics.items()
+        }
+    model.compile(
+        optimizer=make(section.optimizer, "optimizers"),
+        loss=loss,
+        metrics=metrics or None,
+        loss_weights=section.loss_weights,
+    )
+
+
+def _sequential(loaded: LoadedSpec, widths: Mapping[str, int]) -> keras.Model:
+    keras = load_keras()
+    ((name, width),) = widths.items()
+    model = keras.Sequential(name=_model_name(loaded.spec))
+    model.add(keras.Input((width,), name=name))
+    for layer in loaded.spec.layers:
+        try:
+            model.add(_layer(layer))
+        except (ValueError, TypeError) as error:
+            raise SpecError(_keras_problem(error, layer.label, loaded, layer.path)) from None
+    return model
+
+
+def _graph(loaded: LoadedSpec, widths: Mapping[str, int]) -> keras.Model:
+    keras = load_keras()
+    spec = loaded.spec
+    inputs = {name: keras.Input((width,), name=name) for name, width in widths.items()}
+    tensors: dict[str, Any] = dict(inputs)
+    layers: dict[str, Any] = {}
+    last = next(iter(inputs.values()))
+    for layer in spec.layers:
+        sources = [last] if layer.sources is None else [tensors[name] for name in layer.sources]
+        try:
+            instance = layers[layer.shared] if layer.shared else _layer(layer)
+            last = _call(instance, sources)
+        except (ValueError, TypeError) as error:
+            raise SpecError(_keras_problem(error, layer.label, loaded, layer.path)) from None
+        if layer.name:
+            tensors[layer.name] = last
+            layers[layer.name] = instance
+    if spec.outputs is None:
+        outputs: Any = last
+    elif len(spec.outputs) == 1:
+        outputs = tensors[spec.outputs[0]]
+    else:
+        outputs = {name: tensors[name] for name in spec.outputs}
+    return keras.Model(
+        inputs=list(inputs.values()) if len(inputs) > 1 else last_of(inputs),
+        outputs=outputs,
+        name=_model_name(spec),
+    )
+
+
+def last_of(inputs: Mapping[str, Any]) -> Any:
+    """The one input of a mapping."""
+    return next(iter(inputs.values()))
+
+
+def _call(instance: Any, sources: list[Any]) -> Any:
+    """Call a layer on its inputs: a list for a merge, separate arguments for attention."""
+    entry_name = type(instance).__name__
+    from nnspec import catalog
+
+    entry = catalog.load().find("layers", entry_name)
+    if entry is not None and entry.merge:
+        return instance(sources)
+    return instance(*sources)
+
+
+def _layer(layer: LayerSpec) -> Any:
+    extra = {"name": layer.name} if layer.name else {}
+    return make(layer.object, "layers", **extra)
+
+
+def _model_name(spec: Spec) -> str:
+    """Keras wants a name without slashes; a spec's name is one already."""
+    return spec.name
+
+
+def _keras_problem(
+    error: Exception, label: str, loaded: LoadedSpec, path: tuple[str | int, ...]
+) -> Problem:
+    """What Keras says of a layer, on one line, without its call summary."""
+    text = str(error).split("\n\nArguments received by")[0]
+    text = " ".join(text.split())
+    location = loaded.document.locate(path)
+    return Problem("keras", f"Keras does not accept {label}: {text}", location)

@@ -1,0 +1,79 @@
+"""The names under which Keras will log what a spec measures."""
+
+from __future__ import annotations
+
+import re
+
+from nnspec import catalog
+from nnspec.spec.objects import ObjectSpec
+from nnspec.spec.sections import Spec
+
+
+def metric_log_name(metric: ObjectSpec) -> str:
+    """The name of a metric's log.
+
+    `mae` logs as `mae`: Keras names a metric given as text after that text. A metric with
+    arguments logs as its `name`, by default the class name in snake case.
+    """
+    if not metric.arguments:
+        return metric.identifier or metric.name
+    name = metric.argument("name")
+    if name is None:
+        entry = catalog.load().find("metrics", metric.name)
+        parameter = entry.parameter("name") if entry else None
+        name = parameter.default if parameter else None
+    return name or snake_case(metric.name)
+
+
+def snake_case(name: str) -> str:
+    """A class name as Keras turns it into a log's name.
+
+    >>> snake_case("MeanAbsoluteError"), snake_case("AUC")
+    ('mean_absolute_error', 'auc')
+    """
+    text = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", name)
+    return re.sub(r"([a-z])([A-Z])", r"\1_\2", text).lower()
+
+
+def log_metrics(spec: Spec, outputs: tuple[str, ...]) -> dict[str, ObjectSpec | None]:
+    """Every quantity that an epoch logs, without `val_`, and the metric behind it.
+
+    Args:
+        spec: The spec.
+        outputs: The names of the network's outputs.
+
+    Returns:
+        Log names; losses have no metric behind them.
+    """
+    names: dict[str, ObjectSpec | None] = {"loss": None}
+    several = len(outputs) > 1
+    if several:
+        names.update({f"{output}_loss": None for output in outputs})
+    for output in outputs:
+        metrics = spec.compile.metrics
+        own = metrics if isinstance(metrics, tuple) else metrics.get(output, ())
+        prefix = f"{output}_" if several else ""
+        names.update({prefix + metric_log_name(metric): metric for metric in own})
+    return names
+
+
+def better(spec: Spec, outputs: tuple[str, ...], monitor: str, mode: str = "auto") -> str | None:
+    """Whether `min` or `max` of a logged quantity is better; None when nobody knows.
+
+    Args:
+        spec: The spec.
+        outputs: The names of the network's outputs.
+        monitor: A log's name, with or without `val_`.
+        mode: A callback's `mode`, which decides unless it is `auto`.
+    """
+    if mode in ("min", "max"):
+        return mode
+    logs = log_metrics(spec, outputs)
+    bare = monitor.removeprefix("val_")
+    if bare not in logs:
+        return None
+    metric = logs[bare]
+    if metric is None:
+        return "min"
+    entry = catalog.load().find("metrics", metric.name)
+    return entry.direction if entry else None

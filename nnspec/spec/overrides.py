@@ -1,0 +1,129 @@
+"""`--set training.epochs=5`: values from the command line laid over a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from nnspec.errors import Location, Problem, SpecError, listing
+from nnspec.spec.document import parse_document
+from nnspec.spec.nodes import Document, Mapping, Node, Scalar, Sequence, Span, child, kind_of
+
+
+def apply_overrides(document: Document, overrides: Iterable[str]) -> None:
+    """Lay `path=value` settings over a document, in order, in place.
+
+    The path is the keys joined by dots; an entry of a list is named by its position, counted from
+    0, or by its `name`. The value is read by the file's own rules, so `[a, b]` and `{L2: 0.01}`
+    work too. Whether a new key exists in the language is for the later checks to say, which know
+    every section.
+
+    Args:
+        document: The document to change.
+        overrides: Settings as typed, each `path=value`.
+
+    Raises:
+        SpecError: With one problem for each setting that cannot be applied.
+    """
+    problems: list[Problem] = []
+    for setting in overrides:
+        try:
+            _apply(document, setting)
+        except SpecError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise SpecError(problems)
+
+
+def _apply(document: Document, setting: str) -> None:
+    flag = f"--set {setting}"
+    path, equals, text = setting.partition("=")
+    steps = path.strip().split(".")
+    if not equals or not all(steps):
+        raise _refusal(
+            flag, "a setting is written path=value", "for instance --set training.epochs=5"
+        )
+    value = _value(text, flag)
+    _mark(value, flag)
+    node = document.root
+    for depth, step in enumerate(steps[:-1]):
+        below = _below(node, step)
+        if below is None and isinstance(node, Mapping):
+            below = Mapping(Span(0, 0, 0, 0, flag))
+            _put(node, step, below, flag)
+        if not isinstance(below, Mapping | Sequence):
+            raise _no_way(flag, steps[: depth + 1], node, below)
+        node = below
+    last = steps[-1]
+    if isinstance(node, Mapping):
+        _put(node, last, value, flag)
+        return
+    position = _position(node, last)
+    if position is None:
+        raise _no_way(flag, steps, node, None)
+    node.items[position] = value
+
+
+def _value(text: str, flag: str) -> Node:
+    if not text.strip():
+        return Scalar(Span(0, 0, 0, 0, flag), None, "")
+    try:
+        return parse_document(text, flag).root
+    except SpecError as error:
+        raise SpecError(
+            Problem(p.code, f"the value is not YAML: {p.message}", Location(flag), p.hint)
+            for p in error.problems
+        ) from None
+
+
+def _mark(node: Node, flag: str) -> None:
+    """Give a value, and all within, the flag as its place."""
+    span = node.span
+    node.span = Span(span.line, span.column, span.end_line, span.end_column, flag)
+    if isinstance(node, Sequence):
+        for item in node.items:
+            _mark(item, flag)
+    elif isinstance(node, Mapping):
+        for key in node.keys.values():
+            _mark(key, flag)
+        for value in node.values.values():
+            _mark(value, flag)
+
+
+def _put(mapping: Mapping, key: str, value: Node, flag: str) -> None:
+    mapping.values[key] = value
+    mapping.keys[key] = Scalar(Span(0, 0, 0, 0, flag), key, key)
+
+
+def _below(node: Node, step: str) -> Node | None:
+    if isinstance(node, Sequence):
+        position = _position(node, step)
+        return None if position is None else node.items[position]
+    return child(node, step)
+
+
+def _position(sequence: Sequence, step: str) -> int | None:
+    """The list position that `step` means: a number, or the `name` of an entry."""
+    if step.isdigit():
+        return int(step) if int(step) < len(sequence.items) else None
+    for position, item in enumerate(sequence.items):
+        name = child(item, "name")
+        if isinstance(name, Scalar) and name.value == step:
+            return position
+    return None
+
+
+def _no_way(flag: str, steps: list[str], node: Node, below: Node | None) -> SpecError:
+    """The path leads nowhere: say how far it went and what is there."""
+    parent = ".".join(steps[:-1]) or "the spec"
+    if isinstance(node, Sequence):
+        count = len(node.items)
+        names = [str(number) for number in range(count)]
+        message = f"{parent} has no entry '{steps[-1]}'"
+        return _refusal(flag, message, f"entries: {listing(names)}" if names else "it is empty")
+    found = kind_of(below) if below is not None else "nothing"
+    message = f"{'.'.join(steps)} is {found}, so nothing below it can be set"
+    return _refusal(flag, message, f"set {'.'.join(steps)} itself")
+
+
+def _refusal(flag: str, message: str, hint: str) -> SpecError:
+    return SpecError(Problem("bad-override", message, Location(flag), hint))

@@ -1,0 +1,212 @@
+"""Where in a spec objects stand, and of which family."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nnspec.errors import did_you_mean
+from nnspec.spec.nodes import Document, Mapping, Node, Path, Scalar, Sequence, kind_of, plain
+from nnspec.spec.objects import LayerSpec, ObjectSpec
+from nnspec.spec.reader import UNREADABLE, ObjectReader
+
+# Keys that an entry of `layers` may have beside the layer itself.
+LAYER_KEYS = ("name", "from", "layer")
+_FILE_ENDINGS = (".csv", ".tsv", ".txt")
+_PACKED = (".gz", ".bz2", ".xz", ".zst")
+
+
+def read_objects(document: Document, reader: ObjectReader) -> dict[str, Any]:
+    """The document as plain values, with every object in it read against the catalogue.
+
+    Args:
+        document: A document whose root is a mapping.
+        reader: Records what is wrong with the objects.
+
+    Returns:
+        What `nnspec.spec.sections.Spec` validates.
+    """
+    tree = plain(document.root)
+    for path, read in (
+        (("data", "source"), _source),
+        (("preprocessing", "numeric"), _steps),
+        (("preprocessing", "categorical"), _steps),
+        (("preprocessing", "columns"), _steps_by_column),
+        (("preprocessing", "target"), _steps),
+        (("layers",), _layers),
+        (("compile", "optimizer"), _optimizer),
+        (("compile", "loss"), _loss),
+        (("compile", "metrics"), _metrics),
+        (("callbacks",), _callbacks),
+    ):
+        node = document.find(path)
+        if node is not None:
+            parent = tree
+            for step in path[:-1]:
+                parent = parent[step]
+            parent[path[-1]] = read(reader, node, path)
+    return tree
+
+
+def _source(reader: ObjectReader, node: Node, path: Path) -> ObjectSpec:
+    if isinstance(node, Scalar) and isinstance(node.value, str):
+        text = node.value
+        if reader.catalog.find("sources", text) is None:
+            file = _file_source(text, path)
+            if file is not None:
+                return file
+            hint = did_you_mean(text, reader.catalog.names("sources"))
+            message = f"'{text}' is neither a CSV file nor a data source"
+            reader.report("unknown-source", message, path, hint=hint or "a file ends in .csv")
+            return UNREADABLE
+    return reader.read(node, ("sources",), path)
+
+
+def _file_source(text: str, path: Path) -> ObjectSpec | None:
+    """A file by its ending, packed or not; None when the ending says nothing."""
+    ending = text.lower()
+    for packed in _PACKED:
+        ending = ending.removesuffix(packed)
+    if not ending.endswith(_FILE_ENDINGS):
+        return None
+    arguments = {"path": text}
+    if ending.endswith(".tsv"):
+        arguments["sep"] = "\t"
+    return ObjectSpec("csv", arguments, path, "csv")
+
+
+def _steps(reader: ObjectReader, node: Node, path: Path) -> tuple[ObjectSpec, ...]:
+    return reader.read_steps(node, "preprocessing", path)
+
+
+def _steps_by_column(reader: ObjectReader, node: Node, path: Path) -> Any:
+    if not isinstance(node, Mapping):
+        found = kind_of(node)
+        message = f"preprocessing.columns: expected a mapping of columns to steps, found {found}"
+        reader.report("wrong-type", message, path)
+        return {}
+    return {name: _steps(reader, value, (*path, name)) for name, value in node.values.items()}
+
+
+def _layers(reader: ObjectReader, node: Node, path: Path) -> tuple[LayerSpec, ...]:
+    if not isinstance(node, Sequence):
+        hint = "start each layer with '- '"
+        message = f"layers: expected a list, found {kind_of(node)}"
+        reader.report("wrong-type", message, path, hint=hint, key=True)
+        return (LayerSpec(UNREADABLE),)
+    if not node.items:
+        reader.report("no-layers", "layers is empty: a network needs at least one layer", path)
+        return (LayerSpec(UNREADABLE),)
+    return tuple(_layer(reader, item, (*path, n)) for n, item in enumerate(node.items))
+
+
+def _layer(reader: ObjectReader, node: Node, path: Path) -> LayerSpec:
+    if not isinstance(node, Mapping):
+        return LayerSpec(reader.read(node, ("layers",), path), path=path)
+    extras = {key: node.values[key] for key in LAYER_KEYS if key in node.values}
+    rest = {key: value for key, value in node.values.items() if key not in extras}
+    name = _word(reader, extras.get("name"), (*path, "name"))
+    shared = _word(reader, extras.get("layer"), (*path, "layer"))
+    sources = _sources(reader, extras.get("from"), (*path, "from"))
+    layer = None
+    if shared is None or rest:
+        bare = Mapping(node.span, rest, {key: node.keys[key] for key in rest})
+        if (
+            len(rest) > 1
+            and sum(reader.catalog.find("layers", key) is not None for key in rest) < 2
+        ):
+            layer = UNREADABLE
+            for key in rest:
+                if reader.catalog.find("layers", key) is None:
+                    _unknown_layer_key(reader, key, rest, path)
+        else:
+            layer = reader.read(bare, ("layers",), path)
+        if shared is not None:
+            message = f"an entry is either a layer or 'layer: {shared}', not both"
+            reader.report("several-objects", message, (*path, "layer"), key=True)
+    own_name = layer.argument("name") if layer else None
+    if isinstance(own_name, str):
+        if name is not None and own_name != name:
+            message = f"the layer has two names, '{name}' and '{own_name}'"
+            reader.report("two-names", message, (*path, "name"), key=True)
+        name = own_name
+    return LayerSpec(layer, name, sources, shared, path)
+
+
+def _unknown_layer_key(reader: ObjectReader, key: str, rest: dict[str, Node], path: Path) -> None:
+    """A key beside the layer that is none of name, from, layer: most often bad indentation."""
+    owner = next((k for k in rest if reader.catalog.find("layers", k)), None)
+    hint = did_you_mean(key, LAYER_KEYS)
+    if hint is None and owner is not None:
+        entry = reader.catalog.find("layers", owner)
+        if any(parameter.name == key for parameter in entry.parameters):
+            hint = f"arguments stand in braces: {owner}: {{{key}: ...}}"
+    message = f"a layer's entry has no '{key}'; beside the layer it may have name, from"
+    reader.report("unknown-key", message, (*path, key), hint=hint, key=True)
+
+
+def _word(reader: ObjectReader, node: Node | None, path: Path) -> str | None:
+    if node is None:
+        return None
+    if isinstance(node, Scalar) and isinstance(node.value, str) and node.value:
+        return node.value
+    reader.report("wrong-type", f"{path[-1]}: expected a name, found {kind_of(node)}", path)
+    return None
+
+
+def _sources(reader: ObjectReader, node: Node | None, path: Path) -> tuple[str, ...] | None:
+    if node is None:
+        return None
+    if isinstance(node, Sequence) and node.items:
+        names = [_word(reader, item, (*path, n)) for n, item in enumerate(node.items)]
+        return tuple(name for name in names if name is not None)
+    name = _word(reader, node, path)
+    return None if name is None else (name,)
+
+
+def _optimizer(reader: ObjectReader, node: Node, path: Path) -> ObjectSpec:
+    return reader.read(node, ("optimizers",), path)
+
+
+def _by_output(reader: ObjectReader, node: Node, family: str) -> bool:
+    """Whether a mapping gives one object per output and is not an object itself."""
+    if not isinstance(node, Mapping) or not node.values:
+        return False
+    known = [key for key in node.values if reader.catalog.find(family, key) is not None]
+    if known:
+        return False
+    return len(node.values) > 1 or next(iter(node.values)) in _output_names(reader.document)
+
+
+def _output_names(document: Document) -> set[str]:
+    """Every name that an output may have: outputs, targets, named layers."""
+    names: set[str] = set()
+    for path in (("outputs",), ("data", "target")):
+        node = document.find(path)
+        value = plain(node) if node is not None else None
+        if isinstance(value, str):
+            names.add(value)
+        elif isinstance(value, list | dict):
+            names.update(str(item) for item in value)
+    return names
+
+
+def _loss(reader: ObjectReader, node: Node, path: Path) -> Any:
+    if _by_output(reader, node, "losses"):
+        return {
+            name: reader.read(value, ("losses",), (*path, name))
+            for name, value in node.values.items()
+        }
+    return reader.read(node, ("losses",), path)
+
+
+def _metrics(reader: ObjectReader, node: Node, path: Path) -> Any:
+    if _by_output(reader, node, "metrics"):
+        return {
+            name: reader.read_steps(value, "metrics", (*path, name))
+            for name, value in node.values.items()
+        }
+    return reader.read_list(node, "metrics", path)
+
+
+def _callbacks(reader: ObjectReader, node: Node, path: Path) -> tuple[ObjectSpec, ...]:
+    return reader.read_list(node, "callbacks", path)

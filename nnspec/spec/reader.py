@@ -1,0 +1,184 @@
+"""Read objects out of a document and hold them against the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence as SequenceOf
+
+from nnspec.catalog import Catalog, Entry
+from nnspec.errors import Problem, did_you_mean, listing, nearest
+from nnspec.spec import values
+from nnspec.spec.nodes import Document, Mapping, Node, Path, Scalar, Sequence, kind_of
+from nnspec.spec.objects import ObjectSpec
+from nnspec.spec.words import code_word, either, singular, with_article
+
+# An object that could not be read. Problems are recorded by then, so nothing ever uses it.
+UNREADABLE = ObjectSpec("?")
+
+
+class ObjectReader:
+    """Reads objects by the one rule for all: `Name`, `Name: value`, `Name: {argument: value}`.
+
+    Args:
+        document: Where the nodes come from.
+        catalog: What names and parameters there are.
+
+    Attributes:
+        problems: Everything found wrong so far.
+    """
+
+    def __init__(self, document: Document, catalog: Catalog) -> None:
+        self.document = document
+        self.catalog = catalog
+        self.problems: list[Problem] = []
+
+    def report(
+        self,
+        code: str,
+        message: str,
+        path: Path,
+        *,
+        hint: str | None = None,
+        details: tuple[str, ...] = (),
+        key: bool = False,
+    ) -> None:
+        """Record a problem at `path`; `key` underlines the key and not its value."""
+        location = self.document.locate(path, key=key)
+        self.problems.append(Problem(code, message, location, hint, details))
+
+    def read(self, node: Node, families: SequenceOf[str], path: Path) -> ObjectSpec:
+        """The object at `node`, of one of `families`; UNREADABLE after a problem."""
+        if isinstance(node, Scalar) and isinstance(node.value, str):
+            return self._named(node.value, None, families, path, path)
+        if isinstance(node, Mapping) and len(node.values) == 1:
+            name = next(iter(node.values))
+            return self._named(name, node.values[name], families, path, (*path, name))
+        nouns = either([with_article(singular(family)) for family in families])
+        if isinstance(node, Mapping) and node.values:
+            names = " and ".join(f"'{name}'" for name in list(node.values)[:3])
+            self.report(
+                "several-objects",
+                f"expected {nouns}, found several keys: {names}",
+                path,
+                hint="write one name, with its arguments in braces",
+            )
+        else:
+            self.report("wrong-type", f"expected {nouns}, found {kind_of(node)}", path)
+        return UNREADABLE
+
+    def read_steps(self, node: Node, family: str, path: Path) -> tuple[ObjectSpec, ...]:
+        """One object, or a list of them."""
+        if isinstance(node, Sequence):
+            return self.read_list(node, family, path)
+        return (self.read(node, (family,), path),)
+
+    def read_list(self, node: Node, family: str, path: Path) -> tuple[ObjectSpec, ...]:
+        """A list of objects; `[]` and nothing at all are an empty one."""
+        if isinstance(node, Scalar) and node.value is None:
+            return ()
+        if not isinstance(node, Sequence):
+            found = kind_of(node)
+            hint = "start each entry with '- '"
+            self.report(
+                "wrong-type", f"{path[-1]}: expected a list, found {found}", path, hint=hint
+            )
+            return ()
+        return tuple(
+            self.read(item, (family,), (*path, position))
+            for position, item in enumerate(node.items)
+        )
+
+    def _named(
+        self,
+        name: str,
+        value: Node | None,
+        families: SequenceOf[str],
+        path: Path,
+        name_path: Path,
+    ) -> ObjectSpec:
+        for family in families:
+            entry = self.catalog.find(family, name)
+            if entry is not None and entry.omitted is None:
+                arguments = self._arguments(entry, value, name_path)
+                return ObjectSpec(entry.name, arguments, path, name)
+        self._unknown(name, families, name_path, key=name_path != path)
+        return UNREADABLE
+
+    def _unknown(self, name: str, families: SequenceOf[str], path: Path, *, key: bool) -> None:
+        for family in families:
+            reason = self.catalog.omitted(family).get(name)
+            if reason:
+                message = f"{name} cannot be said in a spec: {reason}"
+                self.report("not-in-a-spec", message, path, key=key)
+                return
+        nouns = either([singular(family) for family in families])
+        known = [word for family in families for word in self.catalog.names(family)]
+        hint = did_you_mean(name, known)
+        if "." in name:
+            hint = did_you_mean(name.rpartition(".")[2], known)
+            hint = f"names stand without their module; {hint}" if hint else None
+        if hint is None:
+            for other in self.catalog.families():
+                if self.catalog.find(other, name) is not None:
+                    hint = f"{name} is {with_article(singular(other))}"
+                    break
+        details = ()
+        if hint is None:
+            names = sorted({n for family in families for n in self.catalog.family(family)})
+            details = (f"{nouns} names: {listing(names, 14)}",)
+        code = f"unknown-{code_word(families[0])}"
+        message = f"there is no {nouns} '{name}'"
+        self.report(code, message, path, hint=hint, details=details, key=key)
+
+    def _arguments(self, entry: Entry, value: Node | None, path: Path) -> dict[str, object]:
+        """The arguments of `entry` as written, each checked."""
+        parameters = {parameter.name: parameter for parameter in entry.parameters}
+        given: dict[str, object] = {}
+        if isinstance(value, Mapping):
+            for name, argument in value.values.items():
+                where = (*path, name)
+                if name in parameters:
+                    given[name] = values.read_value(self, parameters[name], entry, argument, where)
+                else:
+                    self._unknown_parameter(entry, name, where)
+        elif value is not None and not (isinstance(value, Scalar) and value.text == ""):
+            first = entry.parameters[0] if entry.parameters else None
+            if first is None or first.base:
+                message = f"{entry.name} takes no value of its own"
+                self.report("unknown-parameter", message, path, hint=f"write {entry.name}")
+            else:
+                given[first.name] = values.read_value(self, first, entry, value, path)
+        missing = [p.name for p in entry.parameters if p.required and p.name not in given]
+        if missing and not _misspelt(entry, value):
+            self._missing(entry, missing, given, path)
+        return given
+
+    def _missing(
+        self, entry: Entry, missing: list[str], given: dict[str, object], path: Path
+    ) -> None:
+        quoted = [repr(name) for name in missing]
+        message = f"{entry.name} needs {' and '.join(quoted)}"
+        if missing == [entry.parameters[0].name] and not given:
+            hint = f"write {entry.name}: {missing[0].upper()}"
+        else:
+            hint = f"write {entry.name}: {{{', '.join(f'{name}: ...' for name in missing)}}}"
+        self.report("missing-parameter", message, path, hint=hint, key=True)
+
+    def _unknown_parameter(self, entry: Entry, name: str, path: Path) -> None:
+        known = [parameter.name for parameter in entry.parameters]
+        hint = did_you_mean(name, known)
+        if ":" in name:
+            hint = "put a space after the colon"
+        details = () if hint or not known else (f"parameters: {listing(known, 20)}",)
+        message = f"{entry.name} has no parameter '{name}'"
+        if not known:
+            message = f"{entry.name} takes no arguments"
+        self.report("unknown-parameter", message, path, hint=hint, details=details, key=True)
+
+
+def _misspelt(entry: Entry, value: Node | None) -> bool:
+    """Whether an unknown argument is most likely a required one, misspelt: one error is enough."""
+    if not isinstance(value, Mapping):
+        return False
+    known = {parameter.name for parameter in entry.parameters}
+    required = [parameter.name for parameter in entry.parameters if parameter.required]
+    return any(nearest(name, required) for name in value.values if name not in known)

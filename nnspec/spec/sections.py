@@ -1,0 +1,177 @@
+"""The sections of a spec, typed. Every unknown key is refused; every default stands here.
+
+Objects (layers, losses, steps, ...) are read beforehand by `nnspec.spec.reader` and arrive as
+ObjectSpec; pydantic checks the plain values around them.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator
+from pydantic_core import PydanticCustomError
+
+from nnspec.spec.nodes import describe_value
+from nnspec.spec.objects import LayerSpec, ObjectSpec
+
+
+def _text_or_list(value: Any) -> Any:
+    """`target: strength` or `target: [water, fat]`, the second also for one."""
+    names = [value] if isinstance(value, str) else value
+    if not isinstance(names, list) or not names or not all(isinstance(n, str) for n in names):
+        raise PydanticCustomError(
+            "wrong-type",
+            "expected a column or a list of columns, found {found}",
+            {"found": describe_value(value)},
+        )
+    return tuple(names)
+
+
+def _target(value: Any) -> tuple[str, ...] | dict[str, tuple[str, ...]]:
+    if isinstance(value, dict) and value:
+        return {str(name): _text_or_list(columns) for name, columns in value.items()}
+    return _text_or_list(value)
+
+
+def _features(value: Any) -> Any:
+    if isinstance(value, dict):
+        if set(value) != {"exclude"}:
+            raise PydanticCustomError(
+                "wrong-type", "expected a list of columns or {exclude: [columns]}, found a mapping"
+            )
+        return {"exclude": _text_or_list(value["exclude"])}
+    return _text_or_list(value)
+
+
+def _part(value: Any) -> int | float:
+    """A part of the rows: a fraction below 1, or a whole number of rows."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise PydanticCustomError(
+            "wrong-type",
+            "expected a fraction below 1 or a number of rows, found {found}",
+            {"found": describe_value(value)},
+        )
+    if value < 0 or value != value or (isinstance(value, float) and value >= 1):
+        raise PydanticCustomError(
+            "out-of-range",
+            "expected a fraction from 0 up to but not 1, or a number of rows, found {found}",
+            {"found": describe_value(value)},
+        )
+    return value
+
+
+def _run_name(value: Any) -> str:
+    text = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else None
+    if text is None:
+        raise PydanticCustomError(
+            "wrong-type", "expected a name, found {found}", {"found": describe_value(value)}
+        )
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}", text):
+        raise PydanticCustomError(
+            "bad-name",
+            "a name is up to 64 letters, digits, '_', '-' or '.', and starts with a letter or "
+            "digit, since it names a folder of runs; found {found}",
+            {"found": describe_value(value)},
+        )
+    return text
+
+
+Names = Annotated[tuple[str, ...], BeforeValidator(_text_or_list)]
+Part = Annotated[int | float, PlainValidator(_part)]
+Steps = tuple[ObjectSpec, ...]
+
+
+class Section(BaseModel):
+    """Base of every section: immutable, nothing converted, unknown keys refused."""
+
+    model_config = ConfigDict(
+        extra="forbid", strict=True, frozen=True, arbitrary_types_allowed=True
+    )
+
+
+class SplitSection(Section):
+    """Which rows train, which validate, which test."""
+
+    validation: Part = Field(0.2, description="Validation rows: a fraction of all, or a number")
+    test: Part = Field(0.2, description="Test rows: a fraction of all, or a number")
+    seed: int = Field(42, ge=0, le=2**32 - 1, description="Seed of the shuffle")
+    stratify: bool | None = Field(
+        None, description="Keep the classes' shares in every part; true for classification"
+    )
+
+
+class DataSection(Section):
+    """Where the rows come from and what their columns are for."""
+
+    source: ObjectSpec = Field(description="A file relative to the spec, or a data source")
+    target: Annotated[tuple[str, ...] | dict[str, tuple[str, ...]], PlainValidator(_target)] = (
+        Field(description="The column to predict, a list of them, or {output: column}")
+    )
+    features: Annotated[
+        tuple[str, ...] | dict[str, tuple[str, ...]] | None, PlainValidator(_features)
+    ] = Field(None, description="Columns to predict from: a list, or {exclude: [columns]}")
+    split: SplitSection = Field(default_factory=SplitSection)
+    sample: int | None = Field(
+        None, ge=1, description="Use only this many rows, drawn with the split's seed"
+    )
+
+
+class PreprocessingSection(Section):
+    """What happens to each column, fitted on the training rows."""
+
+    numeric: Steps = Field(
+        (ObjectSpec("passthrough"),), description="Steps of every numeric column"
+    )
+    categorical: Steps = Field(
+        (ObjectSpec("OneHotEncoder"),), description="Steps of every text column"
+    )
+    columns: dict[str, Steps] = Field(
+        default_factory=dict, description="Steps of single columns, in place of the above"
+    )
+    target: Steps = Field((), description="Steps of the target, undone in what a person sees")
+
+
+class CompileSection(Section):
+    """What is minimised, how, and what is measured."""
+
+    optimizer: ObjectSpec = Field(
+        ObjectSpec("RMSprop", identifier="rmsprop"), description="As in Keras; its default too"
+    )
+    loss: ObjectSpec | dict[str, ObjectSpec] = Field(description="What training minimises")
+    metrics: tuple[ObjectSpec, ...] | dict[str, tuple[ObjectSpec, ...]] = Field(
+        (), description="What is measured besides the loss"
+    )
+    loss_weights: dict[str, float] | None = Field(
+        None, description="Weight of each output's loss in the total"
+    )
+
+
+class TrainingSection(Section):
+    """How long and in what portions."""
+
+    epochs: int = Field(100, ge=1, description="Passes over the training rows")
+    batch_size: int = Field(32, ge=1, description="Rows of one update")
+    seed: int = Field(
+        42, ge=0, le=2**32 - 1, description="Seed of initial weights, row order and dropout"
+    )
+    shuffle: bool = Field(True, description="A new row order in every epoch")
+
+
+class Spec(Section):
+    """A whole spec."""
+
+    name: Annotated[str, PlainValidator(_run_name)] = Field(
+        "", description="Names the run's folder; the file's name when left out"
+    )
+    description: str | None = Field(None, description="What this network is for")
+    data: DataSection
+    preprocessing: PreprocessingSection = Field(default_factory=PreprocessingSection)
+    inputs: dict[str, Names] | None = Field(
+        None, description="Groups of columns that layers can name in `from`"
+    )
+    layers: tuple[LayerSpec, ...] = Field(min_length=1, description="The network, top to bottom")
+    outputs: Names | None = Field(None, description="The layers whose values are the predictions")
+    compile: CompileSection
+    training: TrainingSection = Field(default_factory=TrainingSection)
+    callbacks: tuple[ObjectSpec, ...] = Field((), description="Keras callbacks")

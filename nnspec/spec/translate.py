@@ -1,0 +1,181 @@
+"""Pydantic's errors as problems with positions and the nearest right word."""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from nnspec.errors import Problem, did_you_mean, listing
+from nnspec.spec.nodes import Document, Path, describe_value
+from nnspec.spec.sections import Spec
+
+_WANTED = {
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "bool_type": "true or false",
+    "string_type": "a text",
+    "dict_type": "a mapping",
+    "tuple_type": "a list",
+    "model_type": "a mapping",
+    "model_attributes_type": "a mapping",
+    "finite_number": "a finite number",
+}
+_BOUND = {
+    "greater_than_equal": ("ge", "at least"),
+    "greater_than": ("gt", "above"),
+    "less_than_equal": ("le", "at most"),
+    "less_than": ("lt", "below"),
+}
+# Objects are checked when they are read; pydantic's own word on them would only repeat it.
+_ALREADY_SAID = {"is_instance_of", "is_instance"}
+# What people call a section of another tool, and what it is called here.
+_OTHER_NAMES = {
+    "model": "layers",
+    "network": "layers",
+    "fit": "training",
+    "train": "training",
+    "trainer": "training",
+    "dataset": "data",
+    "output_features": "data.target",
+    "input_features": "data.features",
+    "label": "target",
+    "labels": "target",
+    "x": "features",
+    "y": "target",
+    "columns": "features",
+    "path": "source",
+    "file": "source",
+    "lr": "learning_rate",
+    "batch": "batch_size",
+    "random_state": "seed",
+    "val": "validation",
+    "validation_split": "split: {validation: ...}",
+    "loss": "compile: {loss: ...}",
+    "optimizer": "compile: {optimizer: ...}",
+    "metrics": "compile: {metrics: [...]}",
+    "epochs": "training: {epochs: ...}",
+    "batch_size": "training: {batch_size: ...}",
+    "target": "data: {target: ...}",
+    "features": "data: {features: ...}",
+    "source": "data: {source: ...}",
+}
+
+
+def translate(error: ValidationError, document: Document) -> list[Problem]:
+    """Every error of a validation as a Problem, in the order of the file."""
+    problems = []
+    seen: set[tuple[Path, str]] = set()
+    for detail in error.errors(include_url=False):
+        path = _in_document(detail["loc"], document, detail["type"])
+        if detail["type"] in _ALREADY_SAID or (path, detail["type"]) in seen:
+            continue
+        seen.add((path, detail["type"]))
+        problems.append(_problem(detail, path, document))
+    return problems
+
+
+def _in_document(loc: Path, document: Document, kind: str) -> Path:
+    """The part of pydantic's location that is a path of the document.
+
+    Pydantic adds the tag of a union's branch at the end, which no document has.
+    """
+    path = tuple(loc)
+    if kind == "missing":
+        return path
+    while path and document.find(path) is None:
+        path = path[:-1]
+    return path
+
+
+def _problem(detail: dict[str, Any], path: Path, document: Document) -> Problem:
+    kind = detail["type"]
+    name = ".".join(str(step) for step in path)
+    if kind == "extra_forbidden":
+        return _unknown_key(path, document)
+    if kind == "missing":
+        return _missing_key(path, document)
+    location = document.locate(path)
+    found = describe_value(detail["input"])
+    if kind in _BOUND:
+        key, words = _BOUND[kind]
+        message = f"{name}: expected {words} {detail['ctx'][key]:g}, found {found}"
+        return Problem("out-of-range", message, location)
+    if kind in _WANTED:
+        message = f"{name}: expected {_WANTED[kind]}, found {found}"
+        return Problem("wrong-type", message, location, _hint(kind, detail["input"]))
+    code = kind if "-" in kind else "wrong-type"
+    return Problem(code, f"{name}: {detail['msg']}", location)
+
+
+def _hint(kind: str, value: Any) -> str | None:
+    if isinstance(value, str):
+        if kind == "bool_type" and value.lower() in ("yes", "no", "on", "off"):
+            return f"write {'true' if value.lower() in ('yes', 'on') else 'false'}"
+        if kind in ("int_type", "float_type") and _is_number(value):
+            return f"write {value} without quotes"
+    if kind == "int_from_float" or (kind == "int_type" and isinstance(value, float)):
+        return "leave the decimals out" if isinstance(value, float) else None
+    if kind in ("model_type", "model_attributes_type", "dict_type") and isinstance(value, list):
+        return "leave the '- ' out: these are keys, not list entries"
+    return None
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _unknown_key(path: Path, document: Document) -> Problem:
+    name = str(path[-1])
+    known = _known_keys(path[:-1])
+    if len(path) == 1:
+        code, message = "unknown-section", f"there is no section '{name}'"
+    else:
+        section = ".".join(str(step) for step in path[:-1])
+        code, message = "unknown-key", f"{section} has no key '{name}'"
+    hint = did_you_mean(name, known)
+    other = _OTHER_NAMES.get(name.lower())
+    if other is not None and other != name and hint is None:
+        hint = f"did you mean '{other}'?"
+    details = () if hint else (f"{'sections' if len(path) == 1 else 'keys'}: {listing(known)}",)
+    return Problem(code, message, document.locate(path, key=True), hint, details)
+
+
+def _missing_key(path: Path, document: Document) -> Problem:
+    name = str(path[-1])
+    if len(path) == 1:
+        message, code = f"the section '{name}' is missing", "missing-section"
+        hint = _EXAMPLES.get(name)
+    else:
+        section = ".".join(str(step) for step in path[:-1])
+        message, code = f"{section} has no '{name}'", "missing-key"
+        hint = _EXAMPLES.get(f"{section}.{name}")
+    location = document.locate(path[:-1], key=True)
+    if len(path) == 1:
+        location = type(location)(document.label)
+    return Problem(code, message, location, hint)
+
+
+_EXAMPLES = {
+    "data": "for instance data: {source: data.csv, target: price}",
+    "layers": "for instance layers: [{Dense: 16}, {Dense: 1}]",
+    "compile": "for instance compile: {optimizer: adam, loss: mse}",
+    "data.source": "for instance source: data.csv",
+    "data.target": "for instance target: price",
+    "compile.loss": "for instance loss: mse",
+}
+
+
+def _known_keys(path: Path) -> list[str]:
+    """The keys of the section at `path`, in their documented order."""
+    model: type[BaseModel] = Spec
+    for step in path:
+        annotation = model.model_fields[str(step)].annotation
+        candidates = [annotation, *get_args(annotation)]
+        model = next(c for c in candidates if isinstance(c, type) and issubclass(c, BaseModel))
+    return list(model.model_fields)

@@ -1,0 +1,168 @@
+"""Keras callbacks: those of the spec, with their files in the run, and nnspec's own."""
+
+from __future__ import annotations
+
+import math
+import signal
+import threading
+from pathlib import PurePath
+from types import FrameType
+from typing import Any
+
+from nnspec import catalog
+from nnspec.errors import Problem, SpecError
+from nnspec.network.backend import load_keras
+from nnspec.network.objects import make
+from nnspec.runs.folder import RunFolder
+from nnspec.spec.load import LoadedSpec
+from nnspec.spec.logs import better
+from nnspec.spec.objects import ObjectSpec
+from nnspec.training.listener import Listener
+
+# Where a callback writes when its spec does not say, inside the run's folder.
+_DEFAULT_PATHS = {
+    "ModelCheckpoint": "checkpoints/best.keras",
+    "CSVLogger": "log.csv",
+    "TensorBoard": "tensorboard",
+    "BackupAndRestore": "checkpoints/backup",
+}
+
+
+def make_callbacks(loaded: LoadedSpec, run: RunFolder) -> list[Any]:
+    """The spec's callbacks as Keras objects.
+
+    Args:
+        loaded: The spec.
+        run: Where their files go.
+
+    Raises:
+        SpecError: A callback's path leaves the run's folder, or Keras refuses its arguments.
+    """
+    made = []
+    for spec in loaded.spec.callbacks:
+        try:
+            made.append(_make(spec, loaded, run))
+        except (ValueError, TypeError) as error:
+            location = loaded.document.locate(spec.path)
+            text = " ".join(str(error).split())
+            message = f"Keras does not accept {spec.name}: {text}"
+            raise SpecError(Problem("keras", message, location)) from None
+    return made
+
+
+def callback_path(spec: ObjectSpec) -> tuple[str, str] | None:
+    """The parameter and the path, relative to the run's folder, of a callback that writes."""
+    entry = catalog.load().find("callbacks", spec.name)
+    if entry is None or not entry.path_parameters:
+        return None
+    parameter = entry.path_parameters[0]
+    default = _DEFAULT_PATHS.get(spec.name, spec.name.lower())
+    if spec.name == "ModelCheckpoint" and not spec.argument("save_best_only", False):
+        default = "checkpoints/last.keras"
+    if spec.name == "ModelCheckpoint" and spec.argument("save_weights_only", False):
+        default = default.replace(".keras", ".weights.h5")
+    return parameter, spec.argument(parameter) or default
+
+
+def leaves_folder(path: str) -> bool:
+    """Whether a path given in a spec would lead out of the run's folder."""
+    pure = PurePath(path.replace("\\", "/"))
+    return pure.is_absolute() or ".." in pure.parts or ":" in path
+
+
+def _make(spec: ObjectSpec, loaded: LoadedSpec, run: RunFolder) -> Any:
+    if spec.name == "LearningRateScheduler":
+        schedule = make(spec.argument("schedule"), "schedules")
+        verbose = spec.argument("verbose", 0)
+        # Keras' schedules count steps; as a callback the steps are epochs.
+        return load_keras().callbacks.LearningRateScheduler(
+            lambda epoch: float(schedule(epoch)), verbose=verbose
+        )
+    where = callback_path(spec)
+    if where is None:
+        return make(spec, "callbacks")
+    parameter, path = where
+    if leaves_folder(path):
+        message = f"{spec.name}.{parameter}: '{path}' leads out of the run's folder"
+        location = loaded.document.locate((*spec.path, spec.identifier, parameter))
+        hint = "give a path relative to the run's folder"
+        raise SpecError(Problem("path-leaves-run", message, location, hint))
+    target = run.path / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    return make(spec, "callbacks", **{parameter: str(target)})
+
+
+def watched(loaded: LoadedSpec, outputs: tuple[str, ...], has_validation: bool) -> tuple[str, str]:
+    """The quantity that says which epoch is best, and whether `min` or `max` of it is.
+
+    That of EarlyStopping, else of ModelCheckpoint, else the validation loss, else the loss.
+    """
+    for name in ("EarlyStopping", "ModelCheckpoint"):
+        for spec in loaded.spec.callbacks:
+            if spec.name == name:
+                monitor = spec.argument("monitor", "val_loss")
+                mode = spec.argument("mode", "auto")
+                return monitor, better(loaded.spec, outputs, monitor, mode) or "min"
+    return ("val_loss" if has_validation else "loss"), "min"
+
+
+def watcher(listener: Listener, monitor: str, mode: str) -> Any:
+    """A Keras callback that keeps the history, the best weights so far, and tells the listener.
+
+    Its attributes: `history` (logs of every epoch), `best_epoch` (from 1, 0 before the first),
+    `best_value`, `best_weights`; `interrupted` once the user has asked to stop.
+    """
+    keras = load_keras()
+
+    class Watcher(keras.callbacks.Callback):
+        def __init__(self) -> None:
+            super().__init__()
+            self.history: list[dict[str, float]] = []
+            self.best_epoch = 0
+            self.best_value = math.inf if mode == "min" else -math.inf
+            self.best_weights: list[Any] | None = None
+            self.interrupted = False
+
+        def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+            values = {name: float(value) for name, value in (logs or {}).items()}
+            self.history.append(values)
+            value = values.get(monitor, math.nan)
+            better = value < self.best_value if mode == "min" else value > self.best_value
+            if better:
+                self.best_value, self.best_epoch = value, epoch + 1
+                self.best_weights = self.model.get_weights()
+            listener.epoch(epoch + 1, values, (monitor, self.best_value, self.best_epoch))
+            if self.interrupted:
+                self.model.stop_training = True
+
+    return Watcher()
+
+
+class InterruptOnce:
+    """Within this context the first Ctrl-C sets `watcher.interrupted`; the second one raises.
+
+    Args:
+        watcher: Stops the training at the end of the epoch.
+        listener: Is told that the first was heard.
+    """
+
+    def __init__(self, watcher: Any, listener: Listener) -> None:
+        self._watcher = watcher
+        self._listener = listener
+        self._previous: Any = None
+
+    def __enter__(self) -> InterruptOnce:
+        # Only the main thread may set handlers; elsewhere the caller's own rules hold.
+        if threading.current_thread() is threading.main_thread():
+            self._previous = signal.signal(signal.SIGINT, self._first)
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        if self._previous is not None:
+            signal.signal(signal.SIGINT, self._previous)
+            self._previous = None
+
+    def _first(self, number: int, frame: FrameType | None) -> None:
+        self._watcher.interrupted = True
+        self._listener.note("stopping after this epoch; press Ctrl-C again to stop at once")
+        signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -1,0 +1,30 @@
+"""What a training tells whoever watches it. The command line draws it; the library is silent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+class Listener:
+    """Hears what a training does. Every method may be overridden; by default nothing happens."""
+
+    def stage(self, text: str) -> None:
+        """A step begins that may take a while, for instance `loading TensorFlow`."""
+
+    def note(self, text: str) -> None:
+        """A fact worth a line: a default that matters, what was found in the data."""
+
+    def begin(self, epochs: int) -> None:
+        """Training starts and will go on for at most `epochs`."""
+
+    def epoch(self, epoch: int, logs: Mapping[str, float], best: tuple[str, float, int]) -> None:
+        """An epoch is over.
+
+        Args:
+            epoch: Its number, from 1.
+            logs: What Keras measured, by Keras' names.
+            best: The watched quantity, its best value so far and the epoch of that value.
+        """
+
+    def end(self) -> None:
+        """Training is over, however it ended."""

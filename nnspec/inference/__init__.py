@@ -1,0 +1,1 @@
+"""A finished run: predictions and metrics."""

@@ -1,0 +1,106 @@
+"""Writing files atomically: beside the final name first, then moved into place.
+
+A reader sees the old file or the new one, never half of one, also when the program is stopped in
+the middle of writing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import math
+import os
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+# Seconds to wait before each further attempt to move a file into place. Windows refuses to replace
+# a file that another process has open, and a virus scanner or `runs list` has it open for a moment.
+_PAUSES = (0.01, 0.05, 0.2, 0.5)
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A temporary path beside `path`, moved to `path` on success and removed on any failure.
+
+    The temporary name ends with the whole name of the file: Keras picks a file's format by its
+    suffix, and `.weights.h5` is a suffix of two parts. It starts with a dot.
+
+    Args:
+        path: The final name; its folder is made when it does not exist.
+
+    Yields:
+        The path to write the file to.
+
+    Raises:
+        OSError: The file cannot be written or moved.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{os.urandom(4).hex()}.{path.name}")
+    try:
+        yield temporary
+        _move(temporary, path)
+    except BaseException:
+        # Without an answer of its own: the first failure is the one to report.
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise
+
+
+def _move(source: Path, target: Path) -> None:
+    for pause in _PAUSES:
+        try:
+            source.replace(target)
+        except PermissionError:
+            time.sleep(pause)
+        else:
+            return
+    source.replace(target)
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file of bytes atomically."""
+    with replacing(path) as temporary:
+        temporary.write_bytes(content)
+
+
+def write_text(path: Path, text: str) -> None:
+    r"""Write a text file atomically, in UTF-8, with its line breaks as they are.
+
+    Line breaks are not translated: `\n` stays `\n` on Windows too, so that a run's files are the
+    same on every system.
+    """
+    write_bytes(path, text.encode("utf-8"))
+
+
+def write_json(path: Path, document: Any) -> None:
+    """Write a JSON file atomically: UTF-8, indented by 2, with a line break at the end.
+
+    JSON has neither NaN nor infinity, so both become null. Tuples become lists, paths text, and
+    whatever has a `tolist` method (numpy's scalars and arrays) what that method returns.
+
+    Raises:
+        TypeError: The document holds something that has no place in JSON.
+    """
+    text = json.dumps(_plain(document), indent=2, ensure_ascii=False, allow_nan=False)
+    # A file name that is not valid text reaches Python as lone surrogates; as `\udcff` they are
+    # valid JSON and read back as they were.
+    write_bytes(path, f"{text}\n".encode(errors="backslashreplace"))
+
+
+def _plain(value: Any) -> Any:
+    """The value in the types that JSON knows."""
+    if isinstance(value, float):
+        return float(value) if math.isfinite(value) else None
+    if value is None or isinstance(value, str | bool | int):
+        return value
+    if isinstance(value, Mapping):
+        return {str(key): _plain(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(entry) for entry in value]
+    if isinstance(value, os.PathLike):
+        return os.fspath(value)
+    if hasattr(value, "tolist"):
+        return _plain(value.tolist())
+    raise TypeError(f"{type(value).__name__} cannot be written as JSON")

@@ -1,0 +1,266 @@
+"""One run's folder: made once, sealed once, never overwritten."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from nnspec.errors import Problem, RunError
+from nnspec.runs.environment import git_state, package_versions, platform_name
+from nnspec.runs.files import write_json, write_text
+from nnspec.runs.record import (
+    STATUSES,
+    format_timestamp,
+    parse_timestamp,
+    read_record,
+    status_of,
+)
+from nnspec.version import __version__
+
+FinalStatus = Literal["complete", "interrupted", "failed"]
+
+LATEST = "latest"
+"""The text file beside the runs of a spec that names the folder of the latest complete one."""
+
+_ATTEMPTS = 100
+_OWN_KEYS = frozenset(
+    {
+        "run_id",
+        "name",
+        "status",
+        "started",
+        "finished",
+        "duration_seconds",
+        "process_id",
+        "command",
+        "versions",
+        "platform",
+        "git",
+    }
+)
+# Windows refuses these characters in a file's name, and these names with any suffix.
+_BAD_CHARACTERS = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
+_RESERVED_NAMES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class RunFolder:
+    """A run's folder and what is where in it.
+
+    Attributes:
+        path: The folder. It need not be in `runs/`: a run may be copied elsewhere.
+    """
+
+    path: Path
+
+    @classmethod
+    def create(cls, runs_dir: Path, name: str, *, now: datetime | None = None) -> RunFolder:
+        """Make the folder of a new run, `<runs_dir>/<name>/<YYYYmmdd-HHMMSS>-<4 hex digits>`.
+
+        Args:
+            runs_dir: The folder of all runs, made when it does not exist.
+            name: The spec's name.
+            now: The time in the folder's name, with a time zone; the current time when left out.
+
+        Raises:
+            RunError: The name cannot be a folder's name, or the folder cannot be made.
+        """
+        import secrets
+
+        if (
+            not name.strip(" .")
+            or name[0] in " ."
+            or name[-1] in " ."
+            or len(name) > 100
+            or _BAD_CHARACTERS.search(name)
+            or _RESERVED_NAMES.fullmatch(name)
+        ):
+            raise RunError(
+                Problem(
+                    "bad-run-name",
+                    f"a run cannot be named {name!r}: the name must do as a folder's name",
+                    hint="use letters, digits, '-' and '_'",
+                )
+            )
+        stamp = (now or datetime.now(UTC)).astimezone(UTC).strftime("%Y%m%d-%H%M%S")
+        try:
+            (runs_dir / name).mkdir(parents=True, exist_ok=True)
+            for _ in range(_ATTEMPTS):
+                path = runs_dir / name / f"{stamp}-{secrets.token_hex(2)}"
+                try:
+                    path.mkdir()
+                except FileExistsError:
+                    continue
+                return cls(path)
+        except OSError as error:
+            reason = error.strerror or str(error)
+        else:
+            reason = "every name tried was taken"
+        folder = (runs_dir / name).as_posix()
+        raise RunError(
+            Problem("cannot-create-run", f"cannot make a folder for the run in {folder}: {reason}")
+        )
+
+    @property
+    def name(self) -> str:
+        """The spec's name: the folder that the run's folder lies in."""
+        return self.path.absolute().parent.name
+
+    @property
+    def run_id(self) -> str:
+        """What a user names the run by, for instance `concrete/20261122-033600-7f3a`."""
+        return f"{self.name}/{self.path.absolute().name}"
+
+    @property
+    def spec(self) -> Path:
+        """The spec as given."""
+        return self.path / "spec.yaml"
+
+    @property
+    def resolved_spec(self) -> Path:
+        """The spec with every default and override filled in; trains the same run again."""
+        return self.path / "spec.resolved.yaml"
+
+    @property
+    def run_json(self) -> Path:
+        """Status, times, versions and the other facts of the run."""
+        return self.path / "run.json"
+
+    @property
+    def preprocessing(self) -> Path:
+        """The fitted preprocessing steps."""
+        return self.path / "preprocessing.json"
+
+    @property
+    def model_keras(self) -> Path:
+        """The trained model in Keras' own format."""
+        return self.path / "model.keras"
+
+    @property
+    def model_h5(self) -> Path:
+        """The trained model in HDF5."""
+        return self.path / "model.h5"
+
+    @property
+    def model_onnx(self) -> Path:
+        """The trained model for ONNX Runtime."""
+        return self.path / "model.onnx"
+
+    @property
+    def history(self) -> Path:
+        """One row an epoch."""
+        return self.path / "history.csv"
+
+    @property
+    def metrics(self) -> Path:
+        """The metrics of every split."""
+        return self.path / "metrics.json"
+
+    @property
+    def checkpoints(self) -> Path:
+        """The folder of the best and the last state of training."""
+        return self.path / "checkpoints"
+
+    @property
+    def plots(self) -> Path:
+        """The folder of pictures."""
+        return self.path / "plots"
+
+    @property
+    def report(self) -> Path:
+        """The HTML page."""
+        return self.path / "report.html"
+
+    def start(
+        self,
+        facts: Mapping[str, Any] | None = None,
+        *,
+        command: Sequence[str] = (),
+        spec: Path | None = None,
+    ) -> None:
+        """Write run.json with the status `running`.
+
+        Args:
+            facts: What else is known from the start, such as the seed; JSON values by name.
+            command: The command line, as in `sys.argv`.
+            spec: The spec's file; the state of git is that of its folder.
+
+        Raises:
+            ValueError: A fact has the name of one of run.json's own keys.
+            FileExistsError: The run was started before.
+        """
+        if self.run_json.exists():
+            raise FileExistsError(f"{self.run_json} exists: a run is started once")
+        nothing = {"commit": None, "dirty": None}
+        document = {
+            "run_id": self.run_id,
+            "name": self.name,
+            "status": "running",
+            "started": format_timestamp(datetime.now(UTC)),
+            "process_id": os.getpid(),
+            "command": list(command),
+            "versions": {
+                "nnspec": __version__,
+                "python": ".".join(str(part) for part in sys.version_info[:3]),
+                **package_versions(),
+            },
+            "platform": platform_name(),
+            "git": git_state(spec.absolute().parent) if spec else nothing,
+        }
+        write_json(self.run_json, document | _checked(facts))
+
+    def finish(self, status: FinalStatus, facts: Mapping[str, Any] | None = None) -> None:
+        """Write how the run ended into run.json, and make a complete run its spec's latest.
+
+        Args:
+            status: How it ended. Only a complete run is read by evaluate and predict.
+            facts: What became known; replaces facts of the same name given to `start`.
+
+        Raises:
+            ValueError: No such status, the run is complete already, or a fact has the name of one
+                of run.json's own keys.
+            RunError: run.json is missing or damaged.
+        """
+        if status not in STATUSES[1:]:
+            raise ValueError(f"a run cannot end as {status!r}")
+        document = self.read()
+        if document["status"] == "complete":
+            raise ValueError(f"run {self.run_id} is complete: it is not changed any more")
+        finished = datetime.now(UTC)
+        # The clock may have been set back while the run was on.
+        duration = max((finished - parse_timestamp(document["started"])).total_seconds(), 0.0)
+        document["status"] = status
+        document["finished"] = format_timestamp(finished)
+        document["duration_seconds"] = round(duration, 3)
+        write_json(self.run_json, document | _checked(facts))
+        if status == "complete":
+            write_text(self.path.with_name(LATEST), f"{self.path.absolute().name}\n")
+
+    def read(self) -> dict[str, Any]:
+        """The content of run.json.
+
+        Raises:
+            RunError: The folder is no run, or its run.json is damaged.
+        """
+        return read_record(self.path)
+
+    def status(self) -> str:
+        """`running`, `complete`, `interrupted`, `failed`, or `killed`; see `status_of`.
+
+        Raises:
+            RunError: The folder is no run, or its run.json is damaged.
+        """
+        return status_of(self.read())
+
+
+def _checked(facts: Mapping[str, Any] | None) -> dict[str, Any]:
+    facts = dict(facts or {})
+    if clash := sorted(_OWN_KEYS & facts.keys()):
+        raise ValueError(f"run.json has keys of its own named {', '.join(clash)}")
+    return facts

@@ -1,0 +1,70 @@
+"""history.csv: what each epoch's training and validation came to."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from nnspec.errors import Problem, RunError
+from nnspec.runs.files import write_text
+
+
+def write_history(path: Path, epochs: Sequence[Mapping[str, float]]) -> None:
+    """Write history.csv atomically, one row an epoch.
+
+    The first column is `epoch`, counted from 1; the others are named as Keras names its logs
+    (`loss`, `mae`, `val_loss`, ...), in the order in which they first appear. Numbers are written
+    so that they read back bit for bit; an epoch without a value (`validation_freq`) has an empty
+    cell.
+
+    Args:
+        path: The file.
+        epochs: The logs of every epoch so far, the first epoch first.
+    """
+    names = list(dict.fromkeys(name for logs in epochs for name in logs))
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["epoch", *names])
+    for epoch, logs in enumerate(epochs, start=1):
+        cells = (repr(float(logs[name])) if name in logs else "" for name in names)
+        writer.writerow([epoch, *cells])
+    write_text(path, text.getvalue())
+
+
+def read_history(path: Path) -> dict[str, list[float]]:
+    """The columns of history.csv by name, `epoch` first.
+
+    Args:
+        path: The file.
+
+    Returns:
+        One list of floats a column, all of the same length; NaN where a cell is empty.
+
+    Raises:
+        RunError: The file is missing, or is not what `write_history` writes.
+    """
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            header, *rows = csv.reader(file)
+        columns = {
+            name: [float(cell or "nan") for cell in cells]
+            for name, cells in zip(header, zip(*rows, strict=True), strict=bool(rows))
+        }
+    except FileNotFoundError:
+        raise RunError(Problem("no-history", f"there is no file {path.as_posix()}")) from None
+    except (ValueError, csv.Error):
+        raise RunError(
+            Problem("damaged-run", f"{path.as_posix()} is damaged: it is no table of numbers")
+        ) from None
+    return columns or {name: [] for name in header}
+
+
+def count_epochs(path: Path) -> int | None:
+    """How many epochs history.csv holds, or None when it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return max(sum(1 for _ in file) - 1, 0)
+    except OSError:
+        return None

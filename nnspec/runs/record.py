@@ -1,0 +1,95 @@
+"""run.json, read with care: a run may be half copied, edited by hand or still being written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from nnspec.errors import Problem, RunError
+from nnspec.runs.process import is_alive
+
+STATUSES = ("running", "complete", "interrupted", "failed")
+"""What run.json may say of a run. `status_of` knows one more, `killed`."""
+
+
+def read_record(folder: Path) -> dict[str, Any]:
+    """The content of a run's run.json.
+
+    Args:
+        folder: The run's folder.
+
+    Returns:
+        The document. It has a known `status`, and `started` (and `finished`, when it has that) can
+        be read by `parse_timestamp`; whatever else stands in it is not looked at.
+
+    Raises:
+        RunError: The folder is no run, or its run.json is damaged.
+    """
+    path = folder / "run.json"
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        raise RunError(
+            Problem("not-a-run", f"{folder.as_posix()} is no run: it has no run.json")
+        ) from None
+    except OSError as error:
+        raise _damaged(path, f"it cannot be read: {error.strerror or error}") from None
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}"
+        raise _damaged(path, f"it is not JSON ({place})") from None
+    except (UnicodeDecodeError, RecursionError):
+        raise _damaged(path, "it is not JSON") from None
+    if not isinstance(document, dict):
+        raise _damaged(path, "it is no mapping")
+    for key in ("status", "started"):
+        if key not in document:
+            raise _damaged(path, f"it has no '{key}'")
+    if document["status"] not in STATUSES:
+        raise _damaged(path, f"its status is {document['status']!r}")
+    for key in ("started", "finished"):
+        try:
+            if key in document:
+                parse_timestamp(document[key])
+        except (TypeError, ValueError):
+            raise _damaged(path, f"'{key}' is no time: {document[key]!r}") from None
+    return document
+
+
+def status_of(record: Mapping[str, Any]) -> str:
+    """`running`, `complete`, `interrupted`, `failed`, or `killed`.
+
+    A run was killed when it says `running` but its process is gone.
+
+    Args:
+        record: What `read_record` returned.
+    """
+    process_id = record.get("process_id")
+    if record["status"] == "running" and isinstance(process_id, int):
+        return "running" if is_alive(process_id) else "killed"
+    return record["status"]
+
+
+def format_timestamp(moment: datetime) -> str:
+    """A time as run.json has it, in UTC and with milliseconds: `2026-11-22T03:36:00.125Z`."""
+    text = moment.astimezone(UTC).isoformat(timespec="milliseconds")
+    return text.replace("+00:00", "Z")
+
+
+def parse_timestamp(text: str) -> datetime:
+    """The time that `format_timestamp` wrote, with its time zone.
+
+    Raises:
+        ValueError: The text is no time, or has no time zone.
+        TypeError: It is no text.
+    """
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(f"no time zone in {text!r}")
+    return moment
+
+
+def _damaged(path: Path, reason: str) -> RunError:
+    return RunError(Problem("damaged-run", f"{path.as_posix()} is damaged: {reason}"))

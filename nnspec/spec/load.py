@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -44,7 +45,7 @@ class LoadedSpec:
 
 
 def load_spec(path: str | Path, overrides: Sequence[str] = ()) -> LoadedSpec:
-    """Read a spec file.
+    """Read a spec file that must be right.
 
     Args:
         path: The YAML file.
@@ -53,6 +54,29 @@ def load_spec(path: str | Path, overrides: Sequence[str] = ()) -> LoadedSpec:
     Raises:
         InputError: The file cannot be read.
         SpecError: With everything wrong that shows without looking at the data.
+    """
+    loaded, problems = read_spec(path, overrides)
+    if problems or loaded is None:
+        raise SpecError(problems)
+    return loaded
+
+
+def read_spec(
+    path: str | Path, overrides: Sequence[str] = ()
+) -> tuple[LoadedSpec | None, list[Problem]]:
+    """Read a spec file as far as it can be read.
+
+    Args:
+        path: The YAML file.
+        overrides: Settings such as `training.epochs=5`, applied in order.
+
+    Returns:
+        The spec, in which UNREADABLE and defaults stand for what is wrong, so that the rest can be
+        checked too; None when too much is missing. And the problems, in the order of the file.
+
+    Raises:
+        InputError: The file cannot be read.
+        SpecError: It is no YAML mapping, or a setting cannot be applied.
     """
     file = Path(path)
     document = read_document(file, str(path))
@@ -71,9 +95,30 @@ def load_spec(path: str | Path, overrides: Sequence[str] = ()) -> LoadedSpec:
         spec = Spec.model_validate(tree)
     except ValidationError as error:
         problems.extend(translate(error, document))
-    if problems or spec is None:
-        raise SpecError(in_file_order(problems)[:_MAX_PROBLEMS])
-    return LoadedSpec(spec, document, file, tuple(overrides))
+        spec = _without_errors(tree, error)
+    problems = in_file_order(problems)[:_MAX_PROBLEMS]
+    if spec is None:
+        return None, problems
+    return LoadedSpec(spec, document, file, tuple(overrides)), problems
+
+
+def _without_errors(tree: dict[str, Any], error: ValidationError) -> Spec | None:
+    """The spec without the keys that are wrong, their defaults in place; None if it cannot be."""
+    for detail in error.errors(include_url=False):
+        loc = detail["loc"]
+        parent: Any = tree
+        for step in loc[:-1]:
+            below = parent.get(step) if isinstance(parent, dict) else None
+            if not isinstance(below, dict):
+                loc = loc[: loc.index(step) + 1]
+                break
+            parent = below
+        if isinstance(parent, dict):
+            parent.pop(loc[-1], None)
+    try:
+        return Spec.model_validate(tree)
+    except ValidationError:
+        return None
 
 
 def in_file_order(problems: Sequence[Problem]) -> list[Problem]:

@@ -30,6 +30,11 @@ class ObjectSpec:
         return self.arguments.get(name, default)
 
 
+# Stands for an object or a value that could not be read. A problem says why, and whatever depends
+# on it is not looked at.
+UNREADABLE = ObjectSpec("?")
+
+
 @dataclass(frozen=True, slots=True)
 class LayerSpec:
     """One entry of `layers`.

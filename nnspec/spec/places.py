@@ -6,8 +6,8 @@ from typing import Any
 
 from nnspec.errors import did_you_mean
 from nnspec.spec.nodes import Document, Mapping, Node, Path, Scalar, Sequence, kind_of, plain
-from nnspec.spec.objects import LayerSpec, ObjectSpec
-from nnspec.spec.reader import UNREADABLE, ObjectReader
+from nnspec.spec.objects import UNREADABLE, LayerSpec, ObjectSpec
+from nnspec.spec.reader import ObjectReader
 
 # Keys that an entry of `layers` may have beside the layer itself.
 LAYER_KEYS = ("name", "from", "layer")

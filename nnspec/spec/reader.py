@@ -8,11 +8,8 @@ from nnspec.catalog import Catalog, Entry
 from nnspec.errors import Problem, did_you_mean, listing, nearest
 from nnspec.spec import values
 from nnspec.spec.nodes import Document, Mapping, Node, Path, Scalar, Sequence, kind_of
-from nnspec.spec.objects import ObjectSpec
+from nnspec.spec.objects import UNREADABLE, ObjectSpec
 from nnspec.spec.words import code_word, either, singular, with_article
-
-# An object that could not be read. Problems are recorded by then, so nothing ever uses it.
-UNREADABLE = ObjectSpec("?")
 
 
 class ObjectReader:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from nnspec.catalog import Entry, Parameter
 from nnspec.errors import did_you_mean
 from nnspec.spec.nodes import Mapping, Node, Path, Scalar, Sequence, kind_of, plain
+from nnspec.spec.objects import UNREADABLE
 from nnspec.spec.words import either, singular, with_article
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ _NOUNS = {
 def read_value(
     reader: ObjectReader, parameter: Parameter, entry: Entry, node: Node, path: Path
 ) -> object:
-    """The value of an argument; None after a problem.
+    """The value of an argument; UNREADABLE after a problem.
 
     Args:
         reader: Where nested objects are read and problems are recorded.
@@ -44,8 +45,7 @@ def read_value(
         if value is None and "null" in parameter.kinds:
             return None
         if _is_number(value) and _takes_number(parameter.kinds, value):
-            _check_range(reader, parameter, label, value, path)
-            return value
+            return value if _in_range(reader, parameter, label, value, path) else UNREADABLE
         if isinstance(value, bool) and "boolean" in parameter.kinds:
             return value
         if isinstance(value, str):
@@ -56,7 +56,7 @@ def read_value(
                     return reader.read(node, parameter.families, path)
             elif "choice" in parameter.kinds:
                 _unknown_choice(reader, parameter, label, value, path)
-                return None
+                return UNREADABLE
     elif isinstance(node, Mapping):
         if "object" in parameter.kinds:
             return reader.read(node, parameter.families, path)
@@ -65,7 +65,7 @@ def read_value(
     elif "list" in parameter.kinds:
         return _read_list(reader, parameter, entry, node, path)
     _wrong_type(reader, parameter, label, node, path)
-    return None
+    return UNREADABLE
 
 
 def _read_list(
@@ -75,7 +75,7 @@ def _read_list(
     if parameter.length is not None and len(node.items) != parameter.length:
         message = f"{label}: expected a list of {parameter.length}, found one of {len(node.items)}"
         reader.report("wrong-type", message, path)
-        return None
+        return UNREADABLE
     items = []
     for position, item in enumerate(node.items):
         where = (*path, position)
@@ -85,7 +85,7 @@ def _read_list(
             items.append(reader.read(item, parameter.families, where))
         elif isinstance(item, Scalar) and _is_kind(item.value, parameter.item_kinds):
             if _is_number(item.value):
-                _check_range(reader, parameter, f"{label}[{position}]", item.value, where)
+                _in_range(reader, parameter, f"{label}[{position}]", item.value, where)
             items.append(item.value)
         elif isinstance(item, Sequence) and "list" in parameter.item_kinds:
             items.append(plain(item))
@@ -174,14 +174,14 @@ _PLURALS = {
 }
 
 
-def _check_range(
+def _in_range(
     reader: ObjectReader, parameter: Parameter, label: str, value: int | float, path: Path
-) -> None:
+) -> bool:
     low, high = parameter.minimum, parameter.maximum
     above = low is None or value > low or (value == low and not parameter.exclusive_minimum)
     below = high is None or value < high or (value == high and not parameter.exclusive_maximum)
     if above and below and not math.isnan(value):
-        return
+        return True
     parts = []
     if low is not None:
         parts.append(f"{'above' if parameter.exclusive_minimum else 'at least'} {low:g}")
@@ -189,3 +189,4 @@ def _check_range(
         parts.append(f"{'below' if parameter.exclusive_maximum else 'at most'} {high:g}")
     expected = " and ".join(parts) or "a number"
     reader.report("out-of-range", f"{label}: expected {expected}, found {value!r}", path)
+    return False

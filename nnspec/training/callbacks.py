@@ -132,7 +132,8 @@ def watcher(listener: Listener, monitor: str, mode: str) -> Any:
                 self.best_value, self.best_epoch = value, epoch + 1
                 self.best_weights = self.model.get_weights()
             listener.epoch(epoch + 1, values, (monitor, self.best_value, self.best_epoch))
-            if self.interrupted:
+            # Nothing finite ever comes after NaN: the weights are NaN themselves.
+            if self.interrupted or not math.isfinite(values.get("loss", 0.0)):
                 self.model.stop_training = True
 
     return Watcher()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from nnspec.errors import Problem
+
 
 class Listener:
     """Hears what a training does. Every method may be overridden; by default nothing happens."""
@@ -13,6 +15,9 @@ class Listener:
 
     def note(self, text: str) -> None:
         """A fact worth a line: a default that matters, what was found in the data."""
+
+    def warning(self, problem: Problem) -> None:
+        """Something looks wrong but does not stop the training."""
 
     def begin(self, epochs: int) -> None:
         """Training starts and will go on for at most `epochs`."""

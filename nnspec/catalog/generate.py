@@ -1,0 +1,76 @@
+"""Write `catalog.json` from the installed Keras and scikit-learn.
+
+    python -m nnspec.catalog.generate
+
+Run it after an upgrade of either, and read the difference: a new parameter needs a line in
+`hints.py`, and the generator says which.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+from nnspec.catalog import keras_families, scikit_families
+from nnspec.catalog.reader import CATALOG_FILE
+
+# The order of an entry's fields in the file; parameters come last, since they are many lines.
+_LAST = "parameters"
+
+
+def build() -> dict[str, Any]:
+    """The whole catalogue as plain data, families and entries sorted."""
+    import keras
+    import sklearn
+
+    families = keras_families.build() | scikit_families.build()
+    return {
+        "versions": {"keras": keras.__version__, "scikit-learn": sklearn.__version__},
+        "families": {
+            family: {name: _ordered(entry) for name, entry in sorted(entries.items())}
+            for family, entries in sorted(families.items())
+        },
+    }
+
+
+def render(document: dict[str, Any]) -> str:
+    """The document as JSON with one line an entry and one a parameter: small, and good to diff."""
+    lines = ["{", f'"versions": {_line(document["versions"])},', '"families": {']
+    families = document["families"]
+    for family, entries in families.items():
+        lines.append(f'  "{family}": {{')
+        for name, entry in entries.items():
+            comma = "" if name == list(entries)[-1] else ","
+            lines += _entry_lines(name, entry, comma)
+        lines.append("  }" if family == list(families)[-1] else "  },")
+    return "\n".join([*lines, "}", "}", ""])
+
+
+def main() -> None:
+    """Write the file."""
+    document = build()
+    CATALOG_FILE.write_text(render(document), encoding="utf-8", newline="\n")
+    count = sum(len(entries) for entries in document["families"].values())
+    sys.stdout.write(f"{CATALOG_FILE}: {count} entries\n")
+
+
+def _entry_lines(name: str, entry: dict[str, Any], comma: str) -> list[str]:
+    head = _line({key: value for key, value in entry.items() if key != _LAST})
+    if not entry.get(_LAST):
+        return [f'    "{name}": {head}{comma}']
+    parameters = [f'      "{key}": {_line(raw)}' for key, raw in entry[_LAST].items()]
+    opening = f'    "{name}": {head[:-1]}, "{_LAST}": {{'
+    return [opening, *",\n".join(parameters).split("\n"), f"    }}}}{comma}"]
+
+
+def _ordered(entry: dict[str, Any]) -> dict[str, Any]:
+    return {key: entry[key] for key in sorted(entry, key=lambda key: (key == _LAST, key))}
+
+
+def _line(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+if __name__ == "__main__":
+    main()

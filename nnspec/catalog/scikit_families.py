@@ -1,0 +1,263 @@
+"""The families that come from scikit-learn: preprocessing steps, and sources of data.
+
+Kinds and bounds are scikit-learn's own: it declares them for every parameter, as constraints that
+it checks itself.
+"""
+
+from __future__ import annotations
+
+import inspect
+import numbers
+from collections.abc import Iterable
+from typing import Any
+
+from nnspec.catalog import docstrings
+
+Raw = dict[str, Any]
+
+# Step to (columns it is for, the parameters that nnspec supports, in nnspec's order). The order is
+# scikit-learn's, but for SimpleImputer: its first parameter there is `missing_values`, which nnspec
+# does not offer, and `SimpleImputer: median` should say the strategy.
+STEPS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "MaxAbsScaler": ("numeric", ()),
+    "MinMaxScaler": ("numeric", ("feature_range", "clip")),
+    "OneHotEncoder": ("categorical", ("handle_unknown", "drop")),
+    "OrdinalEncoder": ("categorical", ("handle_unknown", "unknown_value")),
+    "RobustScaler": (
+        "numeric",
+        ("with_centering", "with_scaling", "quantile_range", "unit_variance"),
+    ),
+    "SimpleImputer": ("any", ("strategy", "fill_value", "add_indicator")),
+    "StandardScaler": ("numeric", ("with_mean", "with_std")),
+}
+# Narrower than scikit-learn, which also takes functions and its own infrequent categories.
+_STEP_KINDS = {
+    "MinMaxScaler.feature_range": "list[2] of number",
+    "OneHotEncoder.drop": "one of first if_binary or null",
+    "OneHotEncoder.handle_unknown": "one of error ignore",
+    "OrdinalEncoder.unknown_value": "number or null",
+    "RobustScaler.quantile_range": "list[2] of number >= 0 <= 100",
+    "SimpleImputer.fill_value": "number or string or null",
+    "SimpleImputer.strategy": "one of mean median most_frequent constant",
+}
+_OWN_STEPS: dict[str, Raw] = {
+    "log1p": {"summary": "The logarithm of 1 + x, for values from 0 up with a long tail."},
+    "passthrough": {"summary": "The column as it is."},
+}
+
+BUNDLED = {
+    "load_breast_cancer": "classification",
+    "load_diabetes": "regression",
+    "load_digits": "classification",
+    "load_iris": "classification",
+    "load_linnerud": "regression",
+    "load_wine": "classification",
+}
+# Generator to its task and to what says how many features, targets and classes it makes.
+GENERATORS: dict[str, Raw] = {
+    "make_blobs": {"task": "classification", "feature_count_parameter": "n_features"},
+    "make_circles": {"task": "classification", "feature_count": 2, "classes": [0, 1]},
+    "make_classification": {
+        "task": "classification",
+        "feature_count_parameter": "n_features",
+        "class_count_parameter": "n_classes",
+    },
+    "make_friedman1": {"task": "regression", "feature_count_parameter": "n_features"},
+    "make_friedman2": {"task": "regression", "feature_count": 4},
+    "make_friedman3": {"task": "regression", "feature_count": 4},
+    "make_gaussian_quantiles": {
+        "task": "classification",
+        "feature_count_parameter": "n_features",
+        "class_count_parameter": "n_classes",
+    },
+    "make_hastie_10_2": {"task": "classification", "feature_count": 10, "classes": [-1, 1]},
+    "make_moons": {"task": "classification", "feature_count": 2, "classes": [0, 1]},
+    "make_regression": {
+        "task": "regression",
+        "feature_count_parameter": "n_features",
+        "target_count_parameter": "n_targets",
+    },
+    "make_s_curve": {"task": "regression", "feature_count": 3},
+    "make_sparse_uncorrelated": {"task": "regression", "feature_count_parameter": "n_features"},
+    "make_swiss_roll": {"task": "regression", "feature_count": 3},
+}
+# Generators accept tuples for these, or arrays whose shape nnspec would have to check.
+_SOURCE_KINDS = {
+    "make_blobs.center_box": "list[2] of number",
+    "make_blobs.centers": "integer or list of list or null",
+    "make_blobs.cluster_std": "number >= 0 or list of number >= 0",
+    "make_blobs.n_samples": "integer >= 1 or list of integer >= 1",
+    "make_circles.n_samples": "integer >= 1 or list[2] of integer >= 1",
+    "make_moons.n_samples": "integer >= 1 or list[2] of integer >= 1",
+    "random_state": "integer >= 0",
+}
+# What shapes the answer rather than the data: nnspec sets it.
+_NOT_OFFERED = {"as_frame", "coef", "return_X_y", "return_centers"}
+
+_MATRIX = "it makes a matrix and not rows with a target"
+OMITTED_SOURCES = {
+    "load_files": "it reads a folder of text files; a spec's data is a table",
+    "load_sample_image": "it loads a photo and not a table",
+    "load_sample_images": "it loads photos and not a table",
+    "load_svmlight_file": "its format is sparse; convert the file to CSV",
+    "load_svmlight_files": "its format is sparse; convert the files to CSV",
+    "make_biclusters": _MATRIX,
+    "make_checkerboard": _MATRIX,
+    "make_low_rank_matrix": _MATRIX,
+    "make_multilabel_classification": "its rows have any number of labels",
+    "make_sparse_coded_signal": _MATRIX,
+    "make_sparse_spd_matrix": _MATRIX,
+    "make_spd_matrix": _MATRIX,
+}
+_FETCH = "it downloads its data; fetch it once, and name the file as the source"
+
+_CSV: Raw = {
+    "summary": "A text file with one row a line and the column names in the first.",
+    "parameters": {
+        "path": {
+            "takes": "string",
+            "required": True,
+            "summary": "The file, relative to the spec's own folder.",
+        },
+        "sep": {"takes": "string", "default": ",", "summary": "What separates the columns."},
+        "decimal": {"takes": "string", "default": ".", "summary": "The decimal point."},
+        "encoding": {"takes": "string", "default": "utf-8", "summary": "The text encoding."},
+        "quotechar": {"takes": "string", "default": '"', "summary": "What encloses quoted text."},
+        "na_values": {
+            "takes": "list of string or null",
+            "default": None,
+            "summary": "Further texts that mean a missing value.",
+        },
+    },
+}
+
+
+def build() -> dict[str, dict[str, Raw]]:
+    """The families `preprocessing` and `sources`: name to entry."""
+    steps = {name: {**raw, "applies_to": "numeric"} for name, raw in _OWN_STEPS.items()}
+    steps["passthrough"]["applies_to"] = "any"
+    steps |= {name: _step(name, columns, wanted) for name, (columns, wanted) in STEPS.items()}
+    return {"preprocessing": steps, "sources": _sources()}
+
+
+def _step(name: str, columns: str, wanted: Iterable[str]) -> Raw:
+    from sklearn import impute, preprocessing
+
+    estimator = getattr(preprocessing, name, None) or getattr(impute, name)
+    constraints = estimator._parameter_constraints
+    return {
+        "summary": docstrings.summary(estimator),
+        "applies_to": columns,
+        "parameters": _parameters(name, estimator, constraints, wanted, _STEP_KINDS),
+    }
+
+
+def _sources() -> dict[str, Raw]:
+    from sklearn import datasets
+
+    public = [name for name in datasets.__all__ if name.startswith(("fetch_", "load_", "make_"))]
+    sources: dict[str, Raw] = {"csv": _CSV}
+    for name in public:
+        if name.startswith("fetch_"):
+            sources[name] = {"omitted": _FETCH}
+        elif name in OMITTED_SOURCES:
+            sources[name] = {"omitted": OMITTED_SOURCES[name]}
+        else:
+            sources[name] = _source(name, getattr(datasets, name))
+    return sources
+
+
+def _source(name: str, function: Any) -> Raw:
+    """A bundled set or a generator.
+
+    Raises:
+        LookupError: It is new in this release, and neither `BUNDLED` nor `GENERATORS` has it.
+    """
+    if name not in BUNDLED and name not in GENERATORS:
+        raise LookupError(f"sklearn.datasets.{name} needs a line in scikit_families.py")
+    constraints = function._skl_parameter_constraints
+    wanted = [key for key in inspect.signature(function).parameters if key not in _NOT_OFFERED]
+    entry: Raw = {
+        "summary": docstrings.summary(function),
+        "parameters": _parameters(name, function, constraints, wanted, _SOURCE_KINDS),
+    }
+    return entry | (_bundled_facts(name, function) if name in BUNDLED else GENERATORS[name])
+
+
+def _bundled_facts(name: str, load: Any) -> Raw:
+    """What a spec is checked against: columns, rows and classes of the set."""
+    data = load(as_frame=True)
+    targets = data.target
+    found: Raw = {
+        "task": BUNDLED[name],
+        "columns": list(data.feature_names),
+        "target_columns": list(getattr(targets, "columns", ["target"])),
+        "rows": len(data.data),
+    }
+    if BUNDLED[name] == "classification":
+        # Numbers for the digits; for the others, names.
+        found["classes"] = [
+            getattr(value, "item", lambda v=value: v)() for value in data.target_names
+        ]
+    return found
+
+
+def _parameters(
+    name: str,
+    thing: Any,
+    constraints: dict[str, Any],
+    wanted: Iterable[str],
+    kinds: dict[str, str],
+) -> dict[str, Raw]:
+    signature = inspect.signature(thing).parameters
+    texts = docstrings.argument_summaries(thing)
+    parameters: dict[str, Raw] = {}
+    for key in wanted:
+        takes = kinds.get(f"{name}.{key}") or kinds.get(key) or notation(constraints[key])
+        default = signature[key].default
+        if key == "random_state":
+            # scikit-learn's None makes other data each time; nnspec's data is reproducible.
+            default = 0
+        raw: Raw = {"takes": takes}
+        raw["default"] = list(default) if isinstance(default, tuple) else default
+        if key in texts:
+            raw["summary"] = texts[key]
+        if key == "random_state":
+            raw["summary"] = "Seed of the data: the same seed makes the same data."
+        parameters[key] = raw
+    return parameters
+
+
+def notation(constraints: Iterable[Any]) -> str:
+    """scikit-learn's constraints of one parameter in the notation of `kinds.py`.
+
+    Raises:
+        LookupError: A constraint has no counterpart there.
+    """
+    return " or ".join(_alternative(constraint) for constraint in constraints)
+
+
+def _alternative(constraint: Any) -> str:
+    if constraint is None:
+        return "null"
+    if constraint == "boolean":
+        return "boolean"
+    if constraint == "array-like":
+        return "list of number"
+    if hasattr(constraint, "closed"):
+        kind = "integer" if constraint.type is numbers.Integral else "number"
+        closed = constraint.closed
+        low = (
+            ""
+            if constraint.left is None
+            else (f" {'>=' if closed in ('left', 'both') else '>'} {constraint.left}")
+        )
+        high = (
+            ""
+            if constraint.right is None
+            else (f" {'<=' if closed in ('right', 'both') else '<'} {constraint.right}")
+        )
+        return f"{kind}{low}{high}"
+    if hasattr(constraint, "options"):
+        return f"one of {' '.join(sorted(constraint.options))}"
+    raise LookupError(f"{constraint!r} needs a case in scikit_families.py")

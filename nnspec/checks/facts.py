@@ -1,0 +1,201 @@
+"""What the checks look at: the spec, the data's first rows, and what follows from both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from nnspec import catalog
+from nnspec.data.look import Look
+from nnspec.data.roles import Roles, encoding_of
+from nnspec.spec.load import LoadedSpec
+from nnspec.spec.logs import log_metrics
+from nnspec.spec.nodes import Path
+from nnspec.spec.objects import UNREADABLE, LayerSpec, ObjectSpec
+from nnspec.spec.sections import Spec
+
+# Layers that leave the values of a trained network's output as they are.
+_TRANSPARENT = ("Dropout", "GaussianNoise", "GaussianDropout", "AlphaDropout", "Identity")
+_UNITS = {"Dense": "units", "EinsumDense": None}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check found.
+
+    Attributes:
+        message: What is wrong.
+        path: Where, in the document.
+        hint: What to do.
+        key: Underline the key at the path and not its value.
+        details: Further lines.
+    """
+
+    message: str
+    path: Path
+    hint: str | None = None
+    key: bool = False
+    details: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """How the network ends at one output.
+
+    Attributes:
+        layer: The layer that makes the values, for instance the last Dense.
+        units: How many values a row has, None when that is not said by the layer itself.
+        activation: The activation's name, `linear` for none, None when it is not known.
+        path: Where the activation is said, or the layer when it is not said.
+    """
+
+    layer: LayerSpec
+    units: int | None
+    activation: str | None
+    path: Path
+
+
+class Unreadable(Exception):
+    """A check needs something that could not be read; a problem says so already."""
+
+
+class Facts:
+    """A spec, a look at its data and the roles of its columns.
+
+    Args:
+        loaded: The spec.
+        look: The data's columns and first rows.
+        roles: Which columns are for what.
+    """
+
+    def __init__(self, loaded: LoadedSpec, look: Look, roles: Roles) -> None:
+        self.loaded = loaded
+        self.look = look
+        self.roles = roles
+
+    @property
+    def spec(self) -> Spec:
+        """The typed spec."""
+        return self.loaded.spec
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """The names of the network's outputs."""
+        return tuple(self.roles.targets)
+
+    @property
+    def has_validation(self) -> bool:
+        """Whether some rows validate."""
+        return self.spec.data.split.validation > 0
+
+    def encoding(self, output: str) -> str:
+        """How the output's target is encoded: regression, binary, sparse or one_hot.
+
+        Raises:
+            Unreadable: Its loss or a column of it could not be read.
+        """
+        loss = self.roles.losses[output]
+        columns = self.roles.targets[output]
+        if loss is UNREADABLE or self.roles.unknown.intersection(columns):
+            raise Unreadable
+        return encoding_of(loss, columns)
+
+    def log_names(self) -> list[str]:
+        """Every quantity that an epoch logs, without `val_`.
+
+        Raises:
+            Unreadable: A metric could not be read, so that its name is not known.
+        """
+        metrics = self.spec.compile.metrics
+        groups = [metrics] if isinstance(metrics, tuple) else list(metrics.values())
+        if any(metric is UNREADABLE for group in groups for metric in group):
+            raise Unreadable
+        return list(log_metrics(self.spec, self.outputs))
+
+    def classes(self, output: str) -> tuple[Any, ...] | None:
+        """The different labels of an output's one target column, sorted; None when not known."""
+        columns = self.roles.targets[output]
+        if len(columns) != 1 or columns[0] in self.roles.unknown:
+            return None
+        column = columns[0]
+        if column in self.look.classes:
+            return self.look.classes[column]
+        if self.look.table is None:
+            return None
+        values = self.look.table[column][~self.look.table.missing_mask(column)]
+        labels = sorted(set(values.tolist()))
+        return tuple(int(v) if isinstance(v, float) and v.is_integer() else v for v in labels)
+
+    def numbers(self, column: str) -> np.ndarray | None:
+        """The known values of a numeric column, float64; None when no rows were read."""
+        table = self.look.table
+        if table is None or column not in table or not table.is_numeric(column):
+            return None
+        return table[column][~table.missing_mask(column)]
+
+    @cached_property
+    def ends(self) -> dict[str, End]:
+        """How the network ends, for each output whose last layers can be followed."""
+        named = {layer.name: n for n, layer in enumerate(self.spec.layers) if layer.name}
+        ends = {}
+        for output in self.outputs:
+            position = named.get(output) if self.spec.outputs else len(self.spec.layers) - 1
+            if position is not None:
+                end = self._end(position)
+                if end is not None:
+                    ends[output] = end
+        return ends
+
+    def _end(self, position: int) -> End | None:
+        """Go up from a layer to the one that makes the values."""
+        activation: str | None = None
+        path: Path = ()
+        while position >= 0:
+            layer = self.spec.layers[position]
+            spec = layer.object
+            if spec is None or spec is UNREADABLE:
+                return None
+            if spec.name in ("Activation", "Softmax", "ReLU") and activation is None:
+                activation = _layer_activation(spec)
+                path = spec.path
+            elif spec.name not in _TRANSPARENT:
+                own = spec.argument("activation")
+                if activation is None:
+                    activation, path = _own_activation(spec, own)
+                parameter = _UNITS.get(spec.name)
+                units = spec.argument(parameter) if parameter else None
+                known = units if isinstance(units, int) else None
+                return End(layer, known, activation, path or spec.path)
+            if layer.sources is not None:
+                named = [
+                    n for n, one in enumerate(self.spec.layers) if one.name == layer.sources[0]
+                ]
+                if len(layer.sources) > 1 or not named:
+                    return None
+                position = named[0]
+            else:
+                position -= 1
+        return None
+
+
+def _layer_activation(spec: ObjectSpec) -> str | None:
+    if spec.name == "Activation":
+        inner = spec.argument("activation")
+        return inner.name if isinstance(inner, ObjectSpec) and inner is not UNREADABLE else None
+    return {"Softmax": "softmax", "ReLU": "relu"}[spec.name]
+
+
+def _own_activation(spec: ObjectSpec, activation: Any) -> tuple[str | None, Path]:
+    """The activation that a layer applies itself, and where it says so."""
+    entry = catalog.load().find("layers", spec.name)
+    if entry is None or entry.parameter("activation") is None:
+        return None, spec.path
+    if activation is UNREADABLE:
+        return None, spec.path
+    if isinstance(activation, ObjectSpec):
+        return activation.name, activation.path
+    default = entry.parameter("activation").default
+    return default or "linear", spec.path

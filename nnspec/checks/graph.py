@@ -1,0 +1,65 @@
+"""Do the names of a graph lead anywhere?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nnspec.errors import Problem, did_you_mean, listing
+from nnspec.spec.load import LoadedSpec
+from nnspec.spec.nodes import Path
+
+
+def graph_problems(loaded: LoadedSpec) -> list[Problem]:
+    """Every name of `from`, `layer` and `outputs` that stands for nothing, or for two things."""
+    return list(_problems(loaded))
+
+
+def _problems(loaded: LoadedSpec) -> Iterator[Problem]:
+    spec = loaded.spec
+    document = loaded.document
+    inputs = list(spec.inputs or ())
+    later = {layer.name for layer in spec.layers if layer.name}
+    known: list[str] = list(inputs)
+    layers: list[str] = []
+
+    def unknown(code: str, message: str, path: Path, words: list[str]) -> Problem:
+        hint = did_you_mean(path_word, words)
+        details = () if hint or not words else (f"names so far: {listing(words)}",)
+        return Problem(code, message, document.locate(path), hint, details)
+
+    for layer in spec.layers:
+        for position, name in enumerate(layer.sources or ()):
+            if name in known:
+                continue
+            path: Path = (*layer.path, "from", position)
+            if document.find(path) is None:
+                path = path[:-1]
+            path_word = name
+            if name in later:
+                message = f"{layer.label} reads '{name}', which stands below it"
+                hint = "a layer reads from the layers above it; a network has no cycles"
+                yield Problem("cycle", message, document.locate(path), hint)
+            else:
+                message = f"{layer.label} reads '{name}', but nothing above has that name"
+                yield unknown("unknown-name", message, path, known)
+        if layer.shared is not None and layer.shared not in layers:
+            path_word = layer.shared
+            message = f"there is no layer '{layer.shared}' above to call again"
+            yield unknown("unknown-name", message, (*layer.path, "layer"), layers)
+        if layer.name is None:
+            continue
+        if layer.name in known:
+            what = "an input" if layer.name in inputs else "another layer"
+            message = f"'{layer.name}' is the name of {what} already"
+            path = (*layer.path, "name")
+            yield Problem("name-taken", message, document.locate(path))
+        known.append(layer.name)
+        layers.append(layer.name)
+    for position, name in enumerate(spec.outputs or ()):
+        if name not in layers:
+            path = ("outputs", position)
+            if document.find(path) is None:
+                path = ("outputs",)
+            path_word = name
+            message = f"the output '{name}' is not the name of a layer"
+            yield unknown("unknown-output", message, path, layers)

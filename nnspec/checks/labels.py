@@ -1,0 +1,210 @@
+"""Do the last layer, the loss and the target fit together?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nnspec.checks.facts import End, Facts, Finding
+from nnspec.checks.registry import check
+from nnspec.errors import listing
+from nnspec.spec.nodes import Path
+from nnspec.spec.objects import ObjectSpec
+
+_PROBABILITIES = ("softmax", "sigmoid", "hard_sigmoid")
+# Losses that take probabilities, or logits when told so.
+_CROSSENTROPIES = (
+    "BinaryCrossentropy",
+    "BinaryFocalCrossentropy",
+    "CategoricalCrossentropy",
+    "CategoricalFocalCrossentropy",
+    "SparseCategoricalCrossentropy",
+)
+_NON_NEGATIVE = ("relu", "relu6", "softplus", "exponential", "sigmoid", "hard_sigmoid", "softmax")
+
+
+def _loss_path(facts: Facts, output: str) -> Path:
+    base: Path = ("compile", "loss")
+    return base if isinstance(facts.spec.compile.loss, ObjectSpec) else (*base, output)
+
+
+def _written(loss: ObjectSpec) -> str:
+    return loss.identifier or loss.name
+
+
+def _units_path(end: End) -> Path:
+    return end.layer.path
+
+
+def _some(classes: tuple[object, ...]) -> str:
+    return listing([str(label) for label in classes], 6)
+
+
+@check("text-target", "error")
+def text_target(facts: Facts) -> Iterator[Finding]:
+    """A text target under a loss for numbers."""
+    for output, columns in facts.roles.targets.items():
+        if facts.encoding(output) != "regression":
+            continue
+        for column in columns:
+            if facts.look.kinds[column] != "text":
+                continue
+            loss = _written(facts.roles.losses[output])
+            classes = facts.classes(output) or ()
+            message = f"the target '{column}' is text"
+            if classes:
+                message += f" ({_some(classes)})"
+            message += f", but the loss {loss} is for numbers"
+            hint = "for classes: sparse_categorical_crossentropy, with a unit a class and softmax"
+            if len(classes) == 2:
+                hint = "for two classes: binary_crossentropy, with one unit and sigmoid"
+            yield Finding(message, _loss_path(facts, output), hint)
+
+
+@check("binary-classes", "error")
+def binary_classes(facts: Facts) -> Iterator[Finding]:
+    """A loss for two classes and a target that has not two."""
+    for output, columns in facts.roles.targets.items():
+        classes = facts.classes(output)
+        if facts.encoding(output) != "binary" or classes is None:
+            continue
+        loss = _written(facts.roles.losses[output])
+        if len(classes) > 2:
+            message = f"{loss} tells two classes apart; '{columns[0]}' has {len(classes)}"
+            message += f" ({_some(classes)})"
+            hint = f"use sparse_categorical_crossentropy and Dense: {{units: {len(classes)}, "
+            yield Finding(message, _loss_path(facts, output), hint + "activation: softmax}")
+        elif len(classes) < 2 and facts.look.complete:
+            message = f"'{columns[0]}' has one class only ({_some(classes)})"
+            yield Finding(message, ("data", "target"))
+
+
+@check("units-and-target", "error")
+def units_and_target(facts: Facts) -> Iterator[Finding]:
+    """The last layer's units against the target's classes or columns."""
+    for output, end in facts.ends.items():
+        if end.units is None:
+            continue
+        columns = facts.roles.targets[output]
+        encoding = facts.encoding(output)
+        classes = facts.classes(output)
+        if encoding in ("sparse", "one_hot"):
+            if classes is None:
+                continue
+            wanted = len(classes)
+            too_many = end.units > wanted and not (facts.look.complete or facts.look.table is None)
+            if end.units == wanted or too_many:
+                continue
+            message = f"the last layer has {_count(end.units, 'unit')}, but '{columns[0]}' has "
+            message += f"{_count(wanted, 'class')} ({_some(classes)})"
+            hint = f"write {end.layer.label}: {{units: {wanted}, activation: softmax}}"
+            if end.units == 1 and wanted == 2:
+                loss = _written(facts.roles.losses[output])
+                hint = f"with one unit: sigmoid and binary_crossentropy in place of {loss}"
+        else:
+            wanted = len(columns)
+            if end.units == wanted:
+                continue
+            message = f"the last layer has {_count(end.units, 'unit')}, but "
+            if encoding == "binary" and wanted == 1:
+                loss = _written(facts.roles.losses[output])
+                message += f"{loss} takes one unit for the two classes of '{columns[0]}'"
+                hint = "write Dense: {units: 1, activation: sigmoid}"
+                if end.units == 2:
+                    hint += ", or use sparse_categorical_crossentropy"
+            else:
+                message += f"the target is {_count(wanted, 'column')} ({listing(columns, 6)})"
+                hint = f"write {end.layer.object.name}: {wanted}"
+        yield Finding(message, _units_path(end), hint)
+
+
+def _count(number: int, noun: str) -> str:
+    plural = noun + ("es" if noun.endswith("s") else "s")
+    return f"{number} {noun if number == 1 else plural}"
+
+
+@check("softmax-on-one-unit", "error")
+def softmax_on_one_unit(facts: Facts) -> Iterator[Finding]:
+    """Softmax over a single unit, which is always 1."""
+    for end in facts.ends.values():
+        if end.units == 1 and end.activation == "softmax":
+            message = "softmax over one unit is always 1: the network could never learn anything"
+            yield Finding(
+                message, end.path, "for two classes use sigmoid; for numbers leave it out"
+            )
+
+
+@check("sigmoid-with-categorical", "warning")
+def sigmoid_with_categorical(facts: Facts) -> Iterator[Finding]:
+    """Sigmoid under a loss over exclusive classes."""
+    for output, end in facts.ends.items():
+        loss = facts.roles.losses[output]
+        categorical = facts.encoding(output) in ("sparse", "one_hot")
+        if categorical and end.activation in ("sigmoid", "hard_sigmoid"):
+            message = f"{end.activation} gives each class its own probability, but "
+            message += f"{_written(loss)} wants probabilities that sum to 1"
+            yield Finding(message, end.path, "use softmax")
+
+
+@check("logits", "error")
+def logits(facts: Facts) -> Iterator[Finding]:
+    """A linear output under a crossentropy that is not told from_logits."""
+    for output, end in facts.ends.items():
+        loss = facts.roles.losses[output]
+        if loss.name not in _CROSSENTROPIES or loss.argument("from_logits", False):
+            continue
+        if end.activation is None or end.activation in _PROBABILITIES:
+            continue
+        wanted = "sigmoid" if facts.encoding(output) == "binary" else "softmax"
+        message = f"{_written(loss)} wants probabilities, but the last layer's activation is "
+        message += end.activation
+        hint = f"add activation: {wanted}, or write {{{loss.name}: {{from_logits: true}}}}"
+        yield Finding(message, end.path, hint)
+
+
+@check("logits-twice", "warning")
+def logits_twice(facts: Facts) -> Iterator[Finding]:
+    """Softmax or sigmoid under a loss that is told from_logits."""
+    for output, end in facts.ends.items():
+        loss = facts.roles.losses[output]
+        if loss.argument("from_logits", False) and end.activation in _PROBABILITIES:
+            message = f"{loss.name} is told from_logits, but the last layer's {end.activation} "
+            message += "makes probabilities of them already"
+            yield Finding(message, end.path, f"leave {end.activation} out, or from_logits")
+
+
+@check("output-range", "error")
+def output_range(facts: Facts) -> Iterator[Finding]:
+    """An activation that cannot reach the values of a numeric target."""
+    scaled = {step.name for step in facts.spec.preprocessing.target}
+    centred = scaled & {"StandardScaler", "RobustScaler"}
+    for output, end in facts.ends.items():
+        if facts.encoding(output) != "regression" or end.activation not in _NON_NEGATIVE:
+            continue
+        for column in facts.roles.targets[output]:
+            if centred:
+                message = f"{end.activation} never goes below zero, but the target is scaled "
+                message += f"around zero by {min(centred)}"
+                yield Finding(message, end.path, "leave the activation out: linear")
+                continue
+            values = facts.numbers(column)
+            if values is None or not len(values) or scaled:
+                continue
+            if values.min() < 0:
+                message = f"{end.activation} never goes below zero, but '{column}' goes down to "
+                message += f"{values.min():g}"
+                yield Finding(message, end.path, "leave the activation out: linear")
+            elif end.activation in _PROBABILITIES and values.max() > 1:
+                message = f"{end.activation} never goes above one, but '{column}' goes up to "
+                message += f"{values.max():g}"
+                yield Finding(message, end.path, "leave the activation out: linear")
+
+
+@check("scaled-labels", "error")
+def scaled_labels(facts: Facts) -> Iterator[Finding]:
+    """Steps for a target that holds classes."""
+    steps = facts.spec.preprocessing.target
+    if not steps or any(facts.encoding(output) == "regression" for output in facts.outputs):
+        return
+    loss = _written(facts.roles.losses[facts.outputs[0]])
+    message = f"the target holds classes ({loss}), which cannot be scaled"
+    yield Finding(message, ("preprocessing", "target"), "leave preprocessing.target out", key=True)

@@ -1,0 +1,64 @@
+"""Do the callbacks watch something that will exist?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nnspec import catalog
+from nnspec.checks.facts import Facts, Finding
+from nnspec.checks.registry import check
+from nnspec.errors import did_you_mean, listing
+from nnspec.spec.nodes import Path
+from nnspec.spec.objects import ObjectSpec
+
+_LOG_LEARNING_RATE = ("ReduceLROnPlateau", "LearningRateScheduler")
+
+
+def monitors(facts: Facts) -> Iterator[tuple[ObjectSpec, str, Path]]:
+    """Each callback that watches a quantity, the quantity, and where it is named."""
+    for spec in facts.spec.callbacks:
+        entry = catalog.load().find("callbacks", spec.name)
+        parameter = entry.parameter("monitor") if entry else None
+        monitor = spec.argument("monitor", parameter.default) if parameter else None
+        if not isinstance(monitor, str):
+            continue
+        path: Path = spec.path
+        if "monitor" in spec.arguments:
+            path = argument_path(facts, spec, "monitor")
+        yield spec, monitor, path
+
+
+def argument_path(facts: Facts, spec: ObjectSpec, name: str) -> Path:
+    """Where an argument of an object stands: by name, or as its only value."""
+    by_name: Path = (*spec.path, spec.identifier, name)
+    return by_name if facts.loaded.document.find(by_name) is not None else by_name[:-1]
+
+
+@check("unknown-monitor", "error")
+def unknown_monitor(facts: Facts) -> Iterator[Finding]:
+    """A callback watches a quantity that is never logged."""
+    known = facts.log_names()
+    every = [*known, *(f"val_{name}" for name in known)]
+    logged = every if facts.has_validation else known
+    if any(spec.name in _LOG_LEARNING_RATE for spec in facts.spec.callbacks):
+        logged = [*logged, "learning_rate"]
+        every = [*every, "learning_rate"]
+    for spec, monitor, path in monitors(facts):
+        if monitor not in every:
+            hint = did_you_mean(monitor, logged)
+            message = f"{spec.name} watches '{monitor}', which is never measured"
+            yield Finding(message, path, hint, details=(f"measured: {listing(logged)}",))
+
+
+@check("no-validation-rows", "error")
+def no_validation_rows(facts: Facts) -> Iterator[Finding]:
+    """A callback watches a val_ quantity without validation rows."""
+    if facts.has_validation:
+        return
+    known = facts.log_names()
+    for spec, monitor, path in monitors(facts):
+        bare = monitor.removeprefix("val_")
+        if bare != monitor and bare in known:
+            message = f"{spec.name} watches '{monitor}', but no rows validate"
+            hint = f"watch '{bare}', or set data.split.validation"
+            yield Finding(message, path, hint)

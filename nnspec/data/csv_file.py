@@ -1,0 +1,93 @@
+"""The bytes of a CSV file, plain or compressed, and what can be wrong with the file itself."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import lzma
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from nnspec.data.csv_format import CsvFormat
+from nnspec.errors import DataError, Location, Problem, did_you_mean
+
+
+@contextmanager
+def open_binary(path: Path, label: str) -> Iterator[BinaryIO]:
+    """Open a file for reading, decompressed by its ending: .gz, .bz2, .xz or .zst.
+
+    Args:
+        path: The file.
+        label: What messages call it.
+
+    Raises:
+        DataError: There is no such file, it is a directory, or it cannot be read.
+    """
+    _check_is_file(path, label)
+    openers = {".gz": gzip.open, ".bz2": bz2.open, ".xz": lzma.open, ".zst": _open_zstandard}
+    opener = openers.get(path.suffix.casefold(), Path.open)
+    try:
+        with opener(path, "rb") as file:
+            yield file
+    except (OSError, EOFError, lzma.LZMAError, zlib.error) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise DataError(Problem("unreadable-file", f"{label} cannot be read: {reason}")) from error
+
+
+def _open_zstandard(path: Path, _mode: str) -> BinaryIO:
+    import pyarrow as pa
+
+    return pa.CompressedInputStream(pa.OSFile(str(path)), "zstd")
+
+
+def _check_is_file(path: Path, label: str) -> None:
+    if path.is_dir():
+        raise DataError(Problem("not-a-file", f"{label} is a folder, not a CSV file"))
+    if path.exists():
+        return
+    if path.parent.is_dir():
+        hint = did_you_mean(path.name, sorted(entry.name for entry in path.parent.iterdir()))
+    else:
+        hint = f"there is no folder {Path(label).parent.as_posix()!r} either"
+    raise DataError(Problem("no-such-file", f"there is no file {label}", hint=hint))
+
+
+def wrong_encoding(path: Path, label: str, form: CsvFormat) -> Problem | None:
+    """What is wrong with the file's encoding, or None; reads all of it.
+
+    Args:
+        path: The file.
+        label: What messages call it.
+        form: Holds the encoding that was tried.
+    """
+    with open_binary(path, label) as file:
+        data = file.read()
+    try:
+        data.decode(form.encoding)
+    except UnicodeDecodeError as error:
+        # A byte order mark that `utf-8-sig` skips is not counted in the error's position.
+        skipped = 3 if form.encoding == "utf-8-sig" and data.startswith(b"\xef\xbb\xbf") else 0
+        position = error.start + skipped
+    else:
+        return None
+    line = data.count(b"\n", 0, position) + 1
+    tried = "utf-8" if form.encoding == "utf-8-sig" else form.encoding
+    return Problem(
+        "wrong-encoding",
+        f"{label} is not {tried}: byte 0x{data[position]:02X} on line {line} cannot be decoded",
+        location=Location(label, line, 1),
+        hint=f"add encoding: {_likely_encoding(data)}",
+    )
+
+
+def _likely_encoding(data: bytes) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    try:
+        data.decode("cp1252")
+    except UnicodeDecodeError:
+        return "latin-1"
+    return "cp1252"

@@ -1,0 +1,264 @@
+"""CSV files to tables: every field as text first, then numbers where all of a column are numbers.
+
+Whole files go through pyarrow; the head of a file goes through the standard library, which needs
+no import of a fifth of a second. Both make the same table of the same rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nnspec.data import csv_rows
+from nnspec.data.csv_file import open_binary, wrong_encoding
+from nnspec.data.csv_format import CsvFormat, csv_format
+from nnspec.data.number_text import parse_number, parse_numbers, text_column_hint
+from nnspec.data.table import Table
+from nnspec.errors import DataError, Location, Problem
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_BLOCK_BYTES = 4 << 20
+
+
+def read_csv(
+    path: str | Path,
+    *,
+    sep: str = ",",
+    decimal: str = ".",
+    encoding: str = "utf-8",
+    quotechar: str = '"',
+    na_values: Sequence[object] | str | None = None,
+    label: str | None = None,
+    max_rows: int | None = None,
+    numeric: Iterable[str] = (),
+    text: Iterable[str] = (),
+) -> Table:
+    r"""Read a CSV file with a header.
+
+    A column is numeric when each of its values is a number once the spaces around it are gone, and
+    text otherwise; text stays as written. A column without any value is numeric. Blank lines are
+    left out.
+
+    Args:
+        path: The file; .gz, .bz2, .xz and .zst are decompressed.
+        sep: The character between fields, for instance `;` or `\t`.
+        decimal: The decimal mark, `.` or `,`.
+        encoding: How the file's text is encoded.
+        quotechar: The character around fields that hold separators; empty for none.
+        na_values: Fields that mean missing, besides `MISSING_TOKENS`.
+        label: What messages call the file; the path when left out.
+        max_rows: Read only so many rows from the top.
+        numeric: Columns that must be numbers: any other value is an error.
+        text: Columns that stay text, even if all of their values happen to be numbers.
+
+    Raises:
+        DataError: The file, its header or one of its values is wrong.
+    """
+    form = csv_format(sep, decimal, encoding, quotechar, na_values)
+    path = Path(path)
+    label = path.as_posix() if label is None else label
+    if max_rows is None:
+        table = _read_whole(path, label, form, set(text))
+    else:
+        table = _read_head(path, label, form, set(text), max_rows)
+    must_be_numeric = set(numeric)
+    problems = [
+        problem
+        for name in table.names
+        if (problem := _infinity(table, name, path, form))
+        or (name in must_be_numeric and (problem := _not_a_number(table, name, path, form)))
+    ]
+    if problems:
+        raise DataError(problems)
+    return table
+
+
+def read_header(
+    path: str | Path,
+    *,
+    sep: str = ",",
+    decimal: str = ".",
+    encoding: str = "utf-8",
+    quotechar: str = '"',
+    label: str | None = None,
+) -> tuple[str, ...]:
+    """The names of a CSV file's columns; arguments and errors as `read_csv`."""
+    form = csv_format(sep, decimal, encoding, quotechar)
+    path = Path(path)
+    return csv_rows.read_header(path, path.as_posix() if label is None else label, form)
+
+
+def _read_head(path: Path, label: str, form: CsvFormat, text: set[str], max_rows: int) -> Table:
+    head = csv_rows.read_head(path, label, form, max_rows)
+    if not head.rows and max_rows > 0:
+        raise DataError(_no_rows(label))
+    by_column = zip(*head.rows, strict=True) if head.rows else [()] * len(head.names)
+    columns = {
+        name: _column_from_text(fields, form, name in text)
+        for name, fields in zip(head.names, by_column, strict=True)
+    }
+    return Table(columns, label, np.asarray(head.lines, dtype=np.int64), "line")
+
+
+def _column_from_text(fields: Sequence[str], form: CsvFormat, as_text: bool) -> np.ndarray:
+    missing = set(form.missing)
+    present = [row for row, text in enumerate(fields) if text.strip() not in missing]
+    if not (as_text and present):
+        numbers = parse_numbers([fields[row] for row in present], form.decimal)
+        if numbers is not None:
+            column = np.full(len(fields), np.nan)
+            column[present] = numbers
+            return column
+    column = np.empty(len(fields), dtype=object)
+    column[:] = [None if text in missing else text for text in fields]
+    return column
+
+
+def _read_whole(path: Path, label: str, form: CsvFormat, text: set[str]) -> Table:
+    import pyarrow as pa
+    from pyarrow import csv
+
+    with csv_rows.open_rows(path, label, form) as opened:
+        names, header_lines = opened.names, opened.header_lines
+        if next(opened.rows, None) is None:
+            raise DataError(_no_rows(label))
+    data = _utf8_bytes(path, label, form)
+    quote = form.quotechar.encode()
+    quoted = bool(quote) and quote in data
+    if quoted and data.count(quote) % 2:
+        problem = csv_rows.unclosed_quote(path, label, form)
+        if problem:
+            raise DataError(problem)
+    try:
+        fields = csv.read_csv(
+            pa.BufferReader(data),
+            read_options=csv.ReadOptions(
+                block_size=_BLOCK_BYTES, skip_rows=header_lines, column_names=names
+            ),
+            parse_options=csv.ParseOptions(
+                delimiter=form.sep, quote_char=form.quotechar or False, newlines_in_values=quoted
+            ),
+            convert_options=csv.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.string()),
+                null_values=form.missing,
+                strings_can_be_null=True,
+                quoted_strings_can_be_null=True,
+            ),
+        )
+    except pa.ArrowInvalid as error:
+        raise DataError(_why_refused(path, label, form, error)) from error
+    columns = {
+        name: _column_from_arrow(column, form, name in text)
+        for name, column in zip(names, fields.columns, strict=True)
+    }
+    lines = data.count(b"\n") + (not data.endswith(b"\n"))
+    if lines != header_lines + fields.num_rows:
+        # Blank lines or line breaks in quotes: a row's line would have to be searched for.
+        return Table(columns, label)
+    return Table(columns, label, np.arange(header_lines + 1, lines + 1), "line")
+
+
+def _utf8_bytes(path: Path, label: str, form: CsvFormat) -> bytes:
+    with open_binary(path, label) as file:
+        data = file.read()
+    if form.encoding == "utf-8-sig":
+        return data
+    try:
+        return data.decode(form.encoding).encode("utf-8")
+    except UnicodeError as error:
+        raise DataError(wrong_encoding(path, label, form)) from error
+
+
+def _column_from_arrow(fields: pa.ChunkedArray, form: CsvFormat, as_text: bool) -> np.ndarray:
+    import pyarrow as pa
+    from pyarrow import compute
+
+    numbers = None if as_text else _numbers_from_arrow(fields, form)
+    if numbers is not None:
+        return numbers
+    # What is left is done once for each different value: there are far fewer of them than rows.
+    coded = fields.combine_chunks().dictionary_encode()
+    if isinstance(coded, pa.ChunkedArray):
+        coded = coded.combine_chunks()
+    codes = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    values = coded.dictionary
+    trimmed = compute.utf8_trim_whitespace(values)
+    gone = compute.is_in(trimmed, value_set=pa.array(form.missing))
+    bare = compute.if_else(gone, None, trimmed)
+    numbers = None if as_text and bare.null_count < len(bare) else _numbers_from_arrow(bare, form)
+    if numbers is not None:
+        return np.append(numbers, np.nan)[codes]
+    texts = np.empty(len(values) + 1, dtype=object)
+    texts[:-1] = values.to_pylist()
+    return texts[codes]
+
+
+def _numbers_from_arrow(fields: pa.Array | pa.ChunkedArray, form: CsvFormat) -> np.ndarray | None:
+    import pyarrow as pa
+    from pyarrow import compute
+
+    if form.decimal != ".":
+        if compute.any(compute.match_substring(fields, ".")).as_py():
+            return None
+        fields = compute.replace_substring(fields, form.decimal, ".")
+    try:
+        numbers = compute.cast(fields, pa.float64())
+    except pa.ArrowInvalid:
+        return None
+    column = numbers.to_numpy() if isinstance(numbers, pa.ChunkedArray) else numbers.to_numpy(False)
+    return np.array(column, dtype=np.float64)
+
+
+def _no_rows(label: str) -> Problem:
+    return Problem("no-rows", f"{label} has a header but no rows")
+
+
+def _why_refused(path: Path, label: str, form: CsvFormat, error: Exception) -> Problem:
+    return (
+        wrong_encoding(path, label, form)
+        or csv_rows.find_fault(path, label, form)
+        or Problem("unreadable-csv", f"{label} cannot be read as CSV: {error}")
+    )
+
+
+def _infinity(table: Table, name: str, path: Path, form: CsvFormat) -> Problem | None:
+    if not table.is_numeric(name):
+        return None
+    rows = np.flatnonzero(np.isinf(table[name]))
+    if not len(rows):
+        return None
+    line = csv_rows.line_of_row(path, table.origin, form, int(rows[0]))
+    more = f", and {len(rows) - 1} more" if len(rows) > 1 else ""
+    return Problem(
+        "infinite-value",
+        f"column {name!r} of {table.origin} holds an infinity: "
+        f"{table[name][rows[0]]} on line {line}{more}",
+        location=Location(table.origin, line, 1),
+        hint="leave the field empty where there is no value",
+    )
+
+
+def _not_a_number(table: Table, name: str, path: Path, form: CsvFormat) -> Problem | None:
+    if table.is_numeric(name):
+        return None
+    wrong = [
+        (row, value)
+        for row, value in enumerate(table[name].tolist())
+        if value is not None
+        and value.strip() not in form.missing
+        and parse_number(value, form.decimal) is None
+    ]
+    row, value = wrong[0]
+    line = csv_rows.line_of_row(path, table.origin, form, row)
+    more = f", and {len(wrong) - 1} more" if len(wrong) > 1 else ""
+    return Problem(
+        "not-a-number",
+        f"column {name!r} of {table.origin} must hold numbers: {value!r} on line {line}{more}",
+        location=Location(table.origin, line, 1),
+        hint=text_column_hint(table, name),
+    )

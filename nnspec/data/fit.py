@@ -1,0 +1,115 @@
+"""Fit a plan on the training rows, and say what in the data does not fit the plan."""
+
+from __future__ import annotations
+
+from nnspec.data.columns import first_word, kind_of
+from nnspec.data.encoders import UnknownCategoryError
+from nnspec.data.fit_steps import ENCODERS, fit_steps, needs_numbers
+from nnspec.data.fit_target import fit_target
+from nnspec.data.missing import check_missing, check_missing_target, yaml_text
+from nnspec.data.number_text import text_column_hint
+from nnspec.data.plan import ColumnPlan, Plan
+from nnspec.data.preprocessor import FittedColumn, Preprocessor
+from nnspec.data.scalers import OutOfDomainError
+from nnspec.data.step_problems import step_problem
+from nnspec.data.table import Table
+from nnspec.errors import DataError, Problem, did_you_mean, listing
+
+
+def fit(plan: Plan, training_rows: Table) -> Preprocessor:
+    """Fit every step with scikit-learn on the training rows alone, and freeze it.
+
+    Args:
+        plan: What to do with which column.
+        training_rows: The rows that the network is trained on, and no others.
+
+    Raises:
+        DataError: The data does not fit the plan; all that is wrong at once.
+    """
+    check_data(plan, training_rows)
+    problems: list[Problem] = []
+    inputs: dict[str, tuple[FittedColumn, ...]] = {}
+    for name, columns in plan.inputs.items():
+        fitted = []
+        for column in columns:
+            try:
+                fitted.append(_fit_column(column, training_rows))
+            except DataError as error:
+                problems += error.problems
+        inputs[name] = tuple(fitted)
+    targets = {}
+    for name, target in plan.targets.items():
+        try:
+            targets[name] = fit_target(target, training_rows)
+        except DataError as error:
+            problems += error.problems
+    if problems:
+        # A wrong argument of a step that many columns share is one problem.
+        raise DataError(dict.fromkeys(problems))
+    return Preprocessor(inputs, targets)
+
+
+def check_data(plan: Plan, table: Table) -> None:
+    """Whether a table can be preprocessed as planned, as far as that is known before fitting.
+
+    Worth calling with all rows before they are split: counts are then those of the whole data.
+
+    Raises:
+        DataError: A column is not there, has missing values that nothing fills, or is text where
+            a step needs numbers; a target has missing values. All that is wrong at once.
+    """
+    columns = {c.column: c for columns in plan.inputs.values() for c in columns}
+    target_columns = tuple(name for target in plan.targets.values() for name in target.columns)
+    unknown = [name for name in (*columns, *target_columns) if name not in table]
+    if unknown:
+        raise DataError(
+            Problem(
+                "unknown-column",
+                f"{table.origin} has no column {name!r}",
+                hint=did_you_mean(name, table.names),
+                details=(f"columns: {listing(table.names)}",),
+            )
+            for name in dict.fromkeys(unknown)
+        )
+    problems = [problem for column in columns.values() if (problem := _text_problem(column, table))]
+    for check, what in (
+        (check_missing, {name: column.steps for name, column in columns.items()}),
+        (check_missing_target, dict.fromkeys(target_columns)),
+    ):
+        try:
+            check(table, what)
+        except DataError as error:
+            problems += error.problems
+    if problems:
+        raise DataError(problems)
+
+
+def _text_problem(column: ColumnPlan, table: Table) -> Problem | None:
+    """The problem of text that reaches a step for numbers, or the network."""
+    name = column.column
+    if table.is_numeric(name) or table.missing(name) == table.n_rows:
+        return None
+    row, text = first_word(table, name)
+    found = f"column {name!r} of {table.origin} is text (for instance {text!r} {table.place(row)})"
+    encode = (
+        "[SimpleImputer: most_frequent, OneHotEncoder]" if table.missing(name) else "OneHotEncoder"
+    )
+    hint = text_column_hint(table, name) or (
+        f"add to the spec:  preprocessing: {{columns: {{{yaml_text(name)}: {encode}}}}}"
+    )
+    for step in column.steps:
+        if needs_numbers(step):
+            return Problem("text-column", f"{found}, but {step.name} needs numbers", hint=hint)
+        if step.name in ENCODERS:
+            return None
+    return Problem("text-column", f"{found}, and no step makes numbers of it", hint=hint)
+
+
+def _fit_column(column: ColumnPlan, training_rows: Table) -> FittedColumn:
+    name = column.column
+    block = training_rows[name][:, None]
+    try:
+        steps = fit_steps(column.steps, block)
+    except (OutOfDomainError, UnknownCategoryError) as error:
+        raise DataError(step_problem(f"column {name!r}", training_rows, error)) from error
+    return FittedColumn(name, kind_of(training_rows, name), steps)

@@ -1,0 +1,86 @@
+"""A pandas DataFrame as a Table, for the Python API."""
+
+from __future__ import annotations
+
+from numbers import Number
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nnspec.data.table import Table
+from nnspec.errors import DataError, Problem, listing
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def from_pandas(frame: pd.DataFrame, origin: str = "the DataFrame") -> Table:
+    """The frame's columns, without its index.
+
+    Numbers become float64; booleans, categories and strings become text; dates become ISO text,
+    without the time where every time is midnight. An object column of numbers alone is numeric.
+
+    Args:
+        frame: Columns of any pandas dtype.
+        origin: What messages call the frame.
+
+    Raises:
+        DataError: Two columns have the same name, or a column holds an infinity.
+    """
+    names = [str(name) for name in frame.columns]
+    repeated = [name for name in dict.fromkeys(names) if names.count(name) > 1]
+    if repeated:
+        raise DataError(
+            Problem(
+                "duplicate-column",
+                f"{origin} has more than one column named {listing([repr(n) for n in repeated])}",
+                hint="give every column its own name",
+            )
+        )
+    columns = {name: _column(frame.iloc[:, i]) for i, name in enumerate(names)}
+    table = Table(columns, origin)
+    problems = [_infinity(table, name) for name in names if table.is_numeric(name)]
+    if any(problems):
+        raise DataError(problem for problem in problems if problem)
+    return table
+
+
+def _column(series: pd.Series) -> np.ndarray:
+    import pandas as pd
+
+    if pd.api.types.is_bool_dtype(series.dtype) or isinstance(series.dtype, pd.CategoricalDtype):
+        return _text(series)
+    if pd.api.types.is_numeric_dtype(series.dtype):
+        return series.to_numpy(dtype=np.float64, na_value=np.nan)
+    if pd.api.types.is_datetime64_any_dtype(series.dtype):
+        present = series.dropna()
+        whole_days = bool((present == present.dt.normalize()).all())
+        dates = series.map(
+            lambda t: t.date().isoformat() if whole_days else t.isoformat(), na_action="ignore"
+        )
+        return _text(dates)
+    present = series.dropna()
+    if len(present) and all(isinstance(v, Number) and not isinstance(v, bool) for v in present):
+        return pd.to_numeric(series).to_numpy(dtype=np.float64, na_value=np.nan)
+    return _text(series)
+
+
+def _text(series: pd.Series) -> np.ndarray:
+    missing = series.isna().to_numpy()
+    column = np.empty(len(series), dtype=object)
+    column[:] = [
+        None if gone else str(value) for value, gone in zip(series, missing.tolist(), strict=True)
+    ]
+    return column
+
+
+def _infinity(table: Table, name: str) -> Problem | None:
+    rows = np.flatnonzero(np.isinf(table[name]))
+    if not len(rows):
+        return None
+    return Problem(
+        "infinite-value",
+        f"column {name!r} of {table.origin} holds an infinity: "
+        f"{table[name][rows[0]]} {table.place(int(rows[0]))}",
+        hint="leave the value empty where there is none",
+    )

@@ -1,0 +1,110 @@
+"""A first look at a source: its columns and first rows, in a fraction of a second.
+
+scikit-learn's own sets are known from the catalogue, so looking at them imports nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from nnspec import catalog
+from nnspec.catalog import Entry
+from nnspec.data.table import Table
+from nnspec.spec.objects import ObjectSpec
+
+Kind = Literal["numeric", "text"]
+# Enough rows to know a column by, few enough to be read at once.
+LOOK_ROWS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is known of a source before it is read whole.
+
+    Attributes:
+        kinds: `numeric` or `text` for every column, in order.
+        origin: How messages name the source.
+        rows: How many rows there are, None when only the first were read.
+        table: The rows that were read, None for scikit-learn's own sets.
+        classes: The values of a column that are known without reading rows.
+    """
+
+    kinds: Mapping[str, Kind]
+    origin: str
+    rows: int | None
+    table: Table | None = None
+    classes: Mapping[str, tuple[str | int, ...]] = field(default_factory=dict)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns, in order."""
+        return tuple(self.kinds)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every row was read."""
+        return self.table is not None and self.rows is not None
+
+
+def look(source: ObjectSpec, *, base_dir: Path, max_rows: int | None = LOOK_ROWS) -> Look:
+    """Look at a source.
+
+    Args:
+        source: The spec's `data.source`.
+        base_dir: What a file's path is relative to.
+        max_rows: Read at most so many rows; None reads all.
+
+    Raises:
+        DataError: The file is not there or not a table.
+    """
+    entry = catalog.load().find("sources", source.name)
+    if entry is not None and entry.task is not None:
+        return _known(source, entry)
+    from nnspec.data.sources import load_source
+
+    # One row more than wanted tells a file that ends here from one that goes on.
+    limit = None if max_rows is None else max_rows + 1
+    table = load_source(source, base_dir=base_dir, max_rows=limit)
+    whole = max_rows is None or table.n_rows <= max_rows
+    return look_at(table if whole else table.head(max_rows), whole=whole)
+
+
+def look_at(table: Table, *, whole: bool = True) -> Look:
+    """The look of a table already in memory."""
+    kinds: dict[str, Kind] = {
+        name: "numeric" if table.is_numeric(name) else "text" for name in table.names
+    }
+    return Look(kinds, table.origin, table.n_rows if whole else None, table)
+
+
+def _known(source: ObjectSpec, entry: Entry) -> Look:
+    """What the catalogue says of one of scikit-learn's sets or generators."""
+
+    def argument(name: str) -> int:
+        parameter = entry.parameter(name)
+        value = source.argument(name, parameter.default if parameter else None)
+        return value if isinstance(value, int) else len(value or ())
+
+    features = entry.columns
+    if not features:
+        count = entry.feature_count or argument(entry.feature_count_parameter)
+        features = tuple(f"x{number + 1}" for number in range(count))
+    targets = entry.target_columns
+    if not targets:
+        per_row = argument(entry.target_count_parameter) if entry.target_count_parameter else 1
+        targets = ("target",)
+        if per_row > 1:
+            targets = tuple(f"target_{number + 1}" for number in range(per_row))
+    classes = entry.classes
+    text = bool(classes) and isinstance(classes[0], str)
+    kinds: dict[str, Kind] = dict.fromkeys(features, "numeric")
+    kinds.update(dict.fromkeys(targets, "text" if text else "numeric"))
+    rows = entry.rows
+    if rows is None and entry.parameter("n_samples") is not None:
+        samples = source.argument("n_samples", entry.parameter("n_samples").default)
+        rows = samples if isinstance(samples, int) else sum(samples)
+    known = {targets[0]: classes} if classes else {}
+    return Look(kinds, source.name, rows, classes=known)

@@ -1,0 +1,89 @@
+"""When a text is a number, and when it is no value at all."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+
+from nnspec.data.table import Table
+
+MISSING_TOKENS = ("", "NA", "N/A", "n/a", "NaN", "nan", "null", "NULL", "None", "#N/A")
+"""Fields of a CSV file that mean that there is no value; `na_values` adds to them."""
+
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_PLAIN = re.compile(r"[0-9.eE+-]*")
+_SPECIAL = re.compile(r"[+-]?(inf|infinity|nan)", re.IGNORECASE)
+_DECIMAL_COMMA = re.compile(r"[+-]?\d+(,\d+)?([eE][+-]?\d+)?", re.ASCII)
+
+
+def parse_number(text: str, decimal: str = ".") -> float | None:
+    """The number that a text writes, or None.
+
+    Spaces around it are allowed; thousands separators, underscores and hexadecimal are not.
+    `inf` and `nan` are numbers here, so that the caller can refuse the first by name.
+
+    >>> parse_number(" 12,5 ", decimal=",")
+    12.5
+    """
+    bare = text.strip()
+    if decimal != ".":
+        if "." in bare:
+            return None
+        bare = bare.replace(decimal, ".")
+    if _NUMBER.fullmatch(bare) or _SPECIAL.fullmatch(bare):
+        return float(bare)
+    return None
+
+
+def parse_numbers(texts: Sequence[str], decimal: str = ".") -> list[float] | None:
+    """The numbers that texts write, or None where one of them is not a number."""
+    if decimal == "." and _PLAIN.fullmatch("".join(texts)):
+        # With these characters alone `float` takes what `parse_number` takes, three times faster.
+        try:
+            return [float(text) for text in texts]
+        except ValueError:
+            return None
+    numbers = []
+    for text in texts:
+        number = parse_number(text, decimal)
+        if number is None:
+            return None
+        numbers.append(number)
+    return numbers
+
+
+def text_column_hint(table: Table, name: str) -> str | None:
+    """What may have made a column of numbers into text, as a line to add to the source.
+
+    Args:
+        table: Holds the column.
+        name: A text column.
+
+    Returns:
+        A hint about a decimal comma or a word for missing values, or None where neither fits.
+    """
+    values = [value for value in table[name].tolist() if value is not None]
+    different = list(dict.fromkeys(values))
+    with_comma = next((value for value in different if "," in value), None)
+    if with_comma and all(_DECIMAL_COMMA.fullmatch(value.strip()) for value in different):
+        return f'column {name!r} is text, for instance {with_comma!r}: add decimal: ","'
+    words = [value for value in different if parse_number(value) is None]
+    numbers = len(values) - sum(value in words for value in values) if len(words) <= 3 else 0
+    if numbers and numbers * 2 >= len(values):
+        listed = ", ".join(f'"{word}"' for word in words)
+        meaning = "means" if len(words) == 1 else "mean"
+        return (
+            f"all other values are numbers; if {listed} {meaning} missing: "
+            f"add na_values: [{listed}]"
+        )
+    return None
+
+
+def plain_number(value: float) -> int | float:
+    """A whole number as an int, for labels and messages: 2.0 becomes 2.
+
+    >>> plain_number(2.0), plain_number(2.5)
+    (2, 2.5)
+    """
+    return int(value) if math.isfinite(value) and value == int(value) else value

@@ -1,0 +1,246 @@
+"""What each column is for: which are features, which are targets, and what is done to each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from nnspec import catalog
+from nnspec.data.look import Kind, Look
+from nnspec.data.plan import ColumnPlan, Plan, TargetPlan
+from nnspec.errors import Location, Problem, did_you_mean, listing
+from nnspec.spec.load import LoadedSpec
+from nnspec.spec.nodes import Path
+from nnspec.spec.objects import UNREADABLE, ObjectSpec
+from nnspec.spec.sections import Spec
+
+# The one input of a network that names none.
+INPUT = "input"
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """The columns of a spec, by what they are for.
+
+    Attributes:
+        inputs: The features of each input of the network, in order.
+        targets: The target columns of each output of the network, in order.
+        losses: The loss of each output.
+        unknown: Names above that are no columns; empty in roles that training may use.
+    """
+
+    inputs: Mapping[str, tuple[str, ...]]
+    targets: Mapping[str, tuple[str, ...]]
+    losses: Mapping[str, ObjectSpec]
+    unknown: frozenset[str] = frozenset()
+
+    @property
+    def features(self) -> tuple[str, ...]:
+        """Every feature once, in the order of the inputs."""
+        return tuple(dict.fromkeys(name for names in self.inputs.values() for name in names))
+
+    @property
+    def target_columns(self) -> tuple[str, ...]:
+        """Every target column once, in the order of the outputs."""
+        return tuple(dict.fromkeys(name for names in self.targets.values() for name in names))
+
+
+def find_roles(loaded: LoadedSpec, look: Look) -> tuple[Roles, list[Problem]]:
+    """Assign the columns of a source their roles.
+
+    Returns:
+        The roles, and a problem for every name that is not a column or has two roles.
+    """
+    finder = _Finder(loaded, look)
+    targets = finder.targets()
+    features = finder.features(targets)
+    inputs = finder.inputs(features)
+    finder.steps(set(features) | {name for names in inputs.values() for name in names})
+    losses = finder.losses(targets)
+    named = [*features, *(name for names in targets.values() for name in names)]
+    unknown = frozenset(name for name in named if name not in look.kinds)
+    return Roles(inputs, targets, losses, unknown), finder.problems
+
+
+def encoding_of(loss: ObjectSpec, columns: tuple[str, ...]) -> str:
+    """How a target must be encoded for a loss: regression, binary, sparse or one_hot.
+
+    Several columns under a loss between distributions are those distributions themselves, so
+    they are taken as numbers.
+    """
+    entry = catalog.load().find("losses", loss.name)
+    encoding = entry.target if entry is not None and entry.target else "regression"
+    return "regression" if encoding == "one_hot" and len(columns) > 1 else encoding
+
+
+def is_classification(roles: Roles) -> bool:
+    """Whether some output predicts classes."""
+    return any(
+        encoding_of(roles.losses[name], columns) != "regression"
+        for name, columns in roles.targets.items()
+    )
+
+
+def make_plan(spec: Spec, roles: Roles, kinds: Mapping[str, Kind]) -> Plan:
+    """What preprocessing does to every column.
+
+    Args:
+        spec: The spec, for the steps.
+        roles: The columns' roles.
+        kinds: `numeric` or `text` by column.
+    """
+
+    def plan(column: str) -> ColumnPlan:
+        kind = kinds[column]
+        default = (
+            spec.preprocessing.numeric if kind == "numeric" else spec.preprocessing.categorical
+        )
+        return ColumnPlan(column, kind, spec.preprocessing.columns.get(column, default))
+
+    inputs = {name: tuple(plan(column) for column in names) for name, names in roles.inputs.items()}
+    targets = {}
+    for name, columns in roles.targets.items():
+        encoding = encoding_of(roles.losses[name], columns)
+        steps = spec.preprocessing.target if encoding == "regression" else ()
+        loss = roles.losses[name]
+        words = loss.identifier or loss.name
+        targets[name] = TargetPlan(name, columns, encoding, steps, words)
+    return Plan(inputs, targets)
+
+
+class _Finder:
+    """Looks names up among the columns and records what it does not find."""
+
+    def __init__(self, loaded: LoadedSpec, look: Look) -> None:
+        self.loaded = loaded
+        self.spec = loaded.spec
+        self.look = look
+        self.problems: list[Problem] = []
+
+    def targets(self) -> dict[str, tuple[str, ...]]:
+        target = self.spec.data.target
+        if isinstance(target, dict):
+            for name, columns in target.items():
+                self._known(columns, "target", ("data", "target", name))
+            return target
+        self._known(target, "target", ("data", "target"))
+        outputs = self.spec.outputs
+        if outputs is not None and len(outputs) > 1:
+            return self._paired(outputs, target)
+        if outputs is not None:
+            return {outputs[0]: target}
+        return {target[0] if len(target) == 1 else "target": target}
+
+    def _paired(
+        self, outputs: tuple[str, ...], target: tuple[str, ...]
+    ) -> dict[str, tuple[str, ...]]:
+        """Several outputs and a plain list of columns: they must agree name by name."""
+        if set(outputs) != set(target):
+            message = f"outputs {listing(outputs)} do not say which target column each predicts"
+            hint = f"write target: {{{outputs[0]}: {target[0]}, ...}}"
+            self._report("outputs-and-targets", message, ("data", "target"), hint=hint)
+            return {}
+        return {name: (name,) for name in outputs}
+
+    def features(self, targets: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+        taken = {name for names in targets.values() for name in names}
+        given = self.spec.data.features
+        path: Path = ("data", "features")
+        if given is None or isinstance(given, dict):
+            excluded = set(given["exclude"]) if given else set()
+            if given:
+                self._known(given["exclude"], "excluded column", (*path, "exclude"))
+            left = tuple(n for n in self.look.names if n not in taken and n not in excluded)
+            if not left and not self.problems:
+                message = "there is no column left to predict from"
+                self._report("no-features", message, path if given else ("data", "target"))
+            return left
+        self._known(given, "feature", path)
+        self._no_repeats(given, path)
+        for position, name in enumerate(given):
+            if name in taken:
+                where = self._item(path, position)
+                message = f"'{name}' is the target and a feature as well"
+                hint = "a network that is shown the answer learns nothing else; leave it out here"
+                self._report("target-is-feature", message, where, hint=hint)
+        return given
+
+    def inputs(self, features: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+        groups = self.spec.inputs
+        if groups is None:
+            return {INPUT: features}
+        for name, columns in groups.items():
+            path: Path = ("inputs", name)
+            self._known(columns, "input column", path)
+            self._no_repeats(columns, path)
+            for position, column in enumerate(columns):
+                if column in self.look.kinds and column not in features:
+                    message = f"'{column}' is not among the features"
+                    self._report("not-a-feature", message, self._item(path, position))
+        return dict(groups)
+
+    def losses(self, targets: Mapping[str, tuple[str, ...]]) -> dict[str, ObjectSpec]:
+        loss = self.spec.compile.loss
+        if isinstance(loss, ObjectSpec):
+            return dict.fromkeys(targets, loss)
+        for name in loss:
+            if name not in targets:
+                hint = did_you_mean(name, targets)
+                details = () if hint else (f"outputs: {listing(list(targets))}",)
+                message = f"there is no output '{name}'"
+                path: Path = ("compile", "loss", name)
+                self._report("unknown-output", message, path, hint=hint, details=details, key=True)
+        for name in targets:
+            if name not in loss:
+                message = f"the output '{name}' has no loss"
+                self._report("missing-loss", message, ("compile", "loss"), key=True)
+        return {name: loss.get(name, UNREADABLE) for name in targets}
+
+    def steps(self, features: set[str]) -> None:
+        """Steps of single columns must be for columns that are used."""
+        for name in self.spec.preprocessing.columns:
+            path: Path = ("preprocessing", "columns", name)
+            if name not in self.look.kinds:
+                self._unknown(name, "column", path, key=True)
+            elif name not in features:
+                taken = self.spec.data.target
+                hint = None
+                if not isinstance(taken, dict) and name in taken:
+                    hint = "steps of the target stand in preprocessing.target"
+                message = f"'{name}' is not a feature, so its steps would never run"
+                self._report("not-a-feature", message, path, hint=hint, key=True)
+
+    def _known(self, names: tuple[str, ...], role: str, path: Path) -> None:
+        for position, name in enumerate(names):
+            if name not in self.look.kinds:
+                self._unknown(name, role, self._item(path, position))
+
+    def _no_repeats(self, names: tuple[str, ...], path: Path) -> None:
+        for position, name in enumerate(names):
+            if name in names[:position]:
+                message = f"'{name}' is listed twice"
+                self._report("listed-twice", message, self._item(path, position))
+
+    def _item(self, path: Path, position: int) -> Path:
+        """The path of one name of a list; of the name itself when it stands alone."""
+        longer = (*path, position)
+        return longer if self.loaded.document.find(longer) is not None else path
+
+    def _unknown(self, name: str, role: str, path: Path, *, key: bool = False) -> None:
+        hint = did_you_mean(name, self.look.names)
+        details = (f"columns: {listing(self.look.names, 20)}",)
+        message = f"{role} '{name}' is not a column of {self.look.origin}"
+        self._report("unknown-column", message, path, hint=hint, details=details, key=key)
+
+    def _report(
+        self,
+        code: str,
+        message: str,
+        path: Path,
+        *,
+        hint: str | None = None,
+        details: tuple[str, ...] = (),
+        key: bool = False,
+    ) -> None:
+        location: Location = self.loaded.document.locate(path, key=key)
+        self.problems.append(Problem(code, message, location, hint, details))

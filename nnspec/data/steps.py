@@ -1,0 +1,96 @@
+"""Fitted steps as plain JSON, and chains of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from typing import Any, Protocol
+
+import numpy as np
+
+from nnspec.data.encoders import OneHotEncoder, OrdinalEncoder, SimpleImputer
+from nnspec.data.scalers import (
+    Log1p,
+    MaxAbsScaler,
+    MinMaxScaler,
+    Passthrough,
+    RobustScaler,
+    StandardScaler,
+)
+
+
+class Step(Protocol):
+    """A fitted step: a frozen dataclass of plain numbers and strings.
+
+    One that a regression target may take also has `invert(block)`.
+    """
+
+    def apply(self, block: np.ndarray) -> np.ndarray:
+        """Transform a float64 or object block of shape (n, k)."""
+
+    def output_names(self, names: Sequence[str]) -> tuple[str, ...]:
+        """The names of the columns that come out for those that go in."""
+
+
+STEPS: dict[str, type] = {
+    "StandardScaler": StandardScaler,
+    "MinMaxScaler": MinMaxScaler,
+    "RobustScaler": RobustScaler,
+    "MaxAbsScaler": MaxAbsScaler,
+    "OneHotEncoder": OneHotEncoder,
+    "OrdinalEncoder": OrdinalEncoder,
+    "SimpleImputer": SimpleImputer,
+    "log1p": Log1p,
+    "passthrough": Passthrough,
+}
+"""The class of each step, by its name in a spec."""
+
+_NAMES = {cls: name for name, cls in STEPS.items()}
+
+
+def step_name(step: Step) -> str:
+    """The name of a fitted step in a spec."""
+    return _NAMES[type(step)]
+
+
+def step_to_json(step: Step) -> dict[str, Any]:
+    """A fitted step as `{name: {field: value}}`, ready for `json.dumps`."""
+    state = {field.name: getattr(step, field.name) for field in fields(step)}
+    return {step_name(step): _lists(state)}
+
+
+def step_from_json(document: Mapping[str, Any]) -> Step:
+    """The step that `step_to_json` wrote; floats come back to the last bit."""
+    ((name, state),) = document.items()
+    return STEPS[name](**{key: _tuples(value) for key, value in state.items()})
+
+
+def apply_steps(steps: Sequence[Step], block: np.ndarray) -> np.ndarray:
+    """Apply a chain in order."""
+    for step in steps:
+        block = step.apply(block)
+    return block
+
+
+def invert_steps(steps: Sequence[Step], block: np.ndarray) -> np.ndarray:
+    """Undo a chain of steps that can be undone."""
+    for step in reversed(steps):
+        block = step.invert(block)
+    return block
+
+
+def chain_names(steps: Sequence[Step], names: Sequence[str]) -> tuple[str, ...]:
+    """The names of the columns that come out of a chain."""
+    for step in steps:
+        names = step.output_names(names)
+    return tuple(names)
+
+
+def _lists(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _lists(item) for key, item in value.items()}
+    return [_lists(item) for item in value] if isinstance(value, tuple) else value
+
+
+def _tuples(value: Any) -> Any:
+    return tuple(_tuples(item) for item in value) if isinstance(value, list) else value

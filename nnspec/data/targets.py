@@ -1,0 +1,143 @@
+"""Fitted targets: from columns to what the loss wants, and back to what a person reads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from nnspec.data.columns import Kind, column_values
+from nnspec.data.encoders import Category, positions
+from nnspec.data.missing import check_missing_target
+from nnspec.data.plan import Encoding
+from nnspec.data.scalers import OutOfDomainError
+from nnspec.data.step_problems import step_problem
+from nnspec.data.steps import Step, apply_steps, invert_steps, step_from_json, step_to_json
+from nnspec.data.table import Table
+from nnspec.errors import DataError, Problem, listing
+
+
+@dataclass(frozen=True, slots=True)
+class FittedTarget:
+    """A target with what its training rows taught.
+
+    Attributes:
+        name: The output's name.
+        columns: The target's columns.
+        kinds: Whether each is `numeric` or `text`.
+        encoding: `regression`, `binary`, `sparse` or `one_hot`.
+        steps: The fitted steps of a regression.
+        classes: The sorted classes of each column, empty for a regression; whole numbers are int.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    kinds: tuple[Kind, ...]
+    encoding: Encoding
+    steps: tuple[Step, ...] = ()
+    classes: tuple[tuple[Category, ...], ...] = ()
+
+    def encode(self, table: Table) -> np.ndarray:
+        """The target as the loss wants it.
+
+        Returns:
+            float32 (n, k) for a regression, float32 (n, k) of 0 and 1 for binary (1 is the second
+            class), int32 (n,) for sparse, float32 (n, C) for one_hot.
+
+        Raises:
+            DataError: A value is missing, is no class of the training rows, or has no logarithm.
+        """
+        check_missing_target(table, self.columns)
+        if self.encoding == "regression":
+            block = np.hstack([table[name][:, None] for name in self.columns])
+            try:
+                return apply_steps(self.steps, block).astype(np.float32)
+            except OutOfDomainError as error:
+                raise DataError(step_problem(f"target {self.name!r}", table, error)) from error
+        found = np.column_stack([self._positions(table, i) for i in range(len(self.columns))])
+        if self.encoding == "binary":
+            return found.astype(np.float32)
+        if self.encoding == "sparse":
+            return found[:, 0].astype(np.int32)
+        return np.eye(len(self.classes[0]), dtype=np.float32)[found[:, 0]]
+
+    def decode(self, scores: np.ndarray, threshold: float = 0.5) -> np.ndarray:
+        """What the network gives, in the target's own units or classes.
+
+        Args:
+            scores: A regression's numbers (n, k), probabilities (n, k) of the second class of each
+                binary column, or scores (n, C) of the classes. (n,) is taken as (n, 1).
+            threshold: A binary probability above it means the second class.
+
+        Returns:
+            float64 (n, k) for a regression; labels (n,), or (n, k) for several binary columns, as
+            object for text, int64 for whole numbers, float64 for others.
+        """
+        scores = np.asarray(scores, dtype=np.float64)
+        if scores.ndim == 1:
+            scores = scores[:, None]
+        if self.encoding == "regression":
+            return invert_steps(self.steps, scores)
+        if self.encoding != "binary":
+            return class_array(self.classes[0])[scores.argmax(axis=1)]
+        above = (scores > threshold).astype(np.int64)
+        labels = [class_array(pair)[above[:, i]] for i, pair in enumerate(self.classes)]
+        return labels[0] if len(labels) == 1 else np.column_stack(labels)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain numbers and strings, without the name."""
+        return {
+            "columns": list(self.columns),
+            "kinds": list(self.kinds),
+            "encoding": self.encoding,
+            "steps": [step_to_json(step) for step in self.steps],
+            "classes": [list(classes) for classes in self.classes],
+        }
+
+    @classmethod
+    def from_json(cls, name: str, document: dict[str, Any]) -> FittedTarget:
+        """What `to_json` wrote."""
+        return cls(
+            name,
+            tuple(document["columns"]),
+            tuple(document["kinds"]),
+            document["encoding"],
+            tuple(step_from_json(step) for step in document["steps"]),
+            tuple(tuple(classes) for classes in document["classes"]),
+        )
+
+    def _positions(self, table: Table, i: int) -> np.ndarray:
+        name, classes = self.columns[i], self.classes[i]
+        values = column_values(table, name, self.kinds[i])[:, 0]
+        found = positions(values, classes)
+        unknown = np.flatnonzero(found < 0)
+        if len(unknown):
+            row = int(unknown[0])
+            (label,) = labels_of(table[name][[row]])
+            more = f", and {len(unknown) - 1} more rows" if len(unknown) > 1 else ""
+            raise DataError(
+                Problem(
+                    "unknown-class",
+                    f"target {name!r} is {label!r} {table.place(row)} of {table.origin}{more}: "
+                    "no training row is of that class",
+                    details=(f"classes: {listing([repr(label) for label in classes])}",),
+                )
+            )
+        return found
+
+
+def class_array(classes: Sequence[Category]) -> np.ndarray:
+    """Classes as an array that keeps their type: object for text, else int64 or float64."""
+    if any(isinstance(label, str) for label in classes):
+        return np.array(classes, dtype=object)
+    return np.array(classes)
+
+
+def labels_of(column: np.ndarray) -> list[Category]:
+    """A column's values as labels: whole numbers as int where all of them are whole."""
+    values = column.tolist()
+    if column.dtype == np.float64 and all(value.is_integer() for value in values):
+        return [int(value) for value in values]
+    return values

@@ -1,0 +1,88 @@
+import pytest
+
+from nnspec.data.csv_file import open_binary, wrong_encoding
+from nnspec.data.csv_format import csv_format
+from nnspec.errors import DataError
+
+
+def problem_of(path, label):
+    with pytest.raises(DataError) as error, open_binary(path, label) as file:
+        file.read()
+    (problem,) = error.value.problems
+    return problem.code, problem.message, problem.hint
+
+
+def test_a_misspelt_file_gets_the_nearest_name(tmp_path):
+    (tmp_path / "concrete.csv").touch()
+    assert problem_of(tmp_path / "concret.csv", "data/concret.csv") == (
+        "no-such-file",
+        "there is no file data/concret.csv",
+        "did you mean 'concrete.csv'?",
+    )
+
+
+def test_a_misspelt_folder(tmp_path):
+    assert problem_of(tmp_path / "no" / "a.csv", "no/a.csv") == (
+        "no-such-file",
+        "there is no file no/a.csv",
+        "there is no folder 'no' either",
+    )
+
+
+def test_a_folder(tmp_path):
+    assert problem_of(tmp_path, "data") == (
+        "not-a-file",
+        "data is a folder, not a CSV file",
+        None,
+    )
+
+
+@pytest.mark.parametrize("ending", ["gz", "bz2", "xz", "zst"])
+def test_a_damaged_archive_is_no_traceback(tmp_path, ending):
+    path = tmp_path / f"a.csv.{ending}"
+    path.write_bytes(b"no archive")
+    code, message, _ = problem_of(path, path.name)
+    assert code == "unreadable-file"
+    assert message.startswith(f"a.csv.{ending} cannot be read: ")
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding", "message", "hint"),
+    [
+        (
+            "a\nx\né\n".encode("cp1252"),
+            "utf-8",
+            "a.csv is not utf-8: byte 0xE9 on line 3 cannot be decoded",
+            "add encoding: cp1252",
+        ),
+        (
+            b"\xef\xbb\xbfa\n\x81\n",
+            "utf-8",
+            "a.csv is not utf-8: byte 0x81 on line 2 cannot be decoded",
+            "add encoding: latin-1",
+        ),
+        (
+            "a\n1\n".encode("utf-16"),
+            "utf-8",
+            "a.csv is not utf-8: byte 0xFF on line 1 cannot be decoded",
+            "add encoding: utf-16",
+        ),
+        (
+            b"a\n\xc3\xa9\n",
+            "ascii",
+            "a.csv is not ascii: byte 0xC3 on line 2 cannot be decoded",
+            "add encoding: cp1252",
+        ),
+    ],
+)
+def test_a_wrong_encoding(tmp_path, data, encoding, message, hint):
+    path = tmp_path / "a.csv"
+    path.write_bytes(data)
+    problem = wrong_encoding(path, "a.csv", csv_format(encoding=encoding))
+    assert (problem.code, problem.message, problem.hint) == ("wrong-encoding", message, hint)
+
+
+def test_a_right_encoding(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("é", encoding="utf-8")
+    assert wrong_encoding(path, "a.csv", csv_format()) is None

@@ -1,10 +1,10 @@
 """What the parameters of Keras take: types, choices and bounds, which no signature says.
 
 Looked up from the particular to the general: `BY_PARAMETER` (`Class.parameter`; those of layers
-stand in `layer_hints.py`), `BY_FAMILY`
-(`family.parameter`), `BY_NAME`, `BY_SUFFIX`, and `boolean` where the default is one. `{n}` stands
-for the digit in a class name such as `Conv2D`. The notation is explained in `kinds.py`. Where Keras
-checks less than it documents, the documentation counts; where neither says, a hint is permissive.
+stand in `layer_hints.py`), `BY_FAMILY` (`family.parameter`), `BY_SUFFIX`, `boolean` where the
+default is one, `BY_NAME`. `{n}` stands for the digit in a class name such as `Conv2D`. The notation
+is explained in `kinds.py`. Where Keras checks less than it documents, the documentation counts;
+where neither says, a hint is permissive.
 """
 
 from __future__ import annotations

@@ -53,7 +53,11 @@ def check_columns(table: Table, expected: Mapping[str, Kind]) -> None:
     if not missing and not wrong:
         return
     unused = [name for name in table.names if name not in expected]
-    taken = {name: close for name in missing if (close := nearest(name, unused))}
+    taken: dict[str, str] = {}
+    for name in missing:
+        close = nearest(name, (other for other in unused if other not in taken.values()))
+        if close:
+            taken[name] = close
     rows = []
     for name, kind in expected.items():
         word = _WORDS[kind]

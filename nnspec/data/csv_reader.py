@@ -176,29 +176,19 @@ def _utf8_bytes(path: Path, label: str, form: CsvFormat) -> bytes:
 
 def _column_from_arrow(fields: pa.ChunkedArray, form: CsvFormat, as_text: bool) -> np.ndarray:
     import pyarrow as pa
-    from pyarrow import compute
 
     numbers = None if as_text else _numbers_from_arrow(fields, form)
     if numbers is not None:
         return numbers
     # What is left is done once for each different value: there are far fewer of them than rows.
-    coded = fields.combine_chunks().dictionary_encode()
+    coded = fields.combine_chunks().dictionary_encode(null_encoding="encode")
     if isinstance(coded, pa.ChunkedArray):
         coded = coded.combine_chunks()
-    codes = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-    values = coded.dictionary
-    trimmed = compute.utf8_trim_whitespace(values)
-    gone = compute.is_in(trimmed, value_set=pa.array(form.missing))
-    bare = compute.if_else(gone, None, trimmed)
-    numbers = None if as_text and bare.null_count < len(bare) else _numbers_from_arrow(bare, form)
-    if numbers is not None:
-        return np.append(numbers, np.nan)[codes]
-    texts = np.empty(len(values) + 1, dtype=object)
-    texts[:-1] = values.to_pylist()
-    return texts[codes]
+    values = ["" if value is None else value for value in coded.dictionary.to_pylist()]
+    return _column_from_text(values, form, as_text)[_buffer(coded.indices, np.int32)]
 
 
-def _numbers_from_arrow(fields: pa.Array | pa.ChunkedArray, form: CsvFormat) -> np.ndarray | None:
+def _numbers_from_arrow(fields: pa.ChunkedArray, form: CsvFormat) -> np.ndarray | None:
     import pyarrow as pa
     from pyarrow import compute
 
@@ -210,8 +200,18 @@ def _numbers_from_arrow(fields: pa.Array | pa.ChunkedArray, form: CsvFormat) -> 
         numbers = compute.cast(fields, pa.float64())
     except pa.ArrowInvalid:
         return None
-    column = numbers.to_numpy() if isinstance(numbers, pa.ChunkedArray) else numbers.to_numpy(False)
-    return np.array(column, dtype=np.float64)
+    numbers = numbers.combine_chunks()
+    column = _buffer(numbers, np.float64)
+    if numbers.null_count:
+        valid = compute.cast(numbers.is_valid(), pa.uint8())
+        column[_buffer(valid, np.uint8) == 0] = np.nan
+    return column
+
+
+def _buffer(array: pa.Array, dtype: type) -> np.ndarray:
+    """An arrow array's values as numpy's; `to_numpy` would import pandas, half a second."""
+    values = np.frombuffer(array.buffers()[1], dtype=dtype, count=array.offset + len(array))
+    return values[array.offset :].copy()
 
 
 def _no_rows(label: str) -> Problem:

@@ -176,7 +176,7 @@ def _freeze_one_hot(encoder: Any) -> tuple[tuple, tuple[int, ...], tuple[str, ..
     (values,) = encoder.categories_
     categories = values.tolist()
     encoded = encoder.transform(values.reshape(-1, 1))
-    outputs = np.where(encoded.any(axis=1), encoded.argmax(axis=1), -1).tolist()
+    outputs = [int(row.argmax()) if row.any() else -1 for row in encoded]
     grouped = encoder.min_frequency is not None or encoder.max_categories is not None
     rare = encoder.infrequent_categories_[0] if grouped else None
     infrequent = -1 if rare is None else outputs[categories.index(rare[0])]

@@ -10,17 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from nnspec.checks.validate import Validation, validate
-from nnspec.data.look import look_at
-from nnspec.data.plan import Plan
-from nnspec.data.prepare import Prepared, prepare
-from nnspec.data.roles import Roles, find_roles, is_classification, make_plan
-from nnspec.data.rows import deal_rows
-from nnspec.data.split import Rows
-from nnspec.data.table import Table
-from nnspec.errors import Interrupted, NnspecError, Problem, SpecError, TrainingError
-from nnspec.inference.network import Network, model_input, model_target
-from nnspec.inference.score import score
+from nnspec.checks.validate import validate
+from nnspec.errors import Interrupted, NnspecError, Problem, TrainingError
+from nnspec.inference.network import model_input, model_target
 from nnspec.network.backend import is_loaded, load_keras
 from nnspec.network.build import build
 from nnspec.runs.files import replacing, write_json, write_text
@@ -28,11 +20,12 @@ from nnspec.runs.folder import RunFolder
 from nnspec.runs.history import write_history
 from nnspec.runs.summary import headline
 from nnspec.spec.dump import resolved_text
-from nnspec.spec.load import LoadedSpec
 from nnspec.spec.smoke import smoke as smoke_spec
 from nnspec.training.callbacks import InterruptOnce, make_callbacks, watched, watcher
 from nnspec.training.defaults import default_notes
 from nnspec.training.listener import Listener
+from nnspec.training.measure import measure
+from nnspec.training.work import Work, read_work, run_facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +45,6 @@ class TrainedRun:
     epochs: int
     best_epoch: int
     monitor: str
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Work:
-    """Everything that is known before the first epoch."""
-
-    loaded: LoadedSpec
-    table: Table
-    roles: Roles
-    rows: Rows
-    plan: Plan
-    data: Prepared
 
 
 def train(
@@ -95,42 +76,19 @@ def train(
     checked = validate(spec, overrides, change=smoke_spec if smoke else None).require()
     for problem in checked.warnings:
         listener.warning(problem)
-    work = _read(checked, listener)
+    work = read_work(checked, listener)
     for note in default_notes(work.loaded.spec):
         listener.note(note)
     if not is_loaded():
         listener.stage("loading TensorFlow")
         load_keras()
-    widths = {name: array.shape[1] for name, array in work.data.training.x.items()}
-    model = build(work.loaded, widths)
+    model = build(work.loaded, work.widths)
     run = RunFolder.create(Path(runs_dir), work.loaded.spec.name)
     return _run(work, model, run, listener, command, smoke=smoke)
 
 
-def _read(checked: Validation, listener: Listener) -> _Work:
-    """The data, whole, dealt and preprocessed."""
-    loaded, seen, roles = checked.loaded, checked.look, checked.roles
-    if loaded is None or seen is None or roles is None:
-        raise SpecError(checked.problems)
-    if seen.table is None or not seen.complete:
-        from nnspec.data.sources import load_source
-
-        listener.stage(f"reading {seen.origin}")
-        seen = look_at(load_source(loaded.spec.data.source, base_dir=loaded.base_dir))
-        roles, problems = find_roles(loaded, seen)
-        if problems:
-            raise SpecError(problems)
-    table = seen.table
-    plan = make_plan(loaded.spec, roles, seen.kinds)
-    rows = deal_rows(loaded.spec, table, plan, classify=is_classification(roles))
-    data = prepare(table, rows, plan)
-    parts = [f"{len(index):,} {name}" for name, index in rows.parts().items() if len(index)]
-    listener.note(f"{table.origin}: {table.n_rows:,} rows; {', '.join(parts)}")
-    return _Work(loaded, table, roles, rows, plan, data)
-
-
 def _run(
-    work: _Work,
+    work: Work,
     model: Any,
     run: RunFolder,
     listener: Listener,
@@ -140,7 +98,7 @@ def _run(
 ) -> TrainedRun:
     """From the first file of the run to the last."""
     loaded = work.loaded
-    run.start(_facts(work, model, smoke), command=command, spec=loaded.path)
+    run.start(run_facts(work, model, smoke=smoke), command=command, spec=loaded.path)
     write_text(run.spec, loaded.path.read_text(encoding="utf-8-sig"))
     write_text(run.resolved_spec, resolved_text(loaded, run.path))
     write_json(run.preprocessing, work.data.preprocessor.to_json())
@@ -175,14 +133,14 @@ def _run(
             Problem("interrupted", message + (kept if watch.best_epoch else ""), severity="warning")
         )
     _save(model, run)
-    metrics = _metrics(work, model)
+    metrics = measure(work, model)
     write_json(run.metrics, metrics)
     split = "test" if "test" in metrics else "validation" if "validation" in metrics else "training"
     run.finish("complete", {**facts, "metrics": headline(metrics, split), "split": split})
     return TrainedRun(run, metrics, len(watch.history), watch.best_epoch, monitor)
 
 
-def _fit(work: _Work, model: Any, run: RunFolder, watch: Any, listener: Listener) -> None:
+def _fit(work: Work, model: Any, run: RunFolder, watch: Any, listener: Listener) -> None:
     """`model.fit`, as a script would call it."""
     settings = work.loaded.spec.training
     training, validation = work.data.training, work.data.validation
@@ -205,60 +163,10 @@ def _fit(work: _Work, model: Any, run: RunFolder, watch: Any, listener: Listener
         )
 
 
-def _facts(work: _Work, model: Any, smoke: bool) -> dict[str, Any]:
-    """What run.json says from the start."""
-    spec = work.loaded.spec
-    return {
-        "spec": work.loaded.path.name,
-        "seed": spec.training.seed,
-        "overrides": list(work.loaded.overrides),
-        "smoke": smoke,
-        "parameters": int(model.count_params()),
-        "data": {
-            "source": work.table.origin,
-            "rows": work.table.n_rows,
-            "columns": list(work.table.names),
-            "fingerprint": work.table.fingerprint(),
-            "split": {name: len(index) for name, index in work.rows.parts().items()},
-        },
-        "outputs": {
-            name: {
-                "loss": loss.identifier or loss.name,
-                "from_logits": bool(loss.argument("from_logits", False)),
-            }
-            for name, loss in work.roles.losses.items()
-        },
-    }
-
-
 def _save(model: Any, run: RunFolder) -> None:
     for path in (run.model_keras, run.model_h5):
         with replacing(path) as beside:
             model.save(beside)
-
-
-def _metrics(work: _Work, model: Any) -> dict[str, Any]:
-    """For each part that has rows: Keras' loss, and the metrics in the target's own units."""
-    logits = frozenset(
-        name for name, loss in work.roles.losses.items() if loss.argument("from_logits", False)
-    )
-    network = Network(model, work.data.preprocessor, logits)
-    batch_size = work.loaded.spec.training.batch_size
-    metrics = {}
-    for name in ("training", "validation", "test"):
-        part = getattr(work.data, name)
-        if not part.n_rows:
-            continue
-        measured = model.evaluate(
-            model_input(part.x),
-            model_target(part.y),
-            batch_size=max(batch_size, 1024),
-            verbose=0,
-            return_dict=True,
-        )
-        scores = score(work.data.preprocessor, network.outputs(part.x), work.table.take(part.rows))
-        metrics[name] = {"loss": float(measured["loss"]), **scores}
-    return metrics
 
 
 def _diverged(history: Sequence[dict[str, float]]) -> int | None:

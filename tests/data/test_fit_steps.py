@@ -106,8 +106,11 @@ GAPPY_TEXT_CHAINS = [
     [("SimpleImputer", {"strategy": "most_frequent"})],
     [("SimpleImputer", {"strategy": "constant", "fill_value": "none"}), ("OneHotEncoder", {})],
     [("SimpleImputer", {"strategy": "constant"}), ("OrdinalEncoder", {})],
-    [("SimpleImputer", {"strategy": "most_frequent", "add_indicator": True}), ("OneHotEncoder", {})],
-]  # fmt: skip
+    [
+        ("SimpleImputer", {"strategy": "most_frequent", "add_indicator": True}),
+        ("OneHotEncoder", {}),
+    ],
+]
 
 
 def label(chain):
@@ -187,11 +190,11 @@ def test_categories_in_an_order_of_ones_own():
 
 
 @pytest.mark.parametrize(
-    "chain", [c for c in NUMERIC_CHAINS + POSITIVE_CHAINS if c[0][0] != "SimpleImputer"], ids=label
+    "chain",
+    [c for c in NUMERIC_CHAINS + POSITIVE_CHAINS if "SimpleImputer" not in dict(c)],
+    ids=label,
 )
-def test_inverses_equal_scikit_learns(chain):
-    if any(name == "SimpleImputer" for name, _ in chain):
-        return
+def test_inverses(chain):
     block = read_csv(DATASETS / "concrete.csv")["strength"][:, None]
     fitted = fit_steps([ObjectSpec(*step) for step in chain], block)
     np.testing.assert_allclose(invert_steps(fitted, apply_steps(fitted, block)), block, rtol=1e-12)

@@ -30,7 +30,7 @@ from nnspec.data.steps import (
         MinMaxScaler((5e-324,), (-1.7976931348623157e308,), (0.0, 1.0)),
         RobustScaler((1.0,), None),
         MaxAbsScaler(None, (2.0,)),
-        OneHotEncoder((("a", "é"), (False, True)), ((0, 1), (0, 1)), (("a", "é"), ("0", "1")), (1, -1)),
+        OneHotEncoder((("a", "é"), (False, True)), ((0, 1), (0, -1)), (("a", "é"), ("x",)), (1, 0)),
         OrdinalEncoder(((1.0, 2.5),), -1.0),
         SimpleImputer(("x", 1.5), (0,)),
         Log1p(),

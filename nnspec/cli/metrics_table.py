@@ -1,0 +1,57 @@
+"""Metrics as a table of plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+_SKIPPED = ("confusion_matrix", "per_class", "columns", "outputs")
+
+
+def text_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """Columns of text, the first flush left and the others flush right."""
+    table = [list(header), *map(list, rows)]
+    widths = [max(len(row[n]) for row in table) for n in range(len(header))]
+    lines = []
+    for row in table:
+        cells = [
+            cell.ljust(width) if n == 0 else cell.rjust(width)
+            for n, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        lines.append("  ".join(cells).rstrip())
+    return lines
+
+
+def metrics_table(parts: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """A line a part of the rows (and an output, when there are several), a column a metric."""
+    rows: list[tuple[str, Mapping[str, Any]]] = []
+    for part, metrics in parts.items():
+        outputs = metrics.get("outputs")
+        rows.append((part, metrics))
+        if outputs:
+            rows.extend((f"  {name}", values) for name, values in outputs.items())
+    names = list(
+        dict.fromkeys(name for _, metrics in rows for name in metrics if name not in _SKIPPED)
+    )
+    return text_table(
+        ["", *names],
+        [[part, *(number(metrics.get(name)) for name in names)] for part, metrics in rows],
+    )
+
+
+def confusion_table(matrix: Sequence[Sequence[int]], classes: Sequence[str]) -> list[str]:
+    """A confusion matrix with its classes: rows are true, columns are predicted."""
+    header = ["true \\ predicted", *classes]
+    return text_table(
+        header,
+        [[name, *(str(n) for n in row)] for name, row in zip(classes, matrix, strict=True)],
+    )
+
+
+def number(value: Any) -> str:
+    """A number with five significant digits; `-` where there is none."""
+    if value is None:
+        return "-"
+    if isinstance(value, int):
+        return f"{value:,}"
+    return f"{value:.5g}"

@@ -1,0 +1,117 @@
+"""What a training looks like on stderr: a live line on a terminal, plain lines elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from nnspec.cli.streams import say, say_problems
+from nnspec.errors import Problem
+from nnspec.training.listener import Listener
+
+# Plain lines for about so many epochs of a training, however long it is.
+_PLAIN_LINES = 10
+
+
+class Silent(Listener):
+    """`--quiet`: warnings and nothing else."""
+
+    def warning(self, problem: Problem) -> None:
+        say_problems([problem])
+
+
+class PlainProgress(Silent):
+    """A line for the first, the last and every tenth part of the epochs."""
+
+    def __init__(self) -> None:
+        self._epochs = 0
+        self._last = ""
+        self._said = 0
+        self._number = 0
+
+    def stage(self, text: str) -> None:
+        say(f"{text} ...")
+
+    def note(self, text: str) -> None:
+        say(text)
+
+    def begin(self, epochs: int) -> None:
+        self._epochs = epochs
+
+    def epoch(self, epoch: int, logs: Mapping[str, float], best: tuple[str, float, int]) -> None:
+        self._number = epoch
+        self._last = f"epoch {epoch}/{self._epochs}  {_figures(logs, best)}"
+        every = max(1, self._epochs // _PLAIN_LINES)
+        if epoch == 1 or epoch % every == 0:
+            say(self._last)
+            self._said = epoch
+
+    def end(self) -> None:
+        if self._number > self._said:
+            say(self._last)
+
+
+class LiveProgress(PlainProgress):
+    """One line that is drawn anew: bar, epoch, losses, best, time left."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._progress: Any = None
+        self._task: Any = None
+        self._drawn = 0.0
+
+    def note(self, text: str) -> None:
+        if self._progress is not None:
+            self._progress.console.print(text, highlight=False, markup=False)
+        else:
+            super().note(text)
+
+    def begin(self, epochs: int) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+        self._epochs = epochs
+        self._progress = Progress(
+            TextColumn("epoch {task.completed:.0f}/{task.total:.0f}"),
+            BarColumn(bar_width=20),
+            TextColumn("{task.fields[figures]}"),
+            TimeRemainingColumn(compact=True),
+            TextColumn("left"),
+            console=Console(stderr=True),
+            transient=True,
+        )
+        self._task = self._progress.add_task("", total=epochs, figures="")
+        self._progress.start()
+
+    def epoch(self, epoch: int, logs: Mapping[str, float], best: tuple[str, float, int]) -> None:
+        self._number = epoch
+        now = time.monotonic()
+        # Four times a second is all an eye can follow; formatting more would cost the training.
+        if now - self._drawn > 0.25 or epoch == self._epochs:
+            self._drawn = now
+            self._progress.update(self._task, completed=epoch, figures=_figures(logs, best))
+        self._last = f"epoch {epoch}/{self._epochs}  {_figures(logs, best)}"
+
+    def end(self) -> None:
+        if self._progress is not None:
+            self._progress.stop()
+            self._progress = None
+            say(self._last)
+
+
+def listener_for(*, quiet: bool) -> Listener:
+    """The listener that fits the terminal."""
+    if quiet:
+        return Silent()
+    return LiveProgress() if sys.stderr.isatty() else PlainProgress()
+
+
+def _figures(logs: Mapping[str, float], best: tuple[str, float, int]) -> str:
+    """`loss 0.081  val_loss 0.130  best val_loss 0.129 (epoch 10)`."""
+    shown = [f"{name} {logs[name]:.4g}" for name in ("loss", "val_loss") if name in logs]
+    monitor, value, epoch = best
+    if epoch:
+        shown.append(f"best {monitor} {value:.4g} (epoch {epoch})")
+    return "  ".join(shown)

@@ -1,0 +1,127 @@
+"""`nnspec runs list` and `nnspec runs show`."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any
+
+import typer
+
+from nnspec.cli.guard import guarded
+from nnspec.cli.options import (
+    DEFAULT_RUNS_DIR,
+    DebugOption,
+    JsonOption,
+    RunArgument,
+    RunsDirOption,
+)
+from nnspec.cli.streams import put, put_json, say
+
+app = typer.Typer(help="List runs and look at one.", no_args_is_help=True)
+
+
+@app.command("list")
+@guarded
+def list_(
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="[NAME]", help="Only the runs of this spec.", show_default=False),
+    ] = None,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="At most so many.")] = 20,
+    runs_dir: RunsDirOption = DEFAULT_RUNS_DIR,
+    json_output: JsonOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """List runs, the newest first."""
+    from nnspec.cli.metrics_table import number, text_table
+    from nnspec.runs import list_runs
+
+    runs = list_runs(runs_dir, name, limit=limit)
+    if json_output:
+        put_json({"runs": [_document(run) for run in runs]})
+        return
+    if not runs:
+        say(f"there is no run in {runs_dir.as_posix()}/")
+        return
+    rows = [
+        [
+            run.run_id,
+            run.status,
+            "-" if run.duration is None else f"{run.duration:.1f} s",
+            "-" if run.epochs is None else str(run.epochs),
+            "  ".join(f"{key} {number(value)}" for key, value in run.metrics.items()),
+        ]
+        for run in runs
+    ]
+    for line in text_table(["run", "status", "time", "epochs", "test metrics"], rows):
+        put(line)
+
+
+@app.command("show")
+@guarded
+def show(
+    run: RunArgument = None,
+    runs_dir: RunsDirOption = DEFAULT_RUNS_DIR,
+    json_output: JsonOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Show one run: its facts and metrics."""
+    from nnspec.cli.metrics_table import metrics_table
+    from nnspec.runs import find_run
+
+    # Without a name it is the latest that evaluate would take; a named one may be of any status.
+    folder = find_run(runs_dir, run, complete=run is None)
+    record = {**folder.read(), "status": folder.status()}
+    metrics = _read_metrics(folder.metrics)
+    if json_output:
+        put_json({**record, "folder": folder.path.as_posix(), "metrics": metrics})
+        return
+    put(f"run       {record['run_id']}")
+    put(f"status    {record['status']}" + _reason(record))
+    put(f"started   {record['started']}")
+    if "duration_seconds" in record:
+        put(f"time      {record['duration_seconds']:.1f} s")
+    if "epochs" in record:
+        best = record.get("best_epoch")
+        put(f"epochs    {record['epochs']}, best {record.get('monitor')} in epoch {best}")
+    data = record.get("data", {})
+    if data:
+        split = ", ".join(f"{count:,} {name}" for name, count in data["split"].items() if count)
+        put(f"data      {data['source']}: {data['rows']:,} rows; {split}")
+    put(f"seed      {record.get('seed')}")
+    put(f"network   {record.get('parameters', 0):,} parameters")
+    if record.get("overrides"):
+        put(f"overrides {', '.join(record['overrides'])}")
+    put(f"versions  {', '.join(f'{k} {v}' for k, v in record['versions'].items() if v)}")
+    git = record.get("git") or {}
+    if git.get("commit"):
+        put(f"git       {git['commit']}{' with changes' if git.get('dirty') else ''}")
+    put(f"folder    {folder.path.as_posix()}")
+    if metrics:
+        put()
+        for line in metrics_table(metrics):
+            put(line)
+
+
+def _document(run: Any) -> dict[str, Any]:
+    return {
+        "run": run.run_id,
+        "name": run.name,
+        "folder": run.path.as_posix(),
+        "status": run.status,
+        "started": run.started.isoformat() if run.started else None,
+        "duration_seconds": run.duration,
+        "epochs": run.epochs,
+        "metrics": run.metrics,
+    }
+
+
+def _reason(record: dict[str, Any]) -> str:
+    return f" ({record['reason']})" if record.get("reason") else ""
+
+
+def _read_metrics(path: Any) -> dict[str, Any] | None:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None

@@ -1,0 +1,100 @@
+"""`nnspec summary`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from nnspec.cli.guard import guarded
+from nnspec.cli.options import (
+    DEFAULT_RUNS_DIR,
+    DebugOption,
+    JsonOption,
+    QuietOption,
+    RunsDirOption,
+    SetOption,
+)
+from nnspec.cli.streams import put, put_json
+
+
+@guarded
+def summary(
+    target: Annotated[
+        str,
+        typer.Argument(
+            metavar="SPEC|RUN", help="A spec's YAML file, or a run.", show_default=False
+        ),
+    ],
+    set_: SetOption = None,
+    runs_dir: RunsDirOption = DEFAULT_RUNS_DIR,
+    json_output: JsonOption = False,
+    quiet: QuietOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Show a network's layers, shapes and parameters."""
+    from nnspec.cli.metrics_table import text_table
+    from nnspec.cli.progress import listener_for
+    from nnspec.network.summary import summarize
+
+    model = _model(target, set_ or [], runs_dir, listener_for(quiet=quiet))
+    layers = summarize(model)
+    total = sum(layer.parameters for layer in layers)
+    trainable = sum(layer.trainable for layer in layers)
+    if json_output:
+        put_json(
+            {
+                "layers": [
+                    {
+                        "name": layer.name,
+                        "layer": layer.kind,
+                        "output_shape": list(layer.shape),
+                        "parameters": layer.parameters,
+                        "trainable": layer.trainable,
+                        "from": list(layer.sources),
+                    }
+                    for layer in layers
+                ],
+                "parameters": total,
+                "trainable": trainable,
+            }
+        )
+        return
+    rows = [
+        [layer.name, layer.kind, _shape(layer.shape), f"{layer.parameters:,}", _from(layer)]
+        for layer in layers
+    ]
+    for line in text_table(["name", "layer", "output shape", "parameters", "from"], rows):
+        put(line)
+    put(f"{total:,} parameters, {trainable:,} of them trainable")
+
+
+def _model(target: str, overrides: list[str], runs_dir: Path, listener: Any) -> Any:
+    from nnspec.network.backend import is_loaded
+
+    if target.lower().endswith((".yaml", ".yml")):
+        from nnspec.checks.validate import validate
+        from nnspec.network.build import build
+        from nnspec.training.work import read_work
+
+        work = read_work(validate(target, overrides).require(), listener)
+        if not is_loaded():
+            listener.stage("loading TensorFlow")
+        return build(work.loaded, work.widths)
+    from nnspec.inference.network import load_network
+    from nnspec.runs.find import find_run
+
+    folder = find_run(runs_dir, target)
+    listener.note(f"run {folder.run_id}")
+    if not is_loaded():
+        listener.stage("loading TensorFlow")
+    return load_network(folder).model
+
+
+def _shape(shape: tuple[int | None, ...]) -> str:
+    return " x ".join("rows" if length is None else str(length) for length in shape)
+
+
+def _from(layer: Any) -> str:
+    return ", ".join(layer.sources)

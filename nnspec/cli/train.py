@@ -1,0 +1,98 @@
+"""`nnspec train`."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import typer
+
+from nnspec.cli.guard import guarded
+from nnspec.cli.options import (
+    DEFAULT_RUNS_DIR,
+    DebugOption,
+    JsonOption,
+    QuietOption,
+    RunsDirOption,
+    SetOption,
+    SmokeOption,
+    SpecsArgument,
+)
+from nnspec.cli.problems import problem_document
+from nnspec.cli.streams import put, put_json, say, say_problems
+from nnspec.errors import Interrupted, NnspecError
+
+
+@guarded
+def train(
+    specs: SpecsArgument,
+    set_: SetOption = None,
+    smoke: SmokeOption = False,
+    runs_dir: RunsDirOption = DEFAULT_RUNS_DIR,
+    json_output: JsonOption = False,
+    quiet: QuietOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Validate a spec, train its network and save the run.
+
+    Several specs are trained one after the other in one process; when one fails, the others are
+    trained all the same.
+    """
+    from nnspec.cli.progress import listener_for
+    from nnspec.training.train import train as train_spec
+
+    trained: list[dict[str, Any]] = []
+    failed = 0
+    for spec in specs:
+        if len(specs) > 1 and not quiet:
+            say(f"== {spec}")
+        try:
+            run = train_spec(
+                spec,
+                overrides=set_ or (),
+                smoke=smoke,
+                runs_dir=runs_dir,
+                listener=listener_for(quiet=quiet),
+                command=["nnspec", *sys.argv[1:]],
+            )
+        except NnspecError as error:
+            # One spec alone ends as every command does; of several, the others go on.
+            if debug or (len(specs) == 1 and not json_output):
+                raise
+            say_problems(error.problems)
+            failed = failed or error.exit_code
+            trained.append(
+                {"spec": spec, "problems": [problem_document(p) for p in error.problems]}
+            )
+            if isinstance(error, Interrupted):
+                break
+            continue
+        trained.append(
+            {
+                "spec": spec,
+                "run": run.folder.run_id,
+                "folder": run.folder.path.as_posix(),
+                "epochs": run.epochs,
+                "best_epoch": run.best_epoch,
+                "monitor": run.monitor,
+                "metrics": run.metrics,
+            }
+        )
+        if not json_output:
+            _show(run)
+    if json_output:
+        put_json({"runs": trained})
+    if failed:
+        if len(specs) > 1:
+            count = sum("problems" in entry for entry in trained)
+            say(f"{count} of {len(specs)} specs failed")
+        raise typer.Exit(failed)
+
+
+def _show(run: Any) -> None:
+    from nnspec.cli.metrics_table import metrics_table
+
+    for line in metrics_table(run.metrics):
+        put(line)
+    put(f"best {run.monitor} in epoch {run.best_epoch} of {run.epochs}")
+    put(f"saved {run.folder.path.as_posix()}")

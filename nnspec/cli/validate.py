@@ -1,0 +1,73 @@
+"""`nnspec validate`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from nnspec.cli.guard import guarded
+from nnspec.cli.options import DebugOption, QuietOption, SetOption, SpecsArgument
+from nnspec.cli.problems import count_words, github_annotation, problem_document
+from nnspec.cli.streams import put, put_json, say_problems
+
+
+class Format(StrEnum):
+    """How problems are reported."""
+
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
+
+
+@guarded
+def validate(
+    specs: SpecsArgument,
+    set_: SetOption = None,
+    format_: Annotated[
+        Format, typer.Option("--format", help="Text for people, or facts for programs.")
+    ] = Format.TEXT,
+    json_output: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False,
+    quiet: QuietOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Say everything that is wrong with a spec, without loading TensorFlow."""
+    from nnspec.checks.validate import validate as validate_spec
+
+    form = Format.JSON if json_output else format_
+    results = {spec: validate_spec(spec, set_ or ()) for spec in specs}
+    if form is Format.JSON:
+        put_json(
+            {
+                "valid": not any(result.errors for result in results.values()),
+                "specs": [
+                    {
+                        "spec": spec,
+                        "valid": not result.errors,
+                        "problems": [problem_document(p) for p in result.problems],
+                    }
+                    for spec, result in results.items()
+                ],
+            }
+        )
+    elif form is Format.GITHUB:
+        for result in results.values():
+            for problem in result.problems:
+                put(github_annotation(problem))
+    else:
+        for spec, result in results.items():
+            say_problems(result.problems)
+            if result.problems:
+                say_count(spec, result.problems)
+            elif not quiet:
+                put(f"{spec}: valid")
+    if any(result.errors for result in results.values()):
+        raise typer.Exit(2)
+
+
+def say_count(spec: str, problems: tuple) -> None:
+    """The closing line: `2 errors, 1 warning in specs/concrete.yaml`."""
+    from nnspec.cli.streams import say
+
+    say(f"{count_words(problems)} in {spec}")

@@ -1,0 +1,195 @@
+"""Predict new rows with a finished run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from nnspec.data.csv_rows import open_rows
+from nnspec.data.frame import from_pandas
+from nnspec.data.preprocessor import Preprocessor
+from nnspec.data.table import Table
+from nnspec.errors import DataError, Problem, listing
+from nnspec.inference.network import load_network, load_preprocessor
+from nnspec.inference.read import input_format, read_input
+from nnspec.network.backend import is_loaded
+from nnspec.runs.find import find_run
+from nnspec.runs.folder import RunFolder
+from nnspec.spec.load import LoadedSpec, load_spec
+from nnspec.training.listener import Listener
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Predictions:
+    """What a run predicts for some rows.
+
+    Attributes:
+        folder: The run.
+        table: The rows, as they were read.
+        columns: The predictions: `predicted_<target>`, and on request `probability_<class>`;
+            float32, or class labels.
+    """
+
+    folder: RunFolder
+    table: Table
+    columns: dict[str, np.ndarray]
+
+    def to_pandas(self) -> pd.DataFrame:
+        """The rows with their predictions."""
+        import pandas as pd
+
+        return pd.DataFrame({**self.table.columns, **self.columns})
+
+    def records(self) -> list[dict[str, Any]]:
+        """The predictions alone, one mapping a row, in JSON values."""
+        columns = {name: [_plain(v) for v in values] for name, values in self.columns.items()}
+        return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def predict(
+    run: str | Path | RunFolder | None = None,
+    input: str | Path | pd.DataFrame | None = None,
+    *,
+    proba: bool = False,
+    runs_dir: str | Path = "runs",
+    listener: Listener | None = None,
+) -> Predictions:
+    """Predict new rows with a complete run.
+
+    Args:
+        run: A folder, a run's id or a spec's name; the latest complete run when None.
+        input: A CSV file or a DataFrame with the features' columns, in any order; further columns
+            are kept.
+        proba: Add a probability for every class.
+        runs_dir: The folder of all runs.
+        listener: Hears of progress.
+
+    Raises:
+        RunError: There is no such complete run.
+        DataError: The rows do not fit what the run was trained on.
+    """
+    listener = listener or Listener()
+    if input is None:
+        raise DataError(Problem("no-input", "there is nothing to predict", hint="name a file"))
+    folder = (
+        run
+        if isinstance(run, RunFolder)
+        else find_run(Path(runs_dir), None if run is None else str(run))
+    )
+    listener.note(f"run {folder.run_id}")
+    preprocessor = load_preprocessor(folder)
+    if isinstance(input, str | Path):
+        table = read_input(Path(input), load_spec(folder.resolved_spec), preprocessor)
+    else:
+        table = from_pandas(input, "the DataFrame")
+    _refuse_taken(table, preprocessor, proba)
+    x = preprocessor.transform(table)
+    if not is_loaded():
+        listener.stage("loading TensorFlow")
+    outputs = load_network(folder).outputs(x)
+    return Predictions(folder, table, result_columns(preprocessor, outputs, proba=proba))
+
+
+def result_columns(
+    preprocessor: Preprocessor, outputs: dict[str, np.ndarray], *, proba: bool
+) -> dict[str, np.ndarray]:
+    """The predictions as named columns.
+
+    Args:
+        preprocessor: Knows the targets.
+        outputs: float64 (n, k) by output; probabilities for classes.
+        proba: Add a probability for every class.
+    """
+    columns: dict[str, np.ndarray] = {}
+    for (name, target), names in zip(
+        preprocessor.targets.items(), _names(preprocessor).values(), strict=True
+    ):
+        decoded = target.decode(outputs[name])
+        decoded = decoded.reshape(len(decoded), -1)
+        for position, column in enumerate(names["predicted"]):
+            values = decoded[:, position]
+            # The network computes in float32; further digits would only look precise.
+            columns[column] = (
+                values.astype(np.float32) if target.encoding == "regression" else values
+            )
+        if proba:
+            for column, values in zip(
+                names["probability"], _probabilities(target, outputs[name]).T, strict=True
+            ):
+                columns[column] = values.astype(np.float32)
+    return columns
+
+
+def _probabilities(target: Any, output: np.ndarray) -> np.ndarray:
+    """(n, C): the probability of each class, of each binary column's two classes in turn."""
+    if target.encoding == "regression":
+        return np.empty((len(output), 0))
+    if target.encoding == "binary":
+        return np.stack([1 - output, output], axis=2).reshape(len(output), -1)
+    return output
+
+
+def _names(preprocessor: Preprocessor) -> dict[str, dict[str, list[str]]]:
+    """The result columns of each output: `predicted` and `probability`."""
+    several = sum(len(target.columns) for target in preprocessor.targets.values()) > 1
+    names = {}
+    for name, target in preprocessor.targets.items():
+        probabilities = [
+            f"probability_{column}_{label}" if several else f"probability_{label}"
+            for column, classes in zip(target.columns, target.classes, strict=False)
+            for label in classes
+        ]
+        predicted = [f"predicted_{column}" for column in target.columns]
+        names[name] = {"predicted": predicted, "probability": probabilities}
+    return names
+
+
+def _refuse_taken(table: Table, preprocessor: Preprocessor, proba: bool) -> None:
+    """The result columns must not stand in the input already: neither may be lost silently."""
+    new = [
+        column
+        for names in _names(preprocessor).values()
+        for column in (*names["predicted"], *(names["probability"] if proba else ()))
+    ]
+    taken = [repr(column) for column in new if column in table]
+    if taken:
+        raise DataError(
+            Problem(
+                "column-taken",
+                f"{table.origin} has a column {listing(taken)} already, where the prediction goes",
+                hint="rename or remove it",
+            )
+        )
+
+
+def result_rows(predictions: Predictions, path: Path) -> Iterator[list[str]]:
+    """The input file's rows as they are written there, each with its predictions; header first.
+
+    Args:
+        predictions: Of the rows of that file.
+        path: The file.
+    """
+    loaded: LoadedSpec = load_spec(predictions.folder.resolved_spec)
+    columns = [[_text(value) for value in values] for values in predictions.columns.values()]
+    with open_rows(path, predictions.table.origin, input_format(path, loaded)) as opened:
+        yield [*opened.names, *predictions.columns]
+        for (_, fields), *predicted in zip(opened.rows, *columns, strict=True):
+            yield [*fields, *predicted]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, np.floating):
+        # The shortest text that is this float32, as a number.
+        return float(str(value))
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def _text(value: Any) -> str:
+    return str(value)

@@ -65,6 +65,7 @@ class Entry:
         not_strings: Those of its names that Keras does not understand as a string, although the
             class or function of that name exists; it has to be constructed.
         function: In Keras it is a function of `(y_true, y_pred)` and not a class (metrics).
+        layer: The layer that it is when it has arguments (activations).
         direction: `min` or `max`, whichever is better (losses, metrics).
         target: How labels must be encoded (losses, metrics): `regression` numbers as they are,
             `binary` 0 or 1 per unit (which one-hot labels are too), `one_hot`, `sparse` class
@@ -100,6 +101,7 @@ class Entry:
     omitted: str | None = None
     not_strings: tuple[str, ...] = ()
     function: bool = False
+    layer: str | None = None
     direction: str | None = None
     target: str | None = None
     rank_in: int | None = None

@@ -13,6 +13,15 @@ _FRAMEWORK = "it wraps a model of another framework"
 _INPUT = "nnspec makes the inputs itself, from `inputs` and the data"
 _PYTHON = "it needs a Python function"
 
+# Activations that are layers too. With arguments a spec gets the layer: a saved model holds a
+# layer's configuration, but of a function only its name.
+ACTIVATION_LAYERS = {
+    "elu": "ELU",
+    "leaky_relu": "LeakyReLU",
+    "relu": "ReLU",
+    "softmax": "Softmax",
+}
+
 # Public classes that a spec cannot use, by family and name.
 OMITTED: dict[str, dict[str, str]] = {
     "layers": {
@@ -28,6 +37,7 @@ OMITTED: dict[str, dict[str, str]] = {
         "TorchModuleWrapper": _FRAMEWORK,
         "Wrapper": _BASE,
     },
+    "activations": {"threshold": "it needs arguments, which a saved model cannot hold"},
     "initializers": {"Initializer": _BASE},
     "regularizers": {"Regularizer": _BASE},
     "constraints": {"Constraint": _BASE},

@@ -78,6 +78,8 @@ def _entry(family: str, name: str, thing: Any, others: list[str]) -> Raw:
         entry["aliases"] = others
     if refused := not_strings(family, [name, *others]):
         entry["not_strings"] = refused
+    if family == "activations" and name in facts.ACTIVATION_LAYERS:
+        entry["layer"] = facts.ACTIVATION_LAYERS[name]
     if family in ("losses", "metrics"):
         _add_loss_facts(entry, family, name)
         if inspect.isfunction(thing):
@@ -92,6 +94,8 @@ def _entry(family: str, name: str, thing: Any, others: list[str]) -> Raw:
 
 
 def _parameters(family: str, name: str, thing: Any, paths: Iterable[str]) -> dict[str, Raw]:
+    if family == "activations" and name not in facts.ACTIVATION_LAYERS:
+        return {}
     texts = docstrings.argument_summaries(thing)
     parameters: dict[str, Raw] = {}
     for parameter in _signature(family, thing):

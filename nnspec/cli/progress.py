@@ -19,6 +19,7 @@ class Silent(Listener):
     """`--quiet`: warnings and nothing else."""
 
     def warning(self, problem: Problem) -> None:
+        """Show it."""
         say_problems([problem])
 
 
@@ -32,15 +33,19 @@ class PlainProgress(Silent):
         self._number = 0
 
     def stage(self, text: str) -> None:
+        """Say what begins."""
         say(f"{text} ...")
 
     def note(self, text: str) -> None:
+        """Say it."""
         say(text)
 
     def begin(self, epochs: int) -> None:
+        """Remember how many epochs there may be."""
         self._epochs = epochs
 
     def epoch(self, epoch: int, logs: Mapping[str, float], best: tuple[str, float, int]) -> None:
+        """Say how it went, now and then."""
         self._number = epoch
         self._last = f"epoch {epoch}/{self._epochs}  {_figures(logs, best)}"
         every = max(1, self._epochs // _PLAIN_LINES)
@@ -49,6 +54,7 @@ class PlainProgress(Silent):
             self._said = epoch
 
     def end(self) -> None:
+        """Say how the last epoch went."""
         if self._number > self._said:
             say(self._last)
 
@@ -63,12 +69,14 @@ class LiveProgress(PlainProgress):
         self._drawn = 0.0
 
     def note(self, text: str) -> None:
+        """Say it above the live line."""
         if self._progress is not None:
             self._progress.console.print(text, highlight=False, markup=False)
         else:
             super().note(text)
 
     def begin(self, epochs: int) -> None:
+        """Draw the line."""
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -86,6 +94,7 @@ class LiveProgress(PlainProgress):
         self._progress.start()
 
     def epoch(self, epoch: int, logs: Mapping[str, float], best: tuple[str, float, int]) -> None:
+        """Draw it anew, if an eye could see the difference."""
         self._number = epoch
         now = time.monotonic()
         # Four times a second is all an eye can follow; formatting more would cost the training.
@@ -95,6 +104,7 @@ class LiveProgress(PlainProgress):
         self._last = f"epoch {epoch}/{self._epochs}  {_figures(logs, best)}"
 
     def end(self) -> None:
+        """Leave how the last epoch went in place of the line."""
         if self._progress is not None:
             self._progress.stop()
             self._progress = None

@@ -143,7 +143,8 @@ def find_fault(path: Path, label: str, form: CsvFormat) -> Problem | None:
 def unclosed_quote(path: Path, label: str, form: CsvFormat) -> Problem | None:
     """The problem of a quotation mark that swallows the rest of the file, or None."""
     with open_binary(path, label) as file:
-        text = io.TextIOWrapper(file, form.encoding, newline="")
+        # Bytes that cannot be decoded have a problem of their own.
+        text = io.TextIOWrapper(file, form.encoding, errors="replace", newline="")
         reader = csv.reader(text, strict=True, **form.reader_options)
         line = 1
         while True:

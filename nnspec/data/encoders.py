@@ -20,11 +20,14 @@ class UnknownCategoryError(Exception):
         rows: The indices of the rows with such values.
         value: The first such value.
         known: The categories there are.
+        remedy: The step, as a spec writes it, that takes such values.
     """
 
-    def __init__(self, rows: np.ndarray, value: Category, known: Sequence[Category]) -> None:
+    def __init__(
+        self, rows: np.ndarray, value: Category, known: Sequence[Category], remedy: str
+    ) -> None:
         super().__init__(f"unknown category {value!r}")
-        self.rows, self.value, self.known = rows, value, known
+        self.rows, self.value, self.known, self.remedy = rows, value, known, remedy
 
 
 class _Positions(dict[Category, int]):
@@ -56,12 +59,12 @@ def positions(values: np.ndarray, categories: Sequence[Category]) -> np.ndarray:
     return np.where(numbers[found] == values, found, -1)
 
 
-def _positions_or_raise(values: np.ndarray, categories: Sequence[Category]) -> np.ndarray:
-    found = positions(values, categories)
+def _refuse_unknown(
+    found: np.ndarray, values: np.ndarray, known: Sequence[Category], remedy: str
+) -> None:
     unknown = np.flatnonzero(found < 0)
     if len(unknown):
-        raise UnknownCategoryError(unknown, values[unknown[0]], categories)
-    return found
+        raise UnknownCategoryError(unknown, values[unknown[0]], known, remedy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +96,12 @@ class OneHotEncoder:
         encoded = np.zeros((len(block), sum(map(len, self.output_labels))))
         start = 0
         for i, (categories, outputs) in enumerate(zip(self.categories, self.outputs, strict=True)):
-            find = _positions_or_raise if self.unknown == "error" else positions
+            found = positions(block[:, i], categories)
+            if self.unknown == "error":
+                remedy = "OneHotEncoder: {handle_unknown: ignore}"
+                _refuse_unknown(found, block[:, i], categories, remedy)
             other = -1 if isinstance(self.unknown, str) else self.unknown[i]
-            hot = np.array([*outputs, other], dtype=np.int64)[find(block[:, i], categories)]
+            hot = np.array([*outputs, other], dtype=np.int64)[found]
             rows = np.flatnonzero(hot >= 0)
             encoded[rows, start + hot[rows]] = 1.0
             start += len(self.output_labels[i])
@@ -130,11 +136,11 @@ class OrdinalEncoder:
         """
         encoded = np.empty(block.shape)
         for i, categories in enumerate(self.categories):
+            found = positions(block[:, i], categories)
             if self.unknown is None:
-                encoded[:, i] = _positions_or_raise(block[:, i], categories)
-            else:
-                found = positions(block[:, i], categories)
-                encoded[:, i] = np.where(found < 0, self.unknown, found)
+                remedy = "OrdinalEncoder: {handle_unknown: use_encoded_value, unknown_value: -1}"
+                _refuse_unknown(found, block[:, i], categories, remedy)
+            encoded[:, i] = np.where(found < 0, self.unknown or 0.0, found)
         return encoded
 
     def output_names(self, names: Sequence[str]) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ def step_problem(
         f"{what} of {table.origin} has {_label(error.value)} {place}, "
         "which is not among the training rows",
         details=(f"in {rows}; categories: {listing([_label(value) for value in error.known])}",),
-        hint="train with OneHotEncoder: {handle_unknown: ignore}",
+        hint=f"train with {error.remedy}",
     )
 
 

@@ -116,7 +116,7 @@ class FittedTarget:
         if len(unknown):
             row = int(unknown[0])
             (label,) = labels_of(table[name][[row]])
-            more = f", and {len(unknown) - 1} more rows" if len(unknown) > 1 else ""
+            more = f", and {len(unknown) - 1} more" if len(unknown) > 1 else ""
             raise DataError(
                 Problem(
                     "unknown-class",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from nnspec import catalog
+from nnspec.catalog import Parameter
 from nnspec.network.backend import load_keras
 from nnspec.spec.objects import ObjectSpec
 
@@ -32,14 +33,23 @@ def make(spec: ObjectSpec, family: str, **extra: Any) -> Any:
     entry = catalog.load().find(family, spec.name)
     if entry is None:
         raise ValueError(f"there is no {spec.name} among the {family}")
-    if family in _BY_IDENTIFIER and not spec.arguments and not extra:
-        return spec.identifier or spec.name
+    identifier = spec.identifier or spec.name
+    plain = not spec.arguments and not extra
+    if plain and family in _BY_IDENTIFIER and identifier not in entry.not_strings:
+        return identifier
     arguments = {
-        name: _value(value, entry.parameter(name).families)
-        for name, value in spec.arguments.items()
-        if name not in _INPUT_ARGUMENTS or family != "layers"
+        name: _value(value, entry.parameter(name)) for name, value in spec.arguments.items()
     }
-    return _class(family, entry.name)(**{**arguments, **extra})
+    if family == "layers":
+        arguments = {n: value for n, value in arguments.items() if n not in _INPUT_ARGUMENTS}
+    arguments |= extra
+    keras = load_keras()
+    if family == "activations":
+        return _class("layers", entry.layer)(**arguments)
+    made = _class(family, entry.name)
+    if entry.function:
+        return keras.metrics.MeanMetricWrapper(made, name=identifier, **arguments)
+    return made(**arguments)
 
 
 def _class(family: str, name: str) -> Any:
@@ -59,10 +69,14 @@ def _class(family: str, name: str) -> Any:
     return getattr(module, name)
 
 
-def _value(value: Any, families: tuple[str, ...]) -> Any:
+def _value(value: Any, parameter: Parameter) -> Any:
     if isinstance(value, ObjectSpec):
-        family = next(f for f in families if catalog.load().find(f, value.name) is not None)
+        find = catalog.load().find
+        family = next(name for name in parameter.families if find(name, value.name) is not None)
         return make(value, family)
     if isinstance(value, list | tuple):
-        return [_value(item, families) for item in value]
+        return [_value(item, parameter) for item in value]
+    if isinstance(value, int) and parameter.name == "learning_rate":
+        # Keras takes a float or a schedule, and `learning_rate: 1` means the float.
+        return float(value)
     return value

@@ -176,6 +176,11 @@ def test_an_unclosed_quotation_mark_is_found_in_the_whole_file(write):
     assert str(problem.location) == "a.csv:3:1"
 
 
+def test_two_faults_at_once_are_no_traceback(write):
+    data = b"a\n" + b"x\n" * 50_000 + b'"\xe9\n"y"\n'
+    assert problem_of(write(data)).code in ("wrong-encoding", "unclosed-quote")
+
+
 def test_all_wrong_columns_are_named_at_once(write):
     with pytest.raises(DataError) as error:
         read_csv(write("a,b\ninf,x\n"), numeric=["b"])

@@ -41,13 +41,20 @@ def test_unknown_values_can_be_infrequent_ones():
 
 
 @pytest.mark.parametrize(
-    "step", [OneHotEncoder((("a",),), ((0,),), (("a",),)), OrdinalEncoder((("a",),))]
+    ("step", "remedy"),
+    [
+        (OneHotEncoder((("a",),), ((0,),), (("a",),)), "OneHotEncoder: {handle_unknown: ignore}"),
+        (
+            OrdinalEncoder((("a",),)),
+            "OrdinalEncoder: {handle_unknown: use_encoded_value, unknown_value: -1}",
+        ),
+    ],
 )
-def test_unknown_values_can_be_errors(step):
+def test_unknown_values_can_be_errors(step, remedy):
     with pytest.raises(UnknownCategoryError) as error:
         step.apply(text("a", "x", "y"))
     assert (error.value.rows.tolist(), error.value.value) == ([1, 2], "x")
-    assert error.value.known == ("a",)
+    assert (error.value.known, error.value.remedy) == (("a",), remedy)
 
 
 def test_ordinal():

@@ -21,11 +21,11 @@ def test_a_value_without_a_logarithm():
 
 
 def test_an_unknown_category():
-    error = UnknownCategoryError(np.array([4]), 2010.0, (2007.0, 2008.0))
+    error = UnknownCategoryError(np.array([4]), 2010.0, (2007.0, 2008.0), "Step: {a: b}")
     problem = step_problem("column 'a'", TABLE, error)
     assert problem.code == "unknown-category"
     assert problem.message == (
         "column 'a' of t.csv has 2010 on line 6, which is not among the training rows"
     )
     assert problem.details == ("in 1 row; categories: 2007, 2008",)
-    assert problem.hint == "train with OneHotEncoder: {handle_unknown: ignore}"
+    assert problem.hint == "train with Step: {a: b}"

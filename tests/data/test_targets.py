@@ -74,8 +74,7 @@ def test_a_class_that_no_training_row_has():
     (problem,) = error.value.problems
     assert problem.code == "unknown-class"
     assert problem.message == (
-        "target 'kind' is 'w' in row 2 of new.csv, and 1 more rows: "
-        "no training row is of that class"
+        "target 'kind' is 'w' in row 2 of new.csv, and 1 more: no training row is of that class"
     )
     assert problem.details == ("classes: 'x', 'y', 'z'",)
 

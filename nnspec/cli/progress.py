@@ -9,7 +9,7 @@ from typing import Any
 
 from nnspec.cli.streams import say, say_problems
 from nnspec.errors import Problem
-from nnspec.training.listener import Listener
+from nnspec.listener import Listener
 
 # Plain lines for about so many epochs of a training, however long it is.
 _PLAIN_LINES = 10

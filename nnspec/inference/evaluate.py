@@ -16,11 +16,11 @@ from nnspec.errors import DataError, Problem, SpecError
 from nnspec.inference.network import load_network, load_preprocessor, model_input, model_target
 from nnspec.inference.read import read_input
 from nnspec.inference.score import score
+from nnspec.listener import Listener
 from nnspec.network.backend import is_loaded
 from nnspec.runs.find import find_run
 from nnspec.runs.folder import RunFolder
 from nnspec.spec.load import LoadedSpec, load_spec
-from nnspec.training.listener import Listener
 
 SPLITS = ("training", "validation", "test")
 

@@ -16,11 +16,11 @@ from nnspec.data.table import Table
 from nnspec.errors import DataError, Problem, listing
 from nnspec.inference.network import load_network, load_preprocessor
 from nnspec.inference.read import input_format, read_input
+from nnspec.listener import Listener
 from nnspec.network.backend import is_loaded
 from nnspec.runs.find import find_run
 from nnspec.runs.folder import RunFolder
 from nnspec.spec.load import LoadedSpec, load_spec
-from nnspec.training.listener import Listener
 
 if TYPE_CHECKING:
     import pandas as pd

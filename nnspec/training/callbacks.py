@@ -11,13 +11,13 @@ from typing import Any
 
 from nnspec import catalog
 from nnspec.errors import Problem, SpecError
+from nnspec.listener import Listener
 from nnspec.network.backend import load_keras
 from nnspec.network.objects import make
 from nnspec.runs.folder import RunFolder
 from nnspec.spec.load import LoadedSpec
 from nnspec.spec.logs import better
 from nnspec.spec.objects import ObjectSpec
-from nnspec.training.listener import Listener
 
 # Where a callback writes when its spec does not say, inside the run's folder.
 _DEFAULT_PATHS = {

@@ -13,6 +13,7 @@ import numpy as np
 from nnspec.checks.validate import validate
 from nnspec.errors import Interrupted, NnspecError, Problem, TrainingError
 from nnspec.inference.network import model_input, model_target
+from nnspec.listener import Listener
 from nnspec.network.backend import is_loaded, load_keras
 from nnspec.network.build import build
 from nnspec.runs.files import replacing, write_json, write_text
@@ -23,7 +24,6 @@ from nnspec.spec.dump import resolved_text
 from nnspec.spec.smoke import smoke as smoke_spec
 from nnspec.training.callbacks import InterruptOnce, make_callbacks, watched, watcher
 from nnspec.training.defaults import default_notes
-from nnspec.training.listener import Listener
 from nnspec.training.measure import measure
 from nnspec.training.work import Work, read_work, run_facts
 

@@ -13,8 +13,8 @@ from nnspec.data.rows import deal_rows
 from nnspec.data.split import Rows
 from nnspec.data.table import Table
 from nnspec.errors import SpecError
+from nnspec.listener import Listener
 from nnspec.spec.load import LoadedSpec
-from nnspec.training.listener import Listener
 
 
 @dataclass(frozen=True, slots=True, eq=False)

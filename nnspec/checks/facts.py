@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -10,7 +11,9 @@ import numpy as np
 
 from nnspec import catalog
 from nnspec.data.look import Look
-from nnspec.data.roles import Roles, encoding_of
+from nnspec.data.roles import Roles, encoding_of, make_plan
+from nnspec.data.rows import deal_rows
+from nnspec.data.split import Rows
 from nnspec.spec.load import LoadedSpec
 from nnspec.spec.logs import log_metrics
 from nnspec.spec.nodes import Path
@@ -111,7 +114,7 @@ class Facts:
         """
         metrics = self.spec.compile.metrics
         groups = [metrics] if isinstance(metrics, tuple) else list(metrics.values())
-        if any(metric is UNREADABLE for group in groups for metric in group):
+        if not all(metric.readable for group in groups for metric in group):
             raise Unreadable
         return list(log_metrics(self.spec, self.outputs))
 
@@ -135,6 +138,35 @@ class Facts:
         if table is None or column not in table or not table.is_numeric(column):
             return None
         return table[column][~table.missing_mask(column)]
+
+    @cached_property
+    def rows(self) -> Rows | None:
+        """How the rows are dealt; None when not all of them were read.
+
+        Raises:
+            DataError: They cannot be dealt as the spec says.
+            Unreadable: The loss could not be read, and with it whether classes are predicted.
+        """
+        if self.look.table is None or not self.look.complete:
+            return None
+        classify = any(self.encoding(output) != "regression" for output in self.outputs)
+        plan = make_plan(self.spec, self.roles, self.look.kinds)
+        return deal_rows(self.spec, self.look.table, plan, classify=classify)
+
+    @property
+    def training_rows(self) -> int | None:
+        """About how many rows train, None when nobody knows how many there are."""
+        rows = self.look.rows
+        if rows is None:
+            return None
+        if self.spec.data.sample is not None:
+            rows = min(rows, self.spec.data.sample)
+        split = self.spec.data.split
+        taken = sum(
+            math.ceil(part * rows) if isinstance(part, float) else part
+            for part in (split.validation, split.test)
+        )
+        return max(0, rows - taken)
 
     @cached_property
     def ends(self) -> dict[str, End]:
@@ -179,6 +211,12 @@ class Facts:
             else:
                 position -= 1
         return None
+
+
+def argument_path(facts: Facts, spec: ObjectSpec, name: str) -> Path:
+    """Where an argument of an object stands: by name, or as its only value."""
+    by_name: Path = (*spec.path, spec.identifier, name)
+    return by_name if facts.loaded.document.find(by_name) is not None else by_name[:-1]
 
 
 def _layer_activation(spec: ObjectSpec) -> str | None:

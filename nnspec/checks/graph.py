@@ -63,3 +63,33 @@ def _problems(loaded: LoadedSpec) -> Iterator[Problem]:
             path_word = name
             message = f"the output '{name}' is not the name of a layer"
             yield unknown("unknown-output", message, path, layers)
+    yield from _unused(loaded)
+
+
+def _unused(loaded: LoadedSpec) -> Iterator[Problem]:
+    """Inputs and layers that lead to no output: Keras would drop them without a word."""
+    spec = loaded.spec
+    document = loaded.document
+    layers = spec.layers
+    groups = list(spec.inputs or ())
+    if len(groups) > 1 and layers[0].sources is None:
+        message = f"{layers[0].label} does not say which of the inputs {listing(groups)} it reads"
+        hint = f"add from: {groups[0]}"
+        yield Problem("which-input", message, document.locate(layers[0].path), hint)
+    read = {name for layer in layers for name in layer.sources or ()}
+    for name in groups:
+        if name not in read and len(groups) > 1:
+            message = f"no layer reads the input '{name}'"
+            location = document.locate(("inputs", name), key=True)
+            yield Problem("unused-input", message, location, f"name it in a from: [{name}]")
+    outputs = set(spec.outputs or ())
+    for position, layer in enumerate(layers):
+        followed = position + 1 < len(layers) and layers[position + 1].sources is None
+        ends = layer.name in outputs if outputs else position == len(layers) - 1
+        if followed or ends or (layer.name is not None and layer.name in read):
+            continue
+        message = f"nothing reads {layer.label}, and it is no output"
+        hint = "name it, and list that name in outputs or in the from of another layer"
+        if layer.name is not None:
+            hint = f"list '{layer.name}' in outputs, or in the from of another layer"
+        yield Problem("unused-layer", message, document.locate(layer.path), hint)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nnspec import catalog
-from nnspec.checks.facts import Facts, Finding
+from nnspec.checks.facts import Facts, Finding, argument_path
 from nnspec.checks.registry import check
 from nnspec.errors import did_you_mean, listing
 from nnspec.spec.nodes import Path
@@ -26,12 +26,6 @@ def monitors(facts: Facts) -> Iterator[tuple[ObjectSpec, str, Path]]:
         if "monitor" in spec.arguments:
             path = argument_path(facts, spec, "monitor")
         yield spec, monitor, path
-
-
-def argument_path(facts: Facts, spec: ObjectSpec, name: str) -> Path:
-    """Where an argument of an object stands: by name, or as its only value."""
-    by_name: Path = (*spec.path, spec.identifier, name)
-    return by_name if facts.loaded.document.find(by_name) is not None else by_name[:-1]
 
 
 @check("unknown-monitor", "error")

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-# Each module declares its checks when it is imported.
-from nnspec.checks import labels, monitors  # noqa: F401
+from nnspec.checks import every  # noqa: F401  (declares the checks)
 from nnspec.checks.facts import Facts, Unreadable
 from nnspec.checks.graph import graph_problems
 from nnspec.checks.registry import CHECKS
 from nnspec.data.look import Look, look
 from nnspec.data.roles import Roles, find_roles, is_classification, make_plan
-from nnspec.errors import NnspecError, Problem, SpecError
+from nnspec.errors import Location, NnspecError, Problem, SpecError, did_you_mean, listing
 from nnspec.spec.load import LoadedSpec, in_file_order, read_spec
-from nnspec.spec.objects import UNREADABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +57,7 @@ def validate(
     path: str | Path,
     overrides: Sequence[str] = (),
     *,
+    ignore: Sequence[str] = (),
     change: Callable[[LoadedSpec], LoadedSpec] | None = None,
 ) -> Validation:
     """Find everything that is wrong with a spec, without TensorFlow.
@@ -66,6 +65,7 @@ def validate(
     Args:
         path: The spec's YAML file.
         overrides: Settings such as `training.epochs=5`.
+        ignore: Names of checks to leave out, besides those of the spec's own `ignore`.
         change: Applied to the spec once it is read, as `--smoke` does.
 
     Returns:
@@ -80,8 +80,9 @@ def validate(
     if change is not None:
         loaded = change(loaded)
     problems.extend(graph_problems(loaded))
+    problems.extend(_unknown_checks(loaded, ignore))
     seen = roles = None
-    if loaded.spec.data.source is not UNREADABLE:
+    if loaded.spec.data.source.readable:
         try:
             seen = look(loaded.spec.data.source, base_dir=loaded.base_dir)
         except NnspecError as error:
@@ -90,17 +91,41 @@ def validate(
         roles, wrong = find_roles(loaded, seen)
         problems.extend(wrong)
         facts = Facts(loaded, seen, roles)
-        found = run_checks(facts)
-        problems.extend(found)
+        problems.extend(run_checks(facts, {*ignore, *loaded.spec.ignore}))
         if not any(problem.severity == "error" for problem in problems):
             problems.extend(_data_problems(loaded, seen, roles))
     return Validation(tuple(in_file_order(problems)), loaded, seen, roles)
 
 
-def run_checks(facts: Facts) -> list[Problem]:
-    """Every problem that the registered checks find."""
+def _unknown_checks(loaded: LoadedSpec, ignore: Sequence[str]) -> list[Problem]:
+    """Names of checks that there are not: a misspelt one would silence nothing."""
+    places = [(name, Location("--ignore")) for name in ignore]
+    for position, name in enumerate(loaded.spec.ignore):
+        path = ("ignore", position)
+        if loaded.document.find(path) is None:
+            path = ("ignore",)
+        places.append((name, loaded.document.locate(path)))
+    problems = []
+    for name, location in places:
+        if name not in CHECKS:
+            hint = did_you_mean(name, CHECKS)
+            details = () if hint else (f"checks: {listing(sorted(CHECKS), 60)}",)
+            message = f"there is no check '{name}' to ignore"
+            problems.append(Problem("unknown-check", message, location, hint, details))
+    return problems
+
+
+def run_checks(facts: Facts, ignore: Collection[str] = ()) -> list[Problem]:
+    """Every problem that the registered checks find.
+
+    Args:
+        facts: What they look at.
+        ignore: Names of checks to leave out.
+    """
     problems = []
     for check in CHECKS.values():
+        if check.name in ignore:
+            continue
         try:
             findings = list(check.function(facts))
         except Unreadable:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import functools
 import os
 import sys
-from collections.abc import Callable
+import traceback
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import typer
 
 from nnspec.cli.problems import problem_document
-from nnspec.cli.streams import put_json, say, say_problems
+from nnspec.cli.streams import put_json, say_problems
 from nnspec.errors import NnspecError, Problem
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -20,42 +21,45 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 def guarded(command: Command) -> Command:
     """Wrap a command: NnspecError ends with its problems and exit code, Ctrl-C with 130.
 
-    The command's own `debug` and `json_output` flags are looked at: the first lets the traceback
-    through, the second puts the problems on stdout as JSON as well.
+    The command's own `debug` and `json_output` flags are looked at: the first shows the traceback
+    before the problems, the second puts the problems on stdout as JSON as well.
     """
 
     @functools.wraps(command)
     def wrapper(*args: Any, **kwargs: Any) -> Any:
         try:
-            return command(*args, **kwargs)
+            result = command(*args, **kwargs)
+            # What is still buffered would else be written when nobody can catch a broken pipe.
+            sys.stdout.flush()
+            return result
         except (typer.Exit, typer.Abort):
             raise
-        except KeyboardInterrupt:
-            if kwargs.get("debug"):
-                raise
-            say("interrupted")
-            raise typer.Exit(130) from None
         except BrokenPipeError:
             # The reader of a pipe went away (`nnspec predict ... | head`): nothing to report.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(0) from None
-        except NnspecError as error:
+        except (Exception, KeyboardInterrupt) as error:
             if kwargs.get("debug"):
-                raise
-            say_problems(error.problems)
+                traceback.print_exc()
+            problems, exit_code = _problems(error)
+            say_problems(problems)
             if kwargs.get("json_output"):
-                put_json({"problems": [problem_document(p) for p in error.problems]})
-            raise typer.Exit(error.exit_code) from None
-        except Exception as error:
-            if kwargs.get("debug"):
-                raise
-            say_problems([_unforeseen(error)])
-            raise typer.Exit(1) from None
+                put_json({"problems": [problem_document(p) for p in problems]})
+            raise typer.Exit(exit_code) from None
 
     return wrapper  # type: ignore[return-value]
 
 
-def _unforeseen(error: Exception) -> Problem:
+def _problems(error: BaseException) -> tuple[Sequence[Problem], int]:
+    """What an exception says to a person, and the exit code."""
+    if isinstance(error, NnspecError):
+        return error.problems, error.exit_code
+    if isinstance(error, KeyboardInterrupt):
+        return [Problem("interrupted", "interrupted", severity="warning")], 130
+    return [_unforeseen(error)], 1
+
+
+def _unforeseen(error: BaseException) -> Problem:
     """An error nobody planned for: the disk, the memory, or a bug of nnspec's own."""
     if isinstance(error, OSError) and error.strerror:
         where = f" ({error.filename})" if error.filename else ""

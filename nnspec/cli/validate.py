@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +12,11 @@ from nnspec.cli.guard import guarded
 from nnspec.cli.options import DebugOption, QuietOption, SetOption, SpecsArgument
 from nnspec.cli.problems import count_words, github_annotation, problem_document
 from nnspec.cli.streams import put, put_json, say_problems
+from nnspec.errors import NnspecError
+from nnspec.listener import Listener
+
+if TYPE_CHECKING:
+    from nnspec.checks.validate import Validation
 
 
 class Format(StrEnum):
@@ -25,6 +31,15 @@ class Format(StrEnum):
 def validate(
     specs: SpecsArgument,
     set_: SetOption = None,
+    ignore: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--ignore", metavar="CHECK", help="Silence a check. Repeatable.", show_default=False
+        ),
+    ] = None,
+    build: Annotated[
+        bool, typer.Option("--build", help="Build the network in Keras too (loads TensorFlow).")
+    ] = False,
     format_: Annotated[
         Format, typer.Option("--format", help="Text for people, or facts for programs.")
     ] = Format.TEXT,
@@ -36,7 +51,9 @@ def validate(
     from nnspec.checks.validate import validate as validate_spec
 
     form = Format.JSON if json_output else format_
-    results = {spec: validate_spec(spec, set_ or ()) for spec in specs}
+    results = {spec: validate_spec(spec, set_ or (), ignore=ignore or ()) for spec in specs}
+    if build:
+        results = {spec: _built(result, quiet=quiet) for spec, result in results.items()}
     if form is Format.JSON:
         put_json(
             {
@@ -64,6 +81,26 @@ def validate(
                 put(f"{spec}: valid")
     if any(result.errors for result in results.values()):
         raise typer.Exit(2)
+
+
+def _built(result: Validation, *, quiet: bool) -> Validation:
+    """The validation, and what Keras says of the network if nothing else is wrong."""
+    if result.errors:
+        return result
+    from nnspec.cli.progress import listener_for
+    from nnspec.network.backend import is_loaded
+    from nnspec.network.build import build
+    from nnspec.training.work import read_work
+
+    listener = listener_for(quiet=quiet)
+    try:
+        work = read_work(result, Listener())
+        if not is_loaded():
+            listener.stage("loading TensorFlow")
+        build(work.loaded, work.widths)
+    except NnspecError as error:
+        return replace(result, problems=(*result.problems, *error.problems))
+    return result
 
 
 def say_count(spec: str, problems: tuple) -> None:

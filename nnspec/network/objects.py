@@ -38,10 +38,11 @@ def make(spec: ObjectSpec, family: str, **extra: Any) -> Any:
     if plain and family in _BY_IDENTIFIER and identifier not in entry.not_strings:
         return identifier
     arguments = {
-        name: _value(value, entry.parameter(name)) for name, value in spec.arguments.items()
+        name: _value(value, entry.parameter(name))
+        for name, value in spec.arguments.items()
+        # Embedding has an input_dim of its own, which is something else.
+        if not (entry.parameter(name).base and name in _INPUT_ARGUMENTS)
     }
-    if family == "layers":
-        arguments = {n: value for n, value in arguments.items() if n not in _INPUT_ARGUMENTS}
     arguments |= extra
     keras = load_keras()
     if family == "activations":

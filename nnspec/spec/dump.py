@@ -41,6 +41,7 @@ def resolved_text(loaded: LoadedSpec, folder: Path) -> str:
             "compile": _compile(spec),
             "training": spec.training.model_dump(),
             "callbacks": [_object(callback, "callbacks") for callback in spec.callbacks],
+            "ignore": list(spec.ignore) or None,
         }
     )
     return yaml.dump(document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=_WIDTH)

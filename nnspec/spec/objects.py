@@ -14,7 +14,8 @@ class ObjectSpec:
     Attributes:
         name: The catalogue's main name, for instance `Dense`, `L2`, `StandardScaler` or `csv`.
         arguments: Arguments by name. A value may be plain (number, string, boolean, None, list,
-            dict) or an ObjectSpec, alone or inside a list.
+            dict) or an ObjectSpec, alone or inside a list. A required one that is not given is
+            UNREADABLE.
         path: Where it stands in the document, as keys and list positions, so that a later error
             can be shown there.
         identifier: The name as written, for instance `mse`; Keras names a metric's log after it.
@@ -28,6 +29,17 @@ class ObjectSpec:
     def argument(self, name: str, default: Any = None) -> Any:
         """An argument's value, or `default` when the spec does not give it."""
         return self.arguments.get(name, default)
+
+    @property
+    def readable(self) -> bool:
+        """Whether it and all of its arguments could be read."""
+        return self is not UNREADABLE and all(map(_readable, self.arguments.values()))
+
+
+def _readable(value: Any) -> bool:
+    if isinstance(value, ObjectSpec):
+        return value.readable
+    return not isinstance(value, list) or all(map(_readable, value))
 
 
 # Stands for an object or a value that could not be read. A problem says why, and whatever depends

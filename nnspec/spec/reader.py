@@ -147,7 +147,7 @@ class ObjectReader:
         missing = [p.name for p in entry.parameters if p.required and p.name not in given]
         if missing and not _misspelt(entry, value):
             self._missing(entry, missing, given, path)
-        return given
+        return {**given, **dict.fromkeys(missing, UNREADABLE)}
 
     def _missing(
         self, entry: Entry, missing: list[str], given: dict[str, object], path: Path

@@ -175,3 +175,6 @@ class Spec(Section):
     compile: CompileSection
     training: TrainingSection = Field(default_factory=TrainingSection)
     callbacks: tuple[ObjectSpec, ...] = Field((), description="Keras callbacks")
+    ignore: Annotated[tuple[str, ...], BeforeValidator(_text_or_list)] = Field(
+        (), description="Names of checks that shall be silent for this spec"
+    )

@@ -84,15 +84,17 @@ def _read_list(
         elif "object" in parameter.item_kinds and not isinstance(item, Sequence):
             items.append(reader.read(item, parameter.families, where))
         elif isinstance(item, Scalar) and _is_kind(item.value, parameter.item_kinds):
-            if _is_number(item.value):
-                _in_range(reader, parameter, f"{label}[{position}]", item.value, where)
-            items.append(item.value)
+            right = not _is_number(item.value) or _in_range(
+                reader, parameter, f"{label}[{position}]", item.value, where
+            )
+            items.append(item.value if right else UNREADABLE)
         elif isinstance(item, Sequence) and "list" in parameter.item_kinds:
             items.append(plain(item))
         else:
             wanted = either([_NOUNS.get(kind, kind) for kind in parameter.item_kinds])
             message = f"{label}[{position}]: expected {wanted}, found {kind_of(item)}"
             reader.report("wrong-type", message, where)
+            items.append(UNREADABLE)
     return items
 
 

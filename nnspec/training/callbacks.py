@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 import signal
 import threading
-from pathlib import PurePath
 from types import FrameType
 from typing import Any
 
-from nnspec import catalog
+from nnspec.checks.paths import callback_path
 from nnspec.errors import Problem, SpecError
 from nnspec.listener import Listener
 from nnspec.network.backend import load_keras
@@ -18,14 +17,6 @@ from nnspec.runs.folder import RunFolder
 from nnspec.spec.load import LoadedSpec
 from nnspec.spec.logs import better
 from nnspec.spec.objects import ObjectSpec
-
-# Where a callback writes when its spec does not say, inside the run's folder.
-_DEFAULT_PATHS = {
-    "ModelCheckpoint": "checkpoints/best.keras",
-    "CSVLogger": "log.csv",
-    "TensorBoard": "tensorboard",
-    "BackupAndRestore": "checkpoints/backup",
-}
 
 
 def make_callbacks(loaded: LoadedSpec, run: RunFolder) -> list[Any]:
@@ -36,12 +27,12 @@ def make_callbacks(loaded: LoadedSpec, run: RunFolder) -> list[Any]:
         run: Where their files go.
 
     Raises:
-        SpecError: A callback's path leaves the run's folder, or Keras refuses its arguments.
+        SpecError: Keras refuses a callback's arguments.
     """
     made = []
     for spec in loaded.spec.callbacks:
         try:
-            made.append(_make(spec, loaded, run))
+            made.append(_make(spec, run))
         except (ValueError, TypeError) as error:
             location = loaded.document.locate(spec.path)
             text = " ".join(str(error).split())
@@ -50,27 +41,7 @@ def make_callbacks(loaded: LoadedSpec, run: RunFolder) -> list[Any]:
     return made
 
 
-def callback_path(spec: ObjectSpec) -> tuple[str, str] | None:
-    """The parameter and the path, relative to the run's folder, of a callback that writes."""
-    entry = catalog.load().find("callbacks", spec.name)
-    if entry is None or not entry.path_parameters:
-        return None
-    parameter = entry.path_parameters[0]
-    default = _DEFAULT_PATHS.get(spec.name, spec.name.lower())
-    if spec.name == "ModelCheckpoint" and not spec.argument("save_best_only", False):
-        default = "checkpoints/last.keras"
-    if spec.name == "ModelCheckpoint" and spec.argument("save_weights_only", False):
-        default = default.replace(".keras", ".weights.h5")
-    return parameter, spec.argument(parameter) or default
-
-
-def leaves_folder(path: str) -> bool:
-    """Whether a path given in a spec would lead out of the run's folder."""
-    pure = PurePath(path.replace("\\", "/"))
-    return pure.is_absolute() or ".." in pure.parts or ":" in path
-
-
-def _make(spec: ObjectSpec, loaded: LoadedSpec, run: RunFolder) -> Any:
+def _make(spec: ObjectSpec, run: RunFolder) -> Any:
     if spec.name == "LearningRateScheduler":
         schedule = make(spec.argument("schedule"), "schedules")
         verbose = spec.argument("verbose", 0)
@@ -82,11 +53,6 @@ def _make(spec: ObjectSpec, loaded: LoadedSpec, run: RunFolder) -> Any:
     if where is None:
         return make(spec, "callbacks")
     parameter, path = where
-    if leaves_folder(path):
-        message = f"{spec.name}.{parameter}: '{path}' leads out of the run's folder"
-        location = loaded.document.locate((*spec.path, spec.identifier, parameter))
-        hint = "give a path relative to the run's folder"
-        raise SpecError(Problem("path-leaves-run", message, location, hint))
     target = run.path / path
     target.parent.mkdir(parents=True, exist_ok=True)
     return make(spec, "callbacks", **{parameter: str(target)})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from nnspec.checks.validate import validate
-from nnspec.errors import Interrupted, NnspecError, Problem, TrainingError
+from nnspec.errors import Interrupted, Problem, TrainingError
 from nnspec.inference.network import model_input, model_target
 from nnspec.listener import Listener
 from nnspec.network.backend import is_loaded, load_keras
@@ -98,43 +99,37 @@ def _run(
 ) -> TrainedRun:
     """From the first file of the run to the last."""
     loaded = work.loaded
-    run.start(run_facts(work, model, smoke=smoke), command=command, spec=loaded.path)
-    write_text(run.spec, loaded.path.read_text(encoding="utf-8-sig"))
-    write_text(run.resolved_spec, resolved_text(loaded, run.path))
-    write_json(run.preprocessing, work.data.preprocessor.to_json())
     monitor, mode = watched(loaded, tuple(work.roles.targets), work.data.validation.n_rows > 0)
     watch = watcher(listener, monitor, mode)
+    run.start(run_facts(work, model, smoke=smoke), command=command, spec=loaded.path)
+    diverged, metrics = None, None
     try:
+        write_text(run.spec, loaded.path.read_text(encoding="utf-8-sig"))
+        write_text(run.resolved_spec, resolved_text(loaded, run.path))
+        write_json(run.preprocessing, work.data.preprocessor.to_json())
         _fit(work, model, run, watch, listener)
         diverged = _diverged(watch.history)
-        interrupted = watch.interrupted
+        if diverged is None and not watch.interrupted:
+            _save(model, run)
+            metrics = measure(work, model)
+            write_json(run.metrics, metrics)
     except KeyboardInterrupt:
-        diverged, interrupted = None, True
-    except NnspecError as error:
-        run.finish("failed", {"reason": str(error)})
-        raise
+        metrics = None
     except Exception as error:
-        run.finish("failed", {"reason": " ".join(str(error).split())[:500]})
+        # On a full disk the record cannot be written either; the first failure is the one to tell.
+        with contextlib.suppress(OSError):
+            run.finish("failed", {"reason": " ".join(str(error).split())[:500]})
         raise
-    finally:
-        listener.end()
     facts = {"epochs": len(watch.history), "best_epoch": watch.best_epoch, "monitor": monitor}
     write_history(run.history, watch.history)
-    if diverged is not None or interrupted:
-        if watch.best_weights is not None:
-            model.set_weights(watch.best_weights)
-            _save(model, run)
-        if diverged is not None:
-            raise _failure(run, diverged, watch, facts)
+    if metrics is None and watch.best_weights is not None:
+        model.set_weights(watch.best_weights)
+        _save(model, run)
+    if diverged is not None:
+        raise _failure(run, diverged, watch, facts)
+    if metrics is None:
         run.finish("interrupted", facts)
-        kept = f"; the best network, of epoch {watch.best_epoch}, is in it"
-        message = f"interrupted after {len(watch.history)} epochs; run {run.run_id}"
-        raise Interrupted(
-            Problem("interrupted", message + (kept if watch.best_epoch else ""), severity="warning")
-        )
-    _save(model, run)
-    metrics = measure(work, model)
-    write_json(run.metrics, metrics)
+        raise _interruption(run, watch)
     split = "test" if "test" in metrics else "validation" if "validation" in metrics else "training"
     run.finish("complete", {**facts, "metrics": headline(metrics, split), "split": split})
     return TrainedRun(run, metrics, len(watch.history), watch.best_epoch, monitor)
@@ -146,21 +141,24 @@ def _fit(work: Work, model: Any, run: RunFolder, watch: Any, listener: Listener)
     training, validation = work.data.training, work.data.validation
     callbacks = make_callbacks(work.loaded, run)
     listener.begin(settings.epochs)
-    with InterruptOnce(watch, listener):
-        model.fit(
-            model_input(training.x),
-            model_target(training.y),
-            epochs=settings.epochs,
-            batch_size=settings.batch_size,
-            shuffle=settings.shuffle,
-            validation_data=(model_input(validation.x), model_target(validation.y))
-            if validation.n_rows
-            else None,
-            # The watcher stands first: it must see an epoch's weights before EarlyStopping
-            # restores others.
-            callbacks=[watch, *callbacks],
-            verbose=0,
-        )
+    try:
+        with InterruptOnce(watch, listener):
+            model.fit(
+                model_input(training.x),
+                model_target(training.y),
+                epochs=settings.epochs,
+                batch_size=settings.batch_size,
+                shuffle=settings.shuffle,
+                validation_data=(model_input(validation.x), model_target(validation.y))
+                if validation.n_rows
+                else None,
+                # The watcher stands first: it must see an epoch's weights before EarlyStopping
+                # restores others.
+                callbacks=[watch, *callbacks],
+                verbose=0,
+            )
+    finally:
+        listener.end()
 
 
 def _save(model: Any, run: RunFolder) -> None:
@@ -196,3 +194,12 @@ def _failure(run: RunFolder, epoch: int, watch: Any, facts: dict[str, Any]) -> T
             details=tuple(details),
         )
     )
+
+
+def _interruption(run: RunFolder, watch: Any) -> Interrupted:
+    """The user stopped the run: say how far it came and what is left of it."""
+    count = len(watch.history)
+    message = f"interrupted after {count} {'epoch' if count == 1 else 'epochs'}; run {run.run_id}"
+    if watch.best_epoch:
+        message += f" holds the best network, that of epoch {watch.best_epoch}"
+    return Interrupted(Problem("interrupted", message, severity="warning"))

@@ -1,0 +1,74 @@
+"""Do the callbacks do what their author will expect?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nnspec.checks.facts import Facts, Finding, argument_path
+from nnspec.checks.monitors import monitors
+from nnspec.checks.paths import callback_path
+from nnspec.checks.registry import check
+from nnspec.spec.logs import better
+from nnspec.spec.objects import ObjectSpec
+
+
+def _named(facts: Facts, name: str) -> list[ObjectSpec]:
+    return [spec for spec in facts.spec.callbacks if spec.name == name]
+
+
+@check("monitor-mode", "error")
+def monitor_mode(facts: Facts) -> Iterator[Finding]:
+    """A `mode` that takes the worst value of the watched quantity for its best."""
+    facts.log_names()
+    for spec, monitor, _ in monitors(facts):
+        mode = spec.argument("mode", "auto")
+        right = better(facts.spec, facts.outputs, monitor)
+        if mode not in ("min", "max") or right is None or mode == right:
+            continue
+        which = "lower" if right == "min" else "higher"
+        message = f"{spec.name} takes the {mode}imum of '{monitor}' for the best, but {which} is "
+        message += "better"
+        yield Finding(message, argument_path(facts, spec, "mode"), f"write mode: {right}")
+
+
+@check("restore-best-weights", "warning")
+def restore_best_weights(facts: Facts) -> Iterator[Finding]:
+    """EarlyStopping that keeps the weights of its last epoch and not of its best."""
+    for spec in _named(facts, "EarlyStopping"):
+        if not spec.argument("restore_best_weights", False):
+            message = "EarlyStopping will leave the network with the weights of the last epoch"
+            hint = "add restore_best_weights: true"
+            yield Finding(message, (*spec.path, spec.identifier), hint, key=True)
+
+
+@check("plateau-patience", "warning")
+def plateau_patience(facts: Facts) -> Iterator[Finding]:
+    """ReduceLROnPlateau that is no less patient than EarlyStopping, and so never acts."""
+    watched = {spec.path: monitor for spec, monitor, _ in monitors(facts)}
+    for plateau in _named(facts, "ReduceLROnPlateau"):
+        for stopping in _named(facts, "EarlyStopping"):
+            waits, stops = plateau.argument("patience", 10), stopping.argument("patience", 0)
+            if not isinstance(waits, int) or not isinstance(stops, int) or waits < stops:
+                continue
+            if watched.get(plateau.path) != watched.get(stopping.path):
+                continue
+            message = f"ReduceLROnPlateau waits for {waits} epochs, but EarlyStopping stops the "
+            message += f"training after {stops}"
+            hint = f"make its patience less than {stops}" if stops > 1 else None
+            yield Finding(message, argument_path(facts, plateau, "patience"), hint)
+
+
+@check("shared-file", "error")
+def shared_file(facts: Facts) -> Iterator[Finding]:
+    """Two callbacks that write one file."""
+    seen: dict[str, ObjectSpec] = {}
+    for spec in facts.spec.callbacks:
+        where = callback_path(spec) if spec.readable else None
+        if where is None or not isinstance(where[1], str):
+            continue
+        parameter, path = where
+        first = seen.setdefault(path, spec)
+        if first is not spec:
+            message = f"{spec.name} writes '{path}', which the {first.name} above writes too"
+            hint = f"give one of them another {parameter}"
+            yield Finding(message, argument_path(facts, spec, parameter), hint)

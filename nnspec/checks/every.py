@@ -1,0 +1,8 @@
+"""Imports each module of checks: a check is declared when its module is imported.
+
+The order is the order in which problems on one line are shown.
+"""
+
+from nnspec.checks import callbacks, labels, layers, monitors, paths, settings, values
+
+__all__ = ["callbacks", "labels", "layers", "monitors", "paths", "settings", "values"]

@@ -1,0 +1,109 @@
+"""Follow the rows through the network: what each layer reads, and the shape it gets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nnspec import catalog
+from nnspec.catalog import Entry
+from nnspec.checks.facts import Facts
+from nnspec.checks.shape_rules import NoFit, Shape, output_shape
+from nnspec.spec.objects import UNREADABLE, LayerSpec, ObjectSpec
+
+# Steps that make one number of each number.
+_ONE_TO_ONE = ("StandardScaler", "MinMaxScaler", "RobustScaler", "MaxAbsScaler", "log1p")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One entry of `layers`, as the rows pass through it.
+
+    Attributes:
+        layer: The entry.
+        spec: The layer itself, also where the entry calls an earlier one again.
+        sources: What it reads: positions in `layers`, or -1 for an input.
+        inputs: The shapes it gets, None where nothing is known.
+        shape: The shape it gives.
+        problem: Why it cannot take what it gets, None when it can.
+    """
+
+    layer: LayerSpec
+    spec: ObjectSpec
+    sources: tuple[int, ...]
+    inputs: tuple[Shape | None, ...]
+    shape: Shape | None
+    problem: str | None = None
+
+    @property
+    def entry(self) -> Entry | None:
+        """What the catalogue says of the layer."""
+        return catalog.load().find("layers", self.spec.name)
+
+
+def follow(facts: Facts) -> list[Call | None]:
+    """Each entry of `layers` as a call, None for those that could not be read."""
+    inputs = {name: _input_shape(facts, columns) for name, columns in facts.roles.inputs.items()}
+    named: dict[str, int] = {}
+    layers: dict[str, ObjectSpec] = {}
+    calls: list[Call | None] = []
+    first = next(iter(inputs.values()), None)
+    for position, layer in enumerate(facts.spec.layers):
+        spec = layers.get(layer.shared or "") if layer.shared else layer.object
+        sources: list[int] = []
+        shapes: list[Shape | None] = []
+        if layer.sources is None:
+            before = calls[-1] if calls else None
+            sources.append(position - 1)
+            shapes.append(first if position == 0 else before.shape if before else None)
+        for name in layer.sources or ():
+            place = named.get(name, -1)
+            below = calls[place] if place >= 0 else None
+            sources.append(place)
+            shapes.append(below.shape if below else inputs.get(name))
+        call = None
+        if spec is not None and spec is not UNREADABLE:
+            call = _call(layer, spec, tuple(sources), tuple(shapes))
+            if layer.name:
+                layers[layer.name] = spec
+        if layer.name:
+            named[layer.name] = position
+        calls.append(call)
+    return calls
+
+
+def _call(
+    layer: LayerSpec,
+    spec: ObjectSpec,
+    sources: tuple[int, ...],
+    inputs: tuple[Shape | None, ...],
+) -> Call:
+    try:
+        return Call(layer, spec, sources, inputs, output_shape(spec, inputs))
+    except NoFit as error:
+        return Call(layer, spec, sources, inputs, None, error.reason)
+
+
+def _input_shape(facts: Facts, columns: tuple[str, ...]) -> Shape | None:
+    """The width of an input: one number for each plain column; unknown with encoded ones."""
+    width = 0
+    for column in columns:
+        numbers = _column_width(facts, column)
+        if numbers is None:
+            return (None,)
+        width += numbers
+    return (width,)
+
+
+def _column_width(facts: Facts, column: str) -> int | None:
+    kind = facts.look.kinds.get(column)
+    if kind is None:
+        return None
+    section = facts.spec.preprocessing
+    default = section.numeric if kind == "numeric" else section.categorical
+    width: int | None = 1
+    for step in section.columns.get(column, default):
+        if step.name == "SimpleImputer" and step.argument("add_indicator", False):
+            return None
+        if step.name not in (*_ONE_TO_ONE, "SimpleImputer", "passthrough", "OrdinalEncoder"):
+            width = None
+    return width

@@ -1,0 +1,154 @@
+"""Do the layers fit one another and the columns?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nnspec.checks.facts import Facts, Finding
+from nnspec.checks.flow import Call, follow
+from nnspec.checks.registry import check
+from nnspec.checks.shape_rules import words
+from nnspec.spec.nodes import Path
+
+_AXES = {2: "a flat row", 3: "steps x features", 4: "height x width x channels"}
+_RECURRENT = ("LSTM", "GRU", "SimpleRNN", "Bidirectional", "RNN")
+
+
+def _calls(facts: Facts) -> list[Call]:
+    return [call for call in follow(facts) if call is not None]
+
+
+def _argument_path(call: Call, name: str) -> Path:
+    return (*call.spec.path, call.spec.identifier, name)
+
+
+@check("cell-as-layer", "error")
+def cell_as_layer(facts: Facts) -> Iterator[Finding]:
+    """A cell such as LSTMCell that stands as a layer of its own."""
+    for call in _calls(facts):
+        if call.entry is not None and call.entry.cell:
+            plain = call.spec.name.removesuffix("Cell")
+            message = f"{call.spec.name} is the inside of a layer and no layer on its own"
+            yield Finding(message, call.layer.path, f"use {plain}, or RNN: {{cell: ...}}")
+
+
+@check("input-shape", "error")
+def input_shape(facts: Facts) -> Iterator[Finding]:
+    """An `input_shape` or `input_dim` that disagrees with the columns."""
+    for call in _calls(facts):
+        entry = call.entry
+        for name in ("input_shape", "input_dim"):
+            given = call.spec.argument(name)
+            parameter = entry.parameter(name) if entry else None
+            if given is None or parameter is None or not parameter.base:
+                continue
+            path = _argument_path(call, name)
+            if call.sources != (-1,):
+                message = f"{name} is for the first layer; this one reads another layer"
+                yield Finding(message, path, "leave it out: nnspec works it out", key=True)
+                continue
+            lengths = tuple(given) if isinstance(given, list) else (given,)
+            gets = call.inputs[0]
+            if gets is None or None in gets or lengths == gets:
+                continue
+            count = len(facts.roles.features)
+            message = f"{name} says {words(lengths)}, but the features are {count} columns"
+            if gets != (count,):
+                message += f", which preprocessing makes {words(gets)}"
+            yield Finding(message, path, "leave it out: nnspec counts the columns itself")
+
+
+@check("layer-rank", "error")
+def layer_rank(facts: Facts) -> Iterator[Finding]:
+    """A layer that gets a row of another rank than it needs, as Conv2D on a table's rows."""
+    for call in _calls(facts):
+        entry = call.entry
+        if entry is None or call.inputs == () or call.inputs[0] is None:
+            continue
+        gets = call.inputs[0]
+        rank = len(gets) + 1
+        exact, least = entry.rank_in, entry.rank_in_min
+        if (exact is None or rank == exact) and (least is None or rank >= least):
+            continue
+        needed = exact or least
+        wanted = _AXES.get(needed, f"{needed - 1} axes")
+        message = f"{call.spec.name} needs {wanted}, but it gets {_shape_words(gets)}"
+        yield Finding(message, call.layer.path, _rank_hint(facts, call, needed, rank))
+
+
+def _shape_words(shape: tuple[int | None, ...]) -> str:
+    if len(shape) == 1:
+        return "a flat row" if shape[0] is None else f"a flat row of {shape[0]}"
+    return words(shape)
+
+
+def _rank_hint(facts: Facts, call: Call, needed: int, rank: int) -> str:
+    before = facts.spec.layers[call.sources[0]].object if call.sources[0] >= 0 else None
+    if needed == 3 and rank == 2 and before is not None and before.name in _RECURRENT:
+        if before.name == "Bidirectional":
+            return "give the layer inside the Bidirectional above return_sequences: true"
+        return f"give the {before.name} above return_sequences: true"
+    if rank < needed:
+        axes = ", ".join(["..."] * (needed - 1))
+        return f"put Reshape: {{target_shape: [{axes}]}} before it"
+    return "put Flatten before it"
+
+
+@check("layer-inputs", "error")
+def layer_inputs(facts: Facts) -> Iterator[Finding]:
+    """Shapes that a layer cannot take: a Reshape that does not multiply out, an unequal merge."""
+    for call in _calls(facts):
+        if call.problem is not None:
+            message = f"{call.spec.name} does not fit: {call.problem}"
+            yield Finding(message, call.layer.path)
+
+
+@check("merge-of-one", "error")
+def merge_of_one(facts: Facts) -> Iterator[Finding]:
+    """A merge that reads one layer, or an ordinary layer that reads several."""
+    for call in _calls(facts):
+        entry = call.entry
+        if entry is None:
+            continue
+        count = len(call.sources)
+        if entry.merge and count < 2:
+            message = f"{call.spec.name} merges several layers, but it reads one"
+            yield Finding(message, call.layer.path, "name them: from: [a, b]")
+        elif count > 1 and not entry.merge and not entry.call_arguments:
+            message = f"{call.spec.name} reads one layer, but from names {count}"
+            hint = "merge them first, for instance with Concatenate"
+            yield Finding(message, (*call.layer.path, "from"), hint)
+
+
+@check("output-rank", "error")
+def output_rank(facts: Facts) -> Iterator[Finding]:
+    """An output of several axes for a target that is a flat row."""
+    calls = follow(facts)
+    named = {layer.name: n for n, layer in enumerate(facts.spec.layers) if layer.name}
+    for output in facts.outputs:
+        position = named.get(output) if facts.spec.outputs else len(calls) - 1
+        call = calls[position] if position is not None else None
+        if call is None or call.shape is None or len(call.shape) == 1:
+            continue
+        message = f"the network gives {words(call.shape)} for each row, but the target is flat"
+        before = next((c for c in reversed(calls[:position]) if c is not None), None)
+        hint = "put Flatten before the last Dense"
+        if before is not None and before.spec.name in _RECURRENT:
+            hint = "leave return_sequences out of the last recurrent layer"
+        yield Finding(message, call.layer.path, hint)
+
+
+@check("dense-on-axes", "warning")
+def dense_on_axes(facts: Facts) -> Iterator[Finding]:
+    """Dense straight after a convolution or pooling, where it works on each pixel alone."""
+    calls = follow(facts)
+    for call in calls:
+        if call is None or call.spec.name != "Dense" or not call.inputs or call.sources[0] < 0:
+            continue
+        before = calls[call.sources[0]]
+        gets = call.inputs[0]
+        if gets is None or len(gets) < 2 or before is None:
+            continue
+        if "Conv" in before.spec.name or "Pooling" in before.spec.name:
+            message = f"Dense after {before.spec.name} works on each place of {words(gets)} alone"
+            yield Finding(message, call.layer.path, "put Flatten between them")

@@ -1,0 +1,82 @@
+"""Where callbacks write: into the run's folder, and over none of its own files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath, PureWindowsPath
+
+from nnspec import catalog
+from nnspec.checks.facts import Facts, Finding, argument_path
+from nnspec.checks.registry import check
+from nnspec.errors import listing
+from nnspec.spec.objects import ObjectSpec
+
+# Where a callback writes when its spec does not say, inside the run's folder.
+_DEFAULT_PATHS = {
+    "ModelCheckpoint": "checkpoints/best.keras",
+    "CSVLogger": "log.csv",
+    "TensorBoard": "tensorboard",
+    "BackupAndRestore": "checkpoints/backup",
+}
+_RUN_FILES = (
+    "spec.yaml",
+    "spec.resolved.yaml",
+    "run.json",
+    "preprocessing.json",
+    "model.keras",
+    "model.h5",
+    "model.onnx",
+    "history.csv",
+    "metrics.json",
+    "report.html",
+)
+
+
+def callback_path(spec: ObjectSpec) -> tuple[str, str] | None:
+    """The parameter and the path, relative to the run's folder, of a callback that writes."""
+    entry = catalog.load().find("callbacks", spec.name)
+    if entry is None or not entry.path_parameters:
+        return None
+    parameter = entry.path_parameters[0]
+    default = _DEFAULT_PATHS.get(spec.name, spec.name.lower())
+    if spec.name == "ModelCheckpoint" and not spec.argument("save_best_only", False):
+        default = "checkpoints/last.keras"
+    if spec.name == "ModelCheckpoint" and spec.argument("save_weights_only", False):
+        default = default.replace(".keras", ".weights.h5")
+    return parameter, spec.argument(parameter) or default
+
+
+def leaves_folder(path: str) -> bool:
+    """Whether a path given in a spec would lead out of the run's folder, on any system."""
+    windows = PureWindowsPath(path)
+    return bool(windows.anchor) or ".." in windows.parts
+
+
+@check("path-leaves-run", "error")
+def path_leaves_run(facts: Facts) -> Iterator[Finding]:
+    """A callback writes outside the run's folder."""
+    for spec, parameter, path in _written(facts):
+        if leaves_folder(path):
+            message = f"{spec.name}.{parameter}: '{path}' leads out of the run's folder"
+            hint = "give a path relative to the run's folder"
+            yield Finding(message, argument_path(facts, spec, parameter), hint)
+
+
+@check("path-taken", "error")
+def path_taken(facts: Facts) -> Iterator[Finding]:
+    """A callback writes over a file of the run's own."""
+    for spec, parameter, path in _written(facts):
+        plain = PurePosixPath(path.replace("\\", "/")).as_posix()
+        if plain in _RUN_FILES:
+            message = f"{spec.name}.{parameter}: the run keeps a file '{plain}' of its own there"
+            details = (f"files of a run: {listing(_RUN_FILES)}",)
+            where = argument_path(facts, spec, parameter)
+            yield Finding(message, where, "choose another name", details=details)
+
+
+def _written(facts: Facts) -> Iterator[tuple[ObjectSpec, str, str]]:
+    """Each callback that is told where to write, the parameter that tells it, and the path."""
+    for spec in facts.spec.callbacks:
+        where = callback_path(spec)
+        if where is not None and isinstance(spec.argument(where[0]), str):
+            yield spec, *where

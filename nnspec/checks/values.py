@@ -1,0 +1,191 @@
+"""What the data's rows say about the spec."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from nnspec.checks.facts import Facts, Finding
+from nnspec.checks.registry import check
+from nnspec.data.table import Table
+from nnspec.errors import DataError, listing
+from nnspec.spec.nodes import Path
+from nnspec.spec.objects import ObjectSpec
+
+_SCALERS = ("StandardScaler", "MinMaxScaler", "RobustScaler", "MaxAbsScaler", "log1p")
+# One category for every second row is no category any more.
+_IDENTIFIER_SHARE = 0.5
+_IDENTIFIER_COUNT = 20
+# Adam and its kind move all weights by about the same step, so that features a hundred times
+# larger than others drown them.
+_SPAN = 100.0
+
+
+def steps_of(facts: Facts, column: str) -> tuple[ObjectSpec, ...]:
+    """The preprocessing steps of a feature."""
+    section = facts.spec.preprocessing
+    numeric = facts.look.kinds[column] == "numeric"
+    default = section.numeric if numeric else section.categorical
+    return section.columns.get(column, default)
+
+
+def _features(facts: Facts) -> tuple[str, ...]:
+    return tuple(name for name in facts.roles.features if name not in facts.roles.unknown)
+
+
+def _table(facts: Facts) -> Table | None:
+    return facts.look.table
+
+
+def _path(facts: Facts, column: str) -> Path:
+    """Where a spec names a feature: in the list of them, or nowhere but in the data."""
+    given = facts.spec.data.features
+    if isinstance(given, tuple):
+        if facts.loaded.document.find(("data", "features", given.index(column))) is not None:
+            return ("data", "features", given.index(column))
+        return ("data", "features")
+    if given is None:
+        return ("data", "source")
+    return ("data", "features")
+
+
+def _leave_out(facts: Facts, column: str) -> str:
+    if isinstance(facts.spec.data.features, tuple):
+        return "leave it out of the features"
+    return f"leave it out: features: {{exclude: [{column}]}}"
+
+
+@check("constant-column", "warning")
+def constant_column(facts: Facts) -> Iterator[Finding]:
+    """A feature with the same value in every row."""
+    table = _table(facts)
+    if table is None or table.n_rows < 2:
+        return
+    for name in _features(facts):
+        present = table[name][~table.missing_mask(name)]
+        # A gap tells rows apart, so only a column without gaps is constant.
+        if len(present) == table.n_rows and bool((present == present[0]).all()):
+            value = f"{present[0]:g}" if table.is_numeric(name) else repr(present[0])
+            message = f"'{name}' is {value} in every row: it tells the network nothing"
+            yield Finding(message, _path(facts, name), _leave_out(facts, name))
+
+
+@check("identifier-column", "warning")
+def identifier_column(facts: Facts) -> Iterator[Finding]:
+    """A feature that looks like a row number, or like names under an encoder."""
+    table = _table(facts)
+    if table is None or table.n_rows < 2 * _IDENTIFIER_COUNT:
+        return
+    for name in _features(facts):
+        if table.is_numeric(name):
+            steps = np.diff(table[name])
+            if len(steps) and bool((steps == 1).all()):
+                message = f"'{name}' counts the rows: it will be different for new ones"
+                yield Finding(message, _path(facts, name), _leave_out(facts, name))
+            continue
+        encoded = any(step.name == "OneHotEncoder" for step in steps_of(facts, name))
+        present = table[name][~table.missing_mask(name)]
+        different = len(set(present.tolist()))
+        share = different / max(1, len(present))
+        if encoded and different > _IDENTIFIER_COUNT and share > _IDENTIFIER_SHARE:
+            message = f"'{name}' has {different:,} different values in {len(present):,} rows: it "
+            message += "names rows and does not group them"
+            yield Finding(message, _path(facts, name), _leave_out(facts, name))
+
+
+@check("feature-is-target", "error")
+def feature_is_target(facts: Facts) -> Iterator[Finding]:
+    """A feature whose values are the target's, under another name."""
+    table = _table(facts)
+    if table is None or table.n_rows < 2:
+        return
+    known = [name for name in facts.roles.target_columns if name in table]
+    for name in _features(facts):
+        for target in known:
+            if name == target or table.is_numeric(name) != table.is_numeric(target):
+                continue
+            equal = np.array_equal(table[name], table[target], equal_nan=table.is_numeric(name))
+            if equal and len(set(table[target].tolist())) > 1:
+                message = f"'{name}' holds the same values as the target '{target}'"
+                yield Finding(message, _path(facts, name), _leave_out(facts, name))
+
+
+@check("duplicate-rows", "warning")
+def duplicate_rows(facts: Facts) -> Iterator[Finding]:
+    """The same row among the training rows and among those that measure them."""
+    table = _table(facts)
+    if table is None or not facts.look.complete or facts.roles.unknown:
+        return
+    try:
+        parts = facts.rows
+    except DataError:
+        return
+    if parts is None:
+        return
+    columns = [*_features(facts), *facts.roles.target_columns]
+    if not columns:
+        return
+    keys = _row_keys(table, columns)
+    training = set(keys[parts.training].tolist())
+    shared = {
+        name: sum(key in training for key in keys[index].tolist())
+        for name, index in (("validation", parts.validation), ("test", parts.test))
+    }
+    counts = [
+        f"{count} of {len(index)} {name} rows"
+        for (name, count), index in zip(shared.items(), (parts.validation, parts.test), strict=True)
+        if count
+    ]
+    if counts:
+        stand = "stands" if sum(shared.values()) == 1 else "stand"
+        message = f"{' and '.join(counts)} {stand} among the training rows too"
+        hint = "they are remembered and not predicted: remove doubles from the data"
+        yield Finding(message, ("data", "split"), hint, key=True)
+
+
+def _row_keys(table: Table, columns: list[str]) -> np.ndarray:
+    """A number for each row, equal for equal rows only."""
+    codes = np.zeros(table.n_rows, dtype=np.int64)
+    for name in columns:
+        column = table[name]
+        if table.is_numeric(name):
+            _, own = np.unique(column, return_inverse=True)
+        else:
+            places: dict[object, int] = {}
+            own = np.array([places.setdefault(value, len(places)) for value in column.tolist()])
+        # Renumbering after each column keeps the product of two codes within an int64.
+        _, codes = np.unique(codes * (int(own.max(initial=0)) + 1) + own, return_inverse=True)
+    return codes
+
+
+@check("unscaled-features", "warning")
+def unscaled_features(facts: Facts) -> Iterator[Finding]:
+    """Numeric features without a scaler that differ in size by orders of magnitude."""
+    table = _table(facts)
+    if table is None:
+        return
+    sizes = {}
+    for name in _features(facts):
+        if not table.is_numeric(name):
+            continue
+        steps = steps_of(facts, name)
+        if any(step.name in (*_SCALERS, "OneHotEncoder", "OrdinalEncoder") for step in steps):
+            continue
+        values = table[name][~table.missing_mask(name)]
+        if len(values) and float(np.std(values)) > 0:
+            sizes[name] = float(np.std(values))
+    if len(sizes) < 2:
+        return
+    small, large = min(sizes, key=sizes.__getitem__), max(sizes, key=sizes.__getitem__)
+    if sizes[large] > _SPAN * sizes[small]:
+        factor = sizes[large] / sizes[small]
+        message = f"'{large}' varies {factor:,.0f} times as much as '{small}', and neither is "
+        message += "scaled"
+        details = (f"unscaled: {listing(list(sizes))}",)
+        path: Path = ("preprocessing", "numeric")
+        if facts.loaded.document.find(path) is None:
+            path = ("data", "source")
+        yield Finding(
+            message, path, "add preprocessing: {numeric: StandardScaler}", details=details
+        )

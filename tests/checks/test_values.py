@@ -1,0 +1,76 @@
+"""Checks of the data's rows beyond the one case that each has in `cases/`."""
+
+from __future__ import annotations
+
+import pytest
+
+from nnspec.checks.validate import validate
+
+
+@pytest.fixture
+def found(tmp_path):
+    """The (code, message) of each problem of a spec over a table of your own."""
+
+    def run(columns, features=None, **more):
+        names = list(columns)
+        rows = zip(*columns.values(), strict=True)
+        lines = [",".join(names), *(",".join(str(v) for v in row) for row in rows)]
+        (tmp_path / "data.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        chosen = f", features: {features}" if features else ""
+        text = (
+            f"data: {{source: data.csv, target: y{chosen}}}\n"
+            f"preprocessing: {{numeric: {more.get('numeric', 'StandardScaler')}}}\n"
+            "layers: [{Dense: 1}]\n"
+            "compile: {optimizer: adam, loss: mse}\n"
+        )
+        (tmp_path / "spec.yaml").write_text(text, encoding="utf-8")
+        problems = validate(tmp_path / "spec.yaml").problems
+        return [(problem.code, problem.message) for problem in problems]
+
+    return run
+
+
+Y = [(7 * n) % 50 / 10 + n / 1000 for n in range(50)]
+X = [(13 * n) % 50 / 7 for n in range(50)]
+
+
+def test_nothing_to_say(found):
+    assert found({"x": X, "y": Y}) == []
+
+
+def test_a_row_number_even_from_zero(found):
+    assert found({"id": range(50), "x": X, "y": Y}) == [
+        ("identifier-column", "'id' counts the rows: it will be different for new ones")
+    ]
+
+
+def test_an_excluded_column_is_nobodys_business(found):
+    assert found({"id": range(50), "x": X, "y": Y}, "{exclude: [id]}") == []
+
+
+def test_a_constant_text(found):
+    assert found({"site": ["a"] * 50, "x": X, "y": Y}) == [
+        ("constant-column", "'site' is 'a' in every row: it tells the network nothing")
+    ]
+
+
+def test_few_categories_are_no_identifier(found):
+    assert found({"site": ["abcde"[n % 5] for n in range(50)], "x": X, "y": Y}) == []
+
+
+def test_doubles_are_counted_over_all_columns(found):
+    doubled = found({"x": X[:25] * 2, "y": Y[:25] * 2})
+    assert [code for code, _ in doubled] == ["duplicate-rows"]
+    told_apart = found({"x": X[:25] * 2, "y": Y[:25] * 2, "id": range(50)}, "[x]")
+    assert told_apart == []
+
+
+def test_unscaled(found):
+    columns = {"small": X, "large": [x * 1000 for x in X], "y": Y}
+    assert found(columns, numeric="passthrough") == [
+        (
+            "unscaled-features",
+            "'large' varies 1,000 times as much as 'small', and neither is scaled",
+        )
+    ]
+    assert found({**columns, "large": [x * 99 for x in X]}, numeric="passthrough") == []

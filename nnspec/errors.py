@@ -149,6 +149,20 @@ def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     return f"did you mean '{close}'?" if close else None
 
 
+def did_you_mean_file(name: str, files: Iterable[str]) -> str | None:
+    """`did you mean 'concrete.csv'?` for the file of the nearest name, or None when none is close.
+
+    Endings do not count: `none.csv` is not near `new.csv` because both are CSV files.
+
+    Args:
+        name: The file that is not there.
+        files: The names of those that are.
+    """
+    by_stem = {file.partition(".")[0]: file for file in sorted(files, reverse=True)}
+    close = nearest(name.partition(".")[0], by_stem)
+    return f"did you mean '{by_stem[close]}'?" if close else None
+
+
 def listing(words: Sequence[str], limit: int = 12) -> str:
     """The words separated by commas, the middle left out of a long list.
 

@@ -63,7 +63,7 @@ def test_every_command_listed_exists(command):
 
 @pytest.mark.parametrize("flag", sorted(set(re.findall(r"`(--[a-z-]+)", README))))
 def test_every_flag_named_exists(flag):
-    verbs = ["train", "validate", "evaluate", "predict", "summary"]
+    verbs = ["init", "train", "validate", "evaluate", "predict", "summary"]
     helps = [
         CliRunner().invoke(app, [verb, "--help"], env={"COLUMNS": "200"}).stdout for verb in verbs
     ]

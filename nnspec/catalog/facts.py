@@ -12,6 +12,8 @@ _BASE = "a base class: it is there to be subclassed in Python"
 _FRAMEWORK = "it wraps a model of another framework"
 _INPUT = "nnspec makes the inputs itself, from `inputs` and the data"
 _PYTHON = "it needs a Python function"
+# The loss decides how labels are encoded, so it must say which of the three it is.
+_WHICH = "say which: binary_, categorical_ or sparse_categorical_crossentropy"
 
 # Activations that are layers too. With arguments a spec gets the layer: a saved model holds a
 # layer's configuration, but of a function only its name.
@@ -191,17 +193,14 @@ TARGETS = {
         "SparseCategoricalCrossentropy",
         "SparseTopKCategoricalAccuracy",
     },
-    None: {"Accuracy", "accuracy", "crossentropy"},
+    None: {"Accuracy", "accuracy"},
 }
+
+# Strings that compile() resolves by the output's shape and that a spec must not leave open.
+OMITTED_STRINGS = {"losses": {"ce": _WHICH, "crossentropy": _WHICH}}
 
 # Strings that `compile` understands beyond the classes: family, name, aliases, summary.
 COMPILE_STRINGS = (
-    (
-        "losses",
-        "crossentropy",
-        ["ce"],
-        "Binary, categorical or sparse categorical crossentropy, whichever fits the output.",
-    ),
     (
         "metrics",
         "accuracy",

@@ -31,6 +31,8 @@ def build() -> dict[str, dict[str, Raw]]:
     for family, name, others, summary in facts.COMPILE_STRINGS:
         families[family][name] = {"summary": summary, "aliases": others, "parameters": {}}
         _add_loss_facts(families[family][name], family, name)
+    for family, strings in facts.OMITTED_STRINGS.items():
+        families[family] |= {name: {"omitted": reason} for name, reason in strings.items()}
     for family, entries in families.items():
         _fill_in_summaries(entries.values())
         if family == "layers":

@@ -7,11 +7,15 @@ from collections.abc import Iterator
 from nnspec.errors import Problem, did_you_mean, listing
 from nnspec.spec.load import LoadedSpec
 from nnspec.spec.nodes import Path
+from nnspec.spec.objects import UNREADABLE
 
 
 def graph_problems(loaded: LoadedSpec) -> list[Problem]:
     """Every name of `from`, `layer` and `outputs` that stands for nothing, or for two things."""
-    return list(_problems(loaded))
+    problems = list(_problems(loaded))
+    unreadable = any(layer.object is UNREADABLE for layer in loaded.spec.layers)
+    # A name that leads nowhere leaves another one unused: that would be said twice.
+    return problems if problems or unreadable else list(_unused(loaded))
 
 
 def _problems(loaded: LoadedSpec) -> Iterator[Problem]:
@@ -24,7 +28,8 @@ def _problems(loaded: LoadedSpec) -> Iterator[Problem]:
 
     def unknown(code: str, message: str, path: Path, words: list[str]) -> Problem:
         hint = did_you_mean(path_word, words)
-        details = () if hint or not words else (f"names so far: {listing(words)}",)
+        names = list(dict.fromkeys(words))
+        details = () if hint or not names else (f"names so far: {listing(names)}",)
         return Problem(code, message, document.locate(path), hint, details)
 
     for layer in spec.layers:
@@ -63,7 +68,6 @@ def _problems(loaded: LoadedSpec) -> Iterator[Problem]:
             path_word = name
             message = f"the output '{name}' is not the name of a layer"
             yield unknown("unknown-output", message, path, layers)
-    yield from _unused(loaded)
 
 
 def _unused(loaded: LoadedSpec) -> Iterator[Problem]:

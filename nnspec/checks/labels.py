@@ -96,13 +96,15 @@ def units_and_target(facts: Facts) -> Iterator[Finding]:
                 continue
             message = f"the last layer has {_count(end.units, 'unit')}, but '{columns[0]}' has "
             message += f"{_count(wanted, 'class')} ({_some(classes)})"
-            hint = f"write {end.layer.label}: {{units: {wanted}, activation: softmax}}"
+            hint = f"write {end.layer.object.name}: {{units: {wanted}, activation: softmax}}"
             if end.units == 1 and wanted == 2:
                 loss = _written(facts.roles.losses[output])
                 hint = f"with one unit: sigmoid and binary_crossentropy in place of {loss}"
         else:
             wanted = len(columns)
-            if end.units == wanted:
+            # Under a loss for numbers, text is what is wrong, whatever the units.
+            text = encoding == "regression" and any(facts.look.kinds[c] == "text" for c in columns)
+            if end.units == wanted or text:
                 continue
             message = f"the last layer has {_count(end.units, 'unit')}, but "
             if encoding == "binary" and wanted == 1:
@@ -125,8 +127,10 @@ def _count(number: int, noun: str) -> str:
 @check("softmax-on-one-unit", "error")
 def softmax_on_one_unit(facts: Facts) -> Iterator[Finding]:
     """Softmax over a single unit, which is always 1."""
-    for end in facts.ends.values():
-        if end.units == 1 and end.activation == "softmax":
+    for output, end in facts.ends.items():
+        # That there are more classes than units says it better.
+        sparse = facts.encoding(output) in ("sparse", "one_hot") and facts.classes(output)
+        if end.units == 1 and end.activation == "softmax" and not sparse:
             message = "softmax over one unit is always 1: the network could never learn anything"
             yield Finding(
                 message, end.path, "for two classes use sigmoid; for numbers leave it out"
@@ -180,6 +184,8 @@ def output_range(facts: Facts) -> Iterator[Finding]:
     for output, end in facts.ends.items():
         if facts.encoding(output) != "regression" or end.activation not in _NON_NEGATIVE:
             continue
+        if end.units == 1 and end.activation == "softmax":
+            continue
         for column in facts.roles.targets[output]:
             if centred:
                 message = f"{end.activation} never goes below zero, but the target is scaled "
@@ -203,7 +209,8 @@ def output_range(facts: Facts) -> Iterator[Finding]:
 def scaled_labels(facts: Facts) -> Iterator[Finding]:
     """Steps for a target that holds classes."""
     steps = facts.spec.preprocessing.target
-    if not steps or any(facts.encoding(output) == "regression" for output in facts.outputs):
+    classes = [facts.encoding(output) != "regression" for output in facts.outputs]
+    if not steps or not classes or not all(classes):
         return
     loss = _written(facts.roles.losses[facts.outputs[0]])
     message = f"the target holds classes ({loss}), which cannot be scaled"

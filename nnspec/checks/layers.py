@@ -40,7 +40,7 @@ def input_shape(facts: Facts) -> Iterator[Finding]:
         for name in ("input_shape", "input_dim"):
             given = call.spec.argument(name)
             parameter = entry.parameter(name) if entry else None
-            if given is None or parameter is None or not parameter.base:
+            if not isinstance(given, int | list) or parameter is None or not parameter.base:
                 continue
             path = _argument_path(call, name)
             if call.sources != (-1,):

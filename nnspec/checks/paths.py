@@ -1,4 +1,4 @@
-"""Where callbacks write: into the run's folder, and over none of its own files."""
+"""Can the callbacks write where they want to: in the run's folder, and over no file of its own?"""
 
 from __future__ import annotations
 
@@ -28,6 +28,8 @@ _RUN_FILES = (
     "model.onnx",
     "history.csv",
     "metrics.json",
+    "predictions.csv",
+    "data.json",
     "report.html",
 )
 
@@ -69,9 +71,23 @@ def path_taken(facts: Facts) -> Iterator[Finding]:
         plain = PurePosixPath(path.replace("\\", "/")).as_posix()
         if plain in _RUN_FILES:
             message = f"{spec.name}.{parameter}: the run keeps a file '{plain}' of its own there"
-            details = (f"files of a run: {listing(_RUN_FILES)}",)
+            details = (f"files of a run: {listing(_RUN_FILES, 20)}",)
             where = argument_path(facts, spec, parameter)
             yield Finding(message, where, "choose another name", details=details)
+
+
+@check("checkpoint-suffix", "error")
+def checkpoint_suffix(facts: Facts) -> Iterator[Finding]:
+    """A checkpoint's file has a suffix that Keras does not write."""
+    for spec, parameter, path in _written(facts):
+        if spec.name != "ModelCheckpoint":
+            continue
+        weights = spec.argument("save_weights_only", False) is True
+        suffix = ".weights.h5" if weights else ".keras"
+        if not path.endswith(suffix):
+            kind = "weights alone" if weights else "a whole network"
+            message = f"ModelCheckpoint.filepath: Keras saves {kind} as *{suffix}, found '{path}'"
+            yield Finding(message, argument_path(facts, spec, parameter))
 
 
 def _written(facts: Facts) -> Iterator[tuple[ObjectSpec, str, str]]:

@@ -114,7 +114,8 @@ def _reshape(spec: ObjectSpec, shape: Shape) -> Shape | None:
         return tuple(have // known if n == -1 else n for n in wanted)
     if known != have:
         product = " x ".join(str(n) for n in wanted)
-        raise NoFit(f"{product} is {known} values, but it gets {words(shape)}, which is {have}")
+        gets = f"{have}" if len(shape) == 1 else f"{words(shape)}, which is {have}"
+        raise NoFit(f"{product} is {known} values, but it gets {gets}")
     return tuple(wanted)
 
 
@@ -205,10 +206,11 @@ def _upsampling(spec: ObjectSpec, shape: Shape) -> Shape:
     return (*scaled, shape[-1])
 
 
-def _equal(spec: ObjectSpec, shapes: Sequence[Shape]) -> Shape:
+def _equal(spec: ObjectSpec, shapes: Sequence[Shape]) -> Shape | None:
     """Add, Multiply and their like: equal shapes, or lengths of 1 that are stretched."""
     if len({len(shape) for shape in shapes}) > 1:
-        raise NoFit(f"it needs inputs of one rank, and gets {_list(shapes)}")
+        # Keras takes them, and stretches the one along the other's batch axis.
+        return None
     lengths: list[int | None] = []
     for along in zip(*shapes, strict=True):
         known = {length for length in along if length not in (None, 1)}

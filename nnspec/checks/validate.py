@@ -9,10 +9,12 @@ from pathlib import Path
 from nnspec.checks import every  # noqa: F401  (declares the checks)
 from nnspec.checks.facts import Facts, Unreadable
 from nnspec.checks.graph import graph_problems
+from nnspec.checks.packages import package_problems
 from nnspec.checks.registry import CHECKS
 from nnspec.data.look import Look, look
 from nnspec.data.roles import Roles, find_roles, is_classification, make_plan
 from nnspec.errors import Location, NnspecError, Problem, SpecError, did_you_mean, listing
+from nnspec.spec import nodes
 from nnspec.spec.load import LoadedSpec, in_file_order, read_spec
 
 
@@ -80,13 +82,15 @@ def validate(
     if change is not None:
         loaded = change(loaded)
     problems.extend(graph_problems(loaded))
+    problems.extend(package_problems(loaded))
     problems.extend(_unknown_checks(loaded, ignore))
     seen = roles = None
     if loaded.spec.data.source.readable:
         try:
             seen = look(loaded.spec.data.source, base_dir=loaded.base_dir)
         except NnspecError as error:
-            problems.extend(_placed(problem, loaded) for problem in error.problems)
+            source = loaded.spec.data.source.path or ("data", "source")
+            problems.extend(_placed(problem, loaded, source) for problem in error.problems)
     if seen is not None:
         roles, wrong = find_roles(loaded, seen)
         problems.extend(wrong)
@@ -153,13 +157,25 @@ def _data_problems(loaded: LoadedSpec, seen: Look, roles: Roles) -> list[Problem
         if seen.complete:
             deal_rows(loaded.spec, seen.table, plan, classify=is_classification(roles))
     except NnspecError as error:
-        return list(error.problems)
+        return [
+            _placed(problem, loaded, _WHERE_TO_MEND.get(problem.code)) for problem in error.problems
+        ]
     return []
 
 
-def _placed(problem: Problem, loaded: LoadedSpec) -> Problem:
-    """A problem of the source itself, shown where the spec names the source."""
-    if problem.location is not None or problem.code not in ("no-such-file", "not-a-file"):
+def _placed(problem: Problem, loaded: LoadedSpec, path: nodes.Path | None) -> Problem:
+    """A problem of the data without a place of its own, shown where the spec can mend it."""
+    if problem.location is not None or path is None:
         return problem
-    path = loaded.spec.data.source.path or ("data", "source")
     return replace(problem, location=loaded.document.locate(path))
+
+
+_WHERE_TO_MEND: dict[str, nodes.Path] = {
+    "empty-part": ("data", "split"),
+    "rare-class": ("data", "split"),
+    "class-not-in-part": ("data", "split"),
+    "missing-target": ("data", "target"),
+    "missing-values": ("preprocessing",),
+    "text-column": ("preprocessing",),
+    "empty-column": ("data", "source"),
+}

@@ -123,10 +123,8 @@ def duplicate_rows(facts: Facts) -> Iterator[Finding]:
         return
     if parts is None:
         return
-    columns = [*_features(facts), *facts.roles.target_columns]
-    if not columns:
-        return
-    keys = _row_keys(table, columns)
+    # Of all columns, used or not: with few and coarse features different things look alike.
+    keys = _row_keys(table)
     training = set(keys[parts.training].tolist())
     shared = {
         name: sum(key in training for key in keys[index].tolist())
@@ -144,10 +142,10 @@ def duplicate_rows(facts: Facts) -> Iterator[Finding]:
         yield Finding(message, ("data", "split"), hint, key=True)
 
 
-def _row_keys(table: Table, columns: list[str]) -> np.ndarray:
+def _row_keys(table: Table) -> np.ndarray:
     """A number for each row, equal for equal rows only."""
     codes = np.zeros(table.n_rows, dtype=np.int64)
-    for name in columns:
+    for name in table.names:
         column = table[name]
         if table.is_numeric(name):
             _, own = np.unique(column, return_inverse=True)

@@ -7,8 +7,12 @@ from typing import Annotated
 import typer
 
 from nnspec.cli import runs
+from nnspec.cli.describe import describe
 from nnspec.cli.evaluate import evaluate
+from nnspec.cli.init import init
 from nnspec.cli.predict import predict
+from nnspec.cli.report import report
+from nnspec.cli.schema import schema
 from nnspec.cli.streams import put
 from nnspec.cli.summary import summary
 from nnspec.cli.train import train
@@ -41,7 +45,7 @@ def nnspec(
     """A neural network described in one YAML file, trained on tf.keras."""
 
 
-for _verb in (train, validate, evaluate, predict, summary):
+for _verb in (init, train, validate, evaluate, predict, summary, report, describe, schema):
     app.command()(_verb)
 app.add_typer(runs.app, name="runs")
 

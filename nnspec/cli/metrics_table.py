@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+# A number, with or without a unit and a mark, or the `-` of none.
+_NUMBER = re.compile(r"(-?[0-9.,]+(e[+-]?[0-9]+)?( s)?|-|nan|-?inf)[* ]?$")
 _SKIPPED = ("confusion_matrix", "per_class", "columns", "outputs")
 
 
 def text_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    """Columns of text, the first flush left and the others flush right."""
+    """Columns of text: words flush left, columns of numbers flush right."""
     table = [list(header), *map(list, rows)]
     widths = [max(len(row[n]) for row in table) for n in range(len(header))]
+    right = [all(_NUMBER.match(row[n]) for row in rows) for n in range(len(header))]
     lines = []
     for row in table:
         cells = [
-            cell.ljust(width) if n == 0 else cell.rjust(width)
-            for n, (cell, width) in enumerate(zip(row, widths, strict=True))
+            cell.rjust(width) if flush_right else cell.ljust(width)
+            for cell, width, flush_right in zip(row, widths, right, strict=True)
         ]
         lines.append("  ".join(cells).rstrip())
     return lines

@@ -37,6 +37,10 @@ SmokeOption = Annotated[
     bool,
     typer.Option("--smoke", help="Run everything on a few rows and two epochs, as CI does."),
 ]
+NoPlotsOption = Annotated[
+    bool,
+    typer.Option("--no-plots", help="Draw no pictures and write no page.", show_default=False),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 QuietOption = Annotated[
     bool, typer.Option("--quiet", "-q", help="Nothing on stderr but warnings and errors.")

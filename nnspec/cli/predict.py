@@ -52,15 +52,15 @@ def predict(
     predictions = predict_rows(
         run, input_, proba=proba, runs_dir=runs_dir, listener=listener_for(quiet=quiet)
     )
+    if output is not None:
+        text = io.StringIO()
+        csv.writer(text, lineterminator="\n").writerows(result_rows(predictions, input_))
+        write_text(output, text.getvalue())
+        if not quiet:
+            count = predictions.table.n_rows
+            rows = "row" if count == 1 else "rows"
+            say(f"{count:,} {rows} written to {output.as_posix()}")
     if json_output:
         put_json({"run": predictions.folder.run_id, "predictions": predictions.records()})
-        return
-    rows = result_rows(predictions, input_)
-    if output is None:
-        csv.writer(sys.stdout, lineterminator="\n").writerows(rows)
-        return
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    write_text(output, text.getvalue())
-    if not quiet:
-        say(f"{predictions.table.n_rows:,} rows written to {output.as_posix()}")
+    elif output is None:
+        csv.writer(sys.stdout, lineterminator="\n").writerows(result_rows(predictions, input_))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -22,11 +23,23 @@ def problem_lines(problem: Problem) -> list[str]:
         margin = " " * (len(str(location.line)) + 2)
         lines.append(f"  {location.line} | {excerpt}".rstrip())
         hint = f" {problem.hint}" if problem.hint else ""
-        lines.append(f"{margin} | {' ' * column}{'^' * length}{hint}")
+        before, under = excerpt[:column], excerpt[column : column + length]
+        lines.append(f"{margin} | {' ' * _cells(before)}{'^' * max(1, _cells(under))}{hint}")
     elif problem.hint:
         lines.append(f"  {problem.hint}")
     lines.extend(f"  {detail}" for detail in problem.details)
     return lines
+
+
+def _cells(text: str) -> int:
+    """How wide a text is in a terminal: emoji and East Asian characters are two columns wide.
+
+    Source: Unicode Standard Annex 11, East Asian Width.
+    """
+    if text.isascii():
+        return len(text)
+    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
+    return len(text) + wide - sum(unicodedata.combining(character) > 0 for character in text)
 
 
 def _window(location: Location) -> tuple[str, int, int]:
@@ -40,8 +53,8 @@ def _window(location: Location) -> tuple[str, int, int]:
     start = max(0, min(column - _EXCERPT_WIDTH // 3, len(text) - _EXCERPT_WIDTH))
     end = start + _EXCERPT_WIDTH
     cut = ("..." if start else "") + text[start:end] + ("..." if end < len(text) else "")
-    column = column - start + (3 if start else 0)
-    return cut, column, max(1, min(length, end - start - column))
+    shown = max(1, min(length, end - column))
+    return cut, column - start + (3 if start else 0), shown
 
 
 def ordered(problems: Iterable[Problem]) -> list[Problem]:

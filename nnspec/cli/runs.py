@@ -1,4 +1,4 @@
-"""`nnspec runs list` and `nnspec runs show`."""
+"""`nnspec runs list` and `nnspec runs show`; `compare` has a file of its own."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from nnspec.cli.compare import compare
 from nnspec.cli.guard import guarded
 from nnspec.cli.options import (
     DEFAULT_RUNS_DIR,
@@ -17,7 +18,8 @@ from nnspec.cli.options import (
 )
 from nnspec.cli.streams import put, put_json, say
 
-app = typer.Typer(help="List runs and look at one.", no_args_is_help=True)
+app = typer.Typer(help="List runs, look at one, compare several.", no_args_is_help=True)
+app.command("compare")(compare)
 
 
 @app.command("list")
@@ -76,23 +78,25 @@ def show(
     if json_output:
         put_json({**record, "folder": folder.path.as_posix(), "metrics": metrics})
         return
-    put(f"run       {record['run_id']}")
+    put(f"run       {folder.run_id}")
     put(f"status    {record['status']}" + _reason(record))
     put(f"started   {record['started']}")
-    if "duration_seconds" in record:
+    if record.get("duration_seconds") is not None:
         put(f"time      {record['duration_seconds']:.1f} s")
     if "epochs" in record:
         best = record.get("best_epoch")
         put(f"epochs    {record['epochs']}, best {record.get('monitor')} in epoch {best}")
-    data = record.get("data", {})
-    if data:
+    data = record.get("data") or {}
+    if {"source", "rows", "split"} <= data.keys():
         split = ", ".join(f"{count:,} {name}" for name, count in data["split"].items() if count)
         put(f"data      {data['source']}: {data['rows']:,} rows; {split}")
     put(f"seed      {record.get('seed')}")
     put(f"network   {record.get('parameters', 0):,} parameters")
     if record.get("overrides"):
         put(f"overrides {', '.join(record['overrides'])}")
-    put(f"versions  {', '.join(f'{k} {v}' for k, v in record['versions'].items() if v)}")
+    versions = record.get("versions") or {}
+    named = (f"{package} {version}" for package, version in versions.items() if version)
+    put(f"versions  {', '.join(named)}")
     git = record.get("git") or {}
     if git.get("commit"):
         put(f"git       {git['commit']}{' with changes' if git.get('dirty') else ''}")

@@ -12,6 +12,7 @@ from nnspec.cli.options import (
     DEFAULT_RUNS_DIR,
     DebugOption,
     JsonOption,
+    NoPlotsOption,
     QuietOption,
     RunsDirOption,
     SetOption,
@@ -28,6 +29,7 @@ def train(
     specs: SpecsArgument,
     set_: SetOption = None,
     smoke: SmokeOption = False,
+    no_plots: NoPlotsOption = False,
     runs_dir: RunsDirOption = DEFAULT_RUNS_DIR,
     json_output: JsonOption = False,
     quiet: QuietOption = False,
@@ -39,6 +41,7 @@ def train(
     trained all the same.
     """
     from nnspec.cli.progress import listener_for
+    from nnspec.report.write import illustrate
     from nnspec.training.train import train as train_spec
 
     trained: list[dict[str, Any]] = []
@@ -54,6 +57,7 @@ def train(
                 runs_dir=runs_dir,
                 listener=listener_for(quiet=quiet),
                 command=["nnspec", *sys.argv[1:]],
+                plots=False,
             )
         except NnspecError as error:
             # One spec alone ends as every command does; of several, the others go on.
@@ -80,6 +84,10 @@ def train(
         )
         if not json_output:
             _show(run)
+        # The pictures come last: nobody waits for them to read the metrics.
+        if not (no_plots or smoke):
+            sys.stdout.flush()
+            illustrate(run.folder, listener_for(quiet=quiet))
     if json_output:
         put_json({"runs": trained})
     if failed:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from nnspec.data.csv_format import CsvFormat
-from nnspec.errors import DataError, Location, Problem, did_you_mean
+from nnspec.errors import DataError, Location, Problem, did_you_mean_file
 
 
 @contextmanager
@@ -26,10 +26,10 @@ def open_binary(path: Path, label: str) -> Iterator[BinaryIO]:
     Raises:
         DataError: There is no such file, it is a directory, or it cannot be read.
     """
-    _check_is_file(path, label)
     openers = {".gz": gzip.open, ".bz2": bz2.open, ".xz": lzma.open, ".zst": _open_zstandard}
     opener = openers.get(path.suffix.casefold(), Path.open)
     try:
+        _check_is_file(path, label)
         with opener(path, "rb") as file:
             yield file
     except (OSError, EOFError, lzma.LZMAError, zlib.error) as error:
@@ -49,7 +49,7 @@ def _check_is_file(path: Path, label: str) -> None:
     if path.exists():
         return
     if path.parent.is_dir():
-        hint = did_you_mean(path.name, sorted(entry.name for entry in path.parent.iterdir()))
+        hint = did_you_mean_file(path.name, [entry.name for entry in path.parent.iterdir()])
     else:
         hint = f"there is no folder {Path(label).parent.as_posix()!r} either"
     raise DataError(Problem("no-such-file", f"there is no file {label}", hint=hint))

@@ -67,7 +67,7 @@ def csv_format(
         # Looking a codec up would also find `hex` and `zlib`, which decode no text.
         "".encode(encoding)
         codec = codecs.lookup(encoding).name
-    except LookupError:
+    except (LookupError, ValueError):
         problems.append(
             Problem(
                 "unknown-encoding",

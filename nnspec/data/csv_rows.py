@@ -117,7 +117,8 @@ def read_head(path: Path, label: str, form: CsvFormat, max_rows: int) -> CsvHead
         head = CsvHead(opened.names)
         for line, fields in islice(opened.rows, max_rows):
             if len(fields) != len(opened.names):
-                raise DataError(_ragged(opened, label, form, (line, fields)))
+                problem = unclosed_quote(path, label, form)
+                raise DataError(problem or _ragged(opened, label, form, (line, fields)))
             head.rows.append(fields)
             head.lines.append(line)
         return head

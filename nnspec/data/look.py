@@ -11,13 +11,16 @@ from pathlib import Path
 from typing import Literal
 
 from nnspec import catalog
-from nnspec.catalog import Entry
+from nnspec.catalog import Entry, source_columns
 from nnspec.data.table import Table
+from nnspec.errors import DataError, Problem
 from nnspec.spec.objects import ObjectSpec
 
 Kind = Literal["numeric", "text"]
 # Enough rows to know a column by, few enough to be read at once.
 LOOK_ROWS = 20_000
+# A generator draws as many columns as it is asked for; more than these fit no memory.
+MAX_COLUMNS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,22 +85,16 @@ def look_at(table: Table, *, whole: bool = True) -> Look:
 
 def _known(source: ObjectSpec, entry: Entry) -> Look:
     """What the catalogue says of one of scikit-learn's sets or generators."""
-
-    def argument(name: str) -> int:
-        parameter = entry.parameter(name)
-        value = source.argument(name, parameter.default if parameter else None)
-        return value if isinstance(value, int) else len(value or ())
-
-    features = entry.columns
-    if not features:
-        count = entry.feature_count or argument(entry.feature_count_parameter)
-        features = tuple(f"x{number + 1}" for number in range(count))
-    targets = entry.target_columns
-    if not targets:
-        per_row = argument(entry.target_count_parameter) if entry.target_count_parameter else 1
-        targets = ("target",)
-        if per_row > 1:
-            targets = tuple(f"target_{number + 1}" for number in range(per_row))
+    for name in (entry.feature_count_parameter, entry.target_count_parameter):
+        count = source.argument(name) if name else None
+        if isinstance(count, int) and count > MAX_COLUMNS:
+            message = f"{source.name}: {name} is {count}; there may be {MAX_COLUMNS:,} columns"
+            raise DataError(Problem("too-many-columns", message))
+    columns = source_columns(entry, source.arguments)
+    if columns is None:
+        message = f"{source.name}: its arguments do not say how many columns it has"
+        raise DataError(Problem("bad-source-argument", message))
+    features, targets = columns
     classes = entry.classes
     text = bool(classes) and isinstance(classes[0], str)
     kinds: dict[str, Kind] = dict.fromkeys(features, "numeric")

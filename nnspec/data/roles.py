@@ -57,7 +57,8 @@ def find_roles(loaded: LoadedSpec, look: Look) -> tuple[Roles, list[Problem]]:
     inputs = finder.inputs(features)
     finder.steps(set(features) | {name for names in inputs.values() for name in names})
     losses = finder.losses(targets)
-    named = [*features, *(name for names in targets.values() for name in names)]
+    used = [*inputs.values(), *targets.values()]
+    named = [*features, *(name for names in used for name in names)]
     unknown = frozenset(name for name in named if name not in look.kinds)
     return Roles(inputs, targets, losses, unknown), finder.problems
 
@@ -191,7 +192,8 @@ class _Finder:
                 path: Path = ("compile", "loss", name)
                 self._report("unknown-output", message, path, hint=hint, details=details, key=True)
         for name in targets:
-            if name not in loss:
+            # A misspelt output leaves the right one without a loss: that would be said twice.
+            if name not in loss and set(loss) <= set(targets):
                 message = f"the output '{name}' has no loss"
                 self._report("missing-loss", message, ("compile", "loss"), key=True)
         return {name: loss.get(name, UNREADABLE) for name in targets}

@@ -84,8 +84,8 @@ def split_rows(
     """
     if split.stratify and labels is None:
         raise ValueError("stratify needs labels")
-    n_validation, n_test = _count(split.validation, n_rows), _count(split.test, n_rows)
-    _check_sizes(n_rows, n_validation, n_test, origin)
+    n_validation, n_test = row_count(split.validation, n_rows), row_count(split.test, n_rows)
+    check_sizes(n_rows, n_validation, n_test, origin)
     order = np.random.default_rng(split.seed).permutation(n_rows)
     if split.stratify:
         rows = _deal_stratified(order, labels, n_validation, n_test, origin)
@@ -100,18 +100,24 @@ def split_rows(
     return rows
 
 
-def _count(size: float, n_rows: int) -> int:
+def row_count(size: float, n_rows: int) -> int:
+    """How many rows a size asks for: a fraction, rounded up, or a count as it is."""
     return math.ceil(size * n_rows) if isinstance(size, float) else int(size)
 
 
-def _check_sizes(n_rows: int, n_validation: int, n_test: int, origin: str) -> None:
+def check_sizes(n_rows: int, n_validation: int, n_test: int, origin: str) -> None:
+    """Refuse parts that leave no rows to train on.
+
+    Raises:
+        DataError: They do.
+    """
     parts = [
-        f"{name} {count}"
+        f"{name} takes {count}"
         for name, count in (("validation", n_validation), ("test", n_test))
         if count
     ]
     if n_rows == 0 or n_validation + n_test >= n_rows:
-        taken = f": {' and '.join(parts)}" if parts else ""
+        taken = f", {' and '.join(parts)}" if parts else ""
         raise DataError(
             Problem(
                 "empty-part",

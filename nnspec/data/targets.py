@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +38,12 @@ class FittedTarget:
     encoding: Encoding
     steps: tuple[Step, ...] = ()
     classes: tuple[tuple[Category, ...], ...] = ()
+
+    @property
+    def width(self) -> int:
+        """How many numbers the network gives for a row: one a column, or one a class."""
+        by_class = self.encoding in ("sparse", "one_hot")
+        return len(self.classes[0]) if by_class else len(self.columns)
 
     def encode(self, table: Table) -> np.ndarray:
         """The target as the loss wants it.
@@ -86,6 +92,21 @@ class FittedTarget:
         labels = [class_array(pair)[above[:, i]] for i, pair in enumerate(self.classes)]
         return labels[0] if len(labels) == 1 else np.column_stack(labels)
 
+    def probabilities(self, scores: np.ndarray) -> np.ndarray:
+        """The probability of each class.
+
+        Args:
+            scores: What the network gives: (n, k) for binary columns, else (n, C).
+
+        Returns:
+            (n, C); of binary columns each one's two classes in turn; (n, 0) for a regression.
+        """
+        if self.encoding == "regression":
+            return np.empty((len(scores), 0))
+        if self.encoding == "binary":
+            return np.stack([1 - scores, scores], axis=2).reshape(len(scores), -1)
+        return scores
+
     def to_json(self) -> dict[str, Any]:
         """Plain numbers and strings, without the name."""
         return {
@@ -126,6 +147,29 @@ class FittedTarget:
                 )
             )
         return found
+
+
+def result_names(targets: Mapping[str, FittedTarget]) -> dict[str, dict[str, list[str]]]:
+    """What the columns of each output's results are called.
+
+    Args:
+        targets: The target of each output.
+
+    Returns:
+        By output: `predicted`, such as `predicted_strength`, and `probability`, such as
+        `probability_Adelie`, in the order of `FittedTarget.probabilities`.
+    """
+    several = sum(len(target.columns) for target in targets.values()) > 1
+    names = {}
+    for name, target in targets.items():
+        probabilities = [
+            f"probability_{column}_{label}" if several else f"probability_{label}"
+            for column, classes in zip(target.columns, target.classes, strict=False)
+            for label in classes
+        ]
+        predicted = [f"predicted_{column}" for column in target.columns]
+        names[name] = {"predicted": predicted, "probability": probabilities}
+    return names
 
 
 def class_array(classes: Sequence[Category]) -> np.ndarray:

@@ -42,9 +42,10 @@ class Network:
             float64 (n, k) for each output: scaled numbers for a regression, else probabilities.
         """
         if len(next(iter(x.values()))) == 0:
-            made: Any = {name: np.empty((0, 1), np.float32) for name in self.preprocessor.targets}
-        else:
-            made = self.model.predict(model_input(x), batch_size=_BATCH_ROWS, verbose=0)
+            # Keras refuses to predict no rows.
+            targets = self.preprocessor.targets.items()
+            return {name: np.empty((0, target.width)) for name, target in targets}
+        made = self.model.predict(model_input(x), batch_size=_BATCH_ROWS, verbose=0)
         names = list(self.preprocessor.targets)
         arrays = made if isinstance(made, dict) else {names[0]: made}
         return {name: self._probabilities(name, arrays[name]) for name in names}

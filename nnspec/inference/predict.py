@@ -13,6 +13,7 @@ from nnspec.data.csv_rows import open_rows
 from nnspec.data.frame import from_pandas
 from nnspec.data.preprocessor import Preprocessor
 from nnspec.data.table import Table
+from nnspec.data.targets import result_names
 from nnspec.errors import DataError, Problem, listing
 from nnspec.inference.network import load_network, load_preprocessor
 from nnspec.inference.read import input_format, read_input
@@ -109,10 +110,10 @@ def result_columns(
     """
     columns: dict[str, np.ndarray] = {}
     for (name, target), names in zip(
-        preprocessor.targets.items(), _names(preprocessor).values(), strict=True
+        preprocessor.targets.items(), result_names(preprocessor.targets).values(), strict=True
     ):
         decoded = target.decode(outputs[name])
-        decoded = decoded.reshape(len(decoded), -1)
+        decoded = decoded.reshape(len(decoded), len(target.columns))
         for position, column in enumerate(names["predicted"]):
             values = decoded[:, position]
             # The network computes in float32; further digits would only look precise.
@@ -121,41 +122,17 @@ def result_columns(
             )
         if proba:
             for column, values in zip(
-                names["probability"], _probabilities(target, outputs[name]).T, strict=True
+                names["probability"], target.probabilities(outputs[name]).T, strict=True
             ):
                 columns[column] = values.astype(np.float32)
     return columns
-
-
-def _probabilities(target: Any, output: np.ndarray) -> np.ndarray:
-    """(n, C): the probability of each class, of each binary column's two classes in turn."""
-    if target.encoding == "regression":
-        return np.empty((len(output), 0))
-    if target.encoding == "binary":
-        return np.stack([1 - output, output], axis=2).reshape(len(output), -1)
-    return output
-
-
-def _names(preprocessor: Preprocessor) -> dict[str, dict[str, list[str]]]:
-    """The result columns of each output: `predicted` and `probability`."""
-    several = sum(len(target.columns) for target in preprocessor.targets.values()) > 1
-    names = {}
-    for name, target in preprocessor.targets.items():
-        probabilities = [
-            f"probability_{column}_{label}" if several else f"probability_{label}"
-            for column, classes in zip(target.columns, target.classes, strict=False)
-            for label in classes
-        ]
-        predicted = [f"predicted_{column}" for column in target.columns]
-        names[name] = {"predicted": predicted, "probability": probabilities}
-    return names
 
 
 def _refuse_taken(table: Table, preprocessor: Preprocessor, proba: bool) -> None:
     """The result columns must not stand in the input already: neither may be lost silently."""
     new = [
         column
-        for names in _names(preprocessor).values()
+        for names in result_names(preprocessor.targets).values()
         for column in (*names["predicted"], *(names["probability"] if proba else ()))
     ]
     taken = [repr(column) for column in new if column in table]

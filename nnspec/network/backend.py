@@ -30,8 +30,6 @@ def load_keras() -> ModuleType:
         os.environ["KERAS_BACKEND"] = "tensorflow"
         os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
         logging.getLogger("tensorflow").setLevel(logging.ERROR)
-        # Keras warns through absl that .h5 is an older format; a run keeps both on purpose.
-        logging.getLogger("absl").setLevel(logging.ERROR)
         with _quiet_import():
             import keras
             import tensorflow  # noqa: F401  (Keras loads it lazily; the chatter belongs in here)
@@ -56,6 +54,18 @@ def _quiet_import() -> Iterator[None]:
     finally:
         os.dup2(saved, 2)
         os.close(saved)
+
+
+@contextmanager
+def quiet_absl() -> Iterator[None]:
+    """Drop Keras' warning that .h5 is an older format: a run keeps both on purpose."""
+    logger = logging.getLogger("absl")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
 
 
 def set_seed(seed: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,9 @@ from nnspec.spec.sections import CompileSection, Spec
 
 if TYPE_CHECKING:
     import keras
+
+_BOLD = re.compile(r"\x1b\[[0-9;]*m")
+_CALLING = re.compile(r"^Exception encountered when calling \S+\.\s+")
 
 
 def build(loaded: LoadedSpec, widths: Mapping[str, int]) -> keras.Model:
@@ -34,7 +38,7 @@ def build(loaded: LoadedSpec, widths: Mapping[str, int]) -> keras.Model:
     try:
         compile_model(model, loaded.spec.compile)
     except (ValueError, TypeError) as error:
-        raise SpecError(_keras_problem(error, "the network", loaded, ("compile",))) from None
+        raise SpecError(_keras_problem(error, "these settings", loaded, ("compile",))) from None
     return model
 
 
@@ -152,8 +156,12 @@ def _model_name(spec: Spec) -> str:
 def _keras_problem(
     error: Exception, label: str, loaded: LoadedSpec, path: tuple[str | int, ...]
 ) -> Problem:
-    """What Keras says of a layer, on one line, without its call summary."""
-    text = str(error).split("\n\nArguments received by")[0]
-    text = " ".join(text.split())
+    """What Keras says of a layer, on one line."""
     location = loaded.document.locate(path)
-    return Problem("keras", f"Keras does not accept {label}: {text}", location)
+    return Problem("keras", f"Keras does not accept {label}: {keras_words(error)}", location)
+
+
+def keras_words(error: Exception) -> str:
+    """The sentence in a Keras error: without where it came from, the call's summary and bold."""
+    text = _BOLD.sub("", str(error)).split("\n\nArguments received by")[0]
+    return " ".join(_CALLING.sub("", text).replace(" with name 'None'", "").split())

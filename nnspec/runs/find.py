@@ -28,7 +28,7 @@ def find_run(runs_dir: Path, run: str | None = None, *, complete: bool = True) -
         runs_dir: The folder of all runs.
         run: A run's folder; its id, with or without the spec's name; the first 4 or more
             characters of the id; a spec's name, alone or as `name/latest`, for its latest complete
-            run; None for the latest complete run of all. Tried in this order.
+            run; None for the latest complete run of all, smoke runs last. Tried in this order.
         complete: Whether the run must be complete. When it need not be, a spec's name and None
             mean the run that was started last, whatever became of it.
 
@@ -177,7 +177,8 @@ def _newest(runs_dir: Path, names: Sequence[str], complete: bool, of: str) -> Ru
     found = [candidate for name in names if (candidate := newest(runs_dir, name))]
     if found:
         key = "finished" if complete else "started"
-        return max(found, key=lambda candidate: _order(candidate, key))[0]
+        # A run of `--smoke` has learnt nothing: without a name it is meant only when it is alone.
+        return max(found, key=lambda one: (not one[1].get("smoke"), _order(one, key)))[0]
     folders = run_folders(runs_dir, names)
     if not folders:
         raise RunError(Problem("no-run", _no_run(runs_dir, of), hint=_TRAIN_FIRST))

@@ -163,6 +163,21 @@ class RunFolder:
         return self.path / "metrics.json"
 
     @property
+    def predictions(self) -> Path:
+        """The truth and the predictions of the held-out rows."""
+        return self.path / "predictions.csv"
+
+    @property
+    def boundary(self) -> Path:
+        """What a classifier of two features says at every place of their plane."""
+        return self.path / "boundary.npz"
+
+    @property
+    def data(self) -> Path:
+        """What the columns hold, in a few numbers each."""
+        return self.path / "data.json"
+
+    @property
     def checkpoints(self) -> Path:
         """The folder of the best and the last state of training."""
         return self.path / "checkpoints"

@@ -12,13 +12,15 @@ from pathlib import Path as FilePath
 
 import yaml
 
-from nnspec.errors import InputError, Location, Problem, SpecError, did_you_mean
+from nnspec.errors import InputError, Location, Problem, SpecError, did_you_mean, did_you_mean_file
 from nnspec.spec.nodes import Document, Mapping, Node, Scalar, Sequence, Span
 from nnspec.spec.syntax import syntax_problem
 
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 50
 MAX_VALUES = 50_000
+# So many are shown, then reading stops.
+MAX_DUPLICATES = 100
 
 _NULL = re.compile(r"(?:null|Null|NULL|~|)\Z")
 _BOOL = re.compile(r"(?:true|True|TRUE|false|False|FALSE)\Z")
@@ -70,7 +72,7 @@ def _no_such_file(path: FilePath, label: str) -> Problem:
             "no-such-file", f"there is no file {label}", hint=f"there is no folder {path.parent}"
         )
     specs = [name for name in names if name.endswith((".yaml", ".yml"))]
-    hint = did_you_mean(path.name, specs)
+    hint = did_you_mean_file(path.name, specs)
     if hint is None and specs:
         hint = f"specs in {path.parent}: {', '.join(specs[:8])}{', ...' if len(specs) > 8 else ''}"
     return Problem("no-such-file", f"there is no file {label}", hint=hint)
@@ -241,7 +243,8 @@ class _Builder:
         return node
 
     def _put(self, parent: Mapping, key: Scalar, node: Node) -> None:
-        if key.text == "<<":
+        # In quotes, which make it wider, it is a key like any other.
+        if key.text == "<<" and key.span.end_column - key.span.column == len("<<"):
             self._merge(parent, key, node)
         elif key.text in parent.values:
             merged = self._merged.get(id(parent), set())
@@ -258,6 +261,8 @@ class _Builder:
                     hint=f"first given on line {first.line + 1}",
                 )
             )
+            if len(self.problems) >= MAX_DUPLICATES:
+                raise SpecError(self.problems)
         else:
             parent.values[key.text], parent.keys[key.text] = node, key
 

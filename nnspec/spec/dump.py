@@ -19,6 +19,8 @@ from nnspec.spec.sections import Spec
 _KEEP_IDENTIFIER = ("metrics", "losses", "activations", "initializers")
 _FAMILIES = {"optimizer": "optimizers", "loss": "losses", "metrics": "metrics"}
 _WIDTH = 100
+# Line breaks in YAML 1.1, which is how PyYAML reads them back; in double quotes they are escaped.
+_YAML_1_1_BREAKS = frozenset("\x85\u2028\u2029")
 
 
 def resolved_text(loaded: LoadedSpec, folder: Path) -> str:
@@ -165,8 +167,10 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
-    plain = isinstance(scalar_value(text), str)
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=None if plain else "'")
+    style = None if isinstance(scalar_value(text), str) else "'"
+    if not _YAML_1_1_BREAKS.isdisjoint(text):
+        style = '"'
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
 def _mapping(dumper: yaml.SafeDumper, mapping: dict[str, Any]) -> yaml.Node:

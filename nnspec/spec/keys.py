@@ -37,6 +37,7 @@ _TAKES = {
     "compile.metrics": "a list of metrics, or {output: metrics}",
     "compile.loss_weights": "{output: number}",
     "callbacks": "a list of callbacks",
+    "ignore": "the name of a check, or a list of them",
 }
 _WORDS = {int: "a whole number", float: "a number", bool: "true or false", str: "a text"}
 
@@ -72,12 +73,7 @@ class Key:
     @property
     def bounds(self) -> dict[str, float]:
         """Its bounds by their names in pydantic: `ge`, `gt`, `le`, `lt`."""
-        return {
-            name: getattr(item, name)
-            for item in self.field.metadata
-            for name in ("ge", "gt", "le", "lt")
-            if getattr(item, name, None) is not None
-        }
+        return _bounds(self.field)
 
 
 @cache
@@ -95,7 +91,7 @@ def _keys(model: type[BaseModel], above: tuple[str, ...]) -> Iterator[Key]:
             takes=_takes(path, field, section),
             summary=_summary(field, section),
             required=field.is_required(),
-            default=None if field.is_required() or section else _written(field.get_default()),
+            default=_default(field, section),
             section=section,
             field=field,
         )
@@ -158,8 +154,7 @@ def _takes(path: tuple[str, ...], field: FieldInfo, section: type[BaseModel] | N
             words.append("a mapping")
         elif one is ObjectSpec or one is LayerSpec:
             words.append("an object")
-    bounds = {n: getattr(m, n) for m in field.metadata for n in ("ge", "gt", "le", "lt")
-              if getattr(m, n, None) is not None}  # fmt: skip
+    bounds = _bounds(field)
     limits = bounds_words(
         bounds.get("gt", bounds.get("ge")),
         bounds.get("lt", bounds.get("le")),
@@ -167,6 +162,22 @@ def _takes(path: tuple[str, ...], field: FieldInfo, section: type[BaseModel] | N
         exclusive_maximum="lt" in bounds,
     )
     return either(words) + (f" ({limits})" if limits else "")
+
+
+def _bounds(field: FieldInfo) -> dict[str, float]:
+    return {
+        name: getattr(item, name)
+        for item in field.metadata
+        for name in ("ge", "gt", "le", "lt")
+        if getattr(item, name, None) is not None
+    }
+
+
+def _default(field: FieldInfo, section: type[BaseModel] | None) -> Any:
+    if field.is_required() or section is not None:
+        return None
+    default = field.get_default(call_default_factory=True)
+    return None if default == "" else _written(default)
 
 
 def _written(default: Any) -> Any:
@@ -177,4 +188,4 @@ def _written(default: Any) -> Any:
     if isinstance(default, tuple):
         items = [_written(item) for item in default]
         return items[0] if len(items) == 1 else items
-    return default if default != "" else None
+    return default

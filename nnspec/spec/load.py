@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,11 +16,9 @@ from nnspec.spec.document import read_document
 from nnspec.spec.nodes import Document, Mapping, kind_of
 from nnspec.spec.overrides import apply_overrides
 from nnspec.spec.places import read_objects
-from nnspec.spec.reader import ObjectReader
+from nnspec.spec.reader import MAX_PROBLEMS, ObjectReader
 from nnspec.spec.sections import Spec
 from nnspec.spec.translate import translate
-
-_MAX_PROBLEMS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,7 @@ def read_spec(
     apply_overrides(document, overrides)
     reader = ObjectReader(document, catalog.load())
     tree = read_objects(document, reader)
-    tree.setdefault("name", file.name.partition(".")[0])
+    tree.setdefault("name", _name_of(file))
     problems = list(reader.problems)
     spec = None
     try:
@@ -96,10 +95,16 @@ def read_spec(
     except ValidationError as error:
         problems.extend(translate(error, document))
         spec = _without_errors(tree, error)
-    problems = in_file_order(problems)[:_MAX_PROBLEMS]
+    problems = _first(in_file_order(problems), document.label)
     if spec is None:
         return None, problems
     return LoadedSpec(spec, document, file, tuple(overrides)), problems
+
+
+def _name_of(file: Path) -> str:
+    """The file's name without its ending, as a name that a folder may have."""
+    bare = re.sub(r"[^A-Za-z0-9_.-]+", "-", file.name.lstrip(".").partition(".")[0])
+    return bare.strip("-_")[:64] or "spec"
 
 
 def _without_errors(tree: dict[str, Any], error: ValidationError) -> Spec | None:
@@ -119,6 +124,15 @@ def _without_errors(tree: dict[str, Any], error: ValidationError) -> Spec | None
         return Spec.model_validate(tree)
     except ValidationError:
         return None
+
+
+def _first(problems: list[Problem], label: str) -> list[Problem]:
+    """As many problems as a person may read, with a word on those left out."""
+    if len(problems) <= MAX_PROBLEMS:
+        return problems
+    message = f"{label} has more problems than the {MAX_PROBLEMS} shown here"
+    more = Problem("more-problems", message, severity="warning")
+    return [more, *problems[:MAX_PROBLEMS]]
 
 
 def in_file_order(problems: Sequence[Problem]) -> list[Problem]:

@@ -114,12 +114,14 @@ class Document:
     def locate(self, path: Path, *, key: bool = False) -> Location:
         """The place of the value at `path`, or of its nearest ancestor that is in the file.
 
+        The whole file, without a line, when not even the section is there.
+
         Args:
             path: Keys and list positions from the root.
             key: Point at the last key of the path instead of at its value.
         """
         node: Node = self.root
-        span = Span(0, 0, 0, 0)
+        span = None
         for step in path:
             below = child(node, step)
             if below is None:
@@ -127,7 +129,7 @@ class Document:
             names_key = isinstance(node, Mapping) and (key or not is_compact(below))
             span = node.keys[str(step)].span if names_key else below.span  # type: ignore[union-attr]
             node = below
-        return self.location(span)
+        return Location(self.label) if span is None else self.location(span)
 
 
 def child(node: Node | None, step: str | int) -> Node | None:
@@ -140,8 +142,9 @@ def child(node: Node | None, step: str | int) -> Node | None:
 
 
 def is_compact(node: Node) -> bool:
-    """Whether the value stands on one line, so that underlining it says enough."""
-    return node.span.line == node.span.end_line
+    """Whether the value stands on one line and is not empty: underlining it then says enough."""
+    span = node.span
+    return span.line == span.end_line and span.column < span.end_column
 
 
 def plain(node: Node) -> Any:

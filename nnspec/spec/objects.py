@@ -67,5 +67,7 @@ class LayerSpec:
 
     @property
     def label(self) -> str:
-        """How messages call it: its name, or else what it is."""
-        return self.name or (self.object.name if self.object else f"layer {self.shared}")
+        """How messages call it: its name in quotes, or else what it is."""
+        if self.name:
+            return f"'{self.name}'"
+        return self.object.name if self.object else f"the repeated '{self.shared}'"

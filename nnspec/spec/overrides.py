@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from nnspec.errors import Location, Problem, SpecError, listing
 from nnspec.spec.document import parse_document
@@ -47,12 +48,13 @@ def _apply(document: Document, setting: str) -> None:
     node = document.root
     for depth, step in enumerate(steps[:-1]):
         below = _below(node, step)
-        if below is None and isinstance(node, Mapping):
+        empty = below is None or (isinstance(below, Scalar) and below.value is None)
+        if empty and isinstance(node, Mapping):
             below = Mapping(Span(0, 0, 0, 0, flag))
             _put(node, step, below, flag)
         if not isinstance(below, Mapping | Sequence):
             raise _no_way(flag, steps[: depth + 1], node, below)
-        node = below
+        node = _own(node, step, below)
     last = steps[-1]
     if isinstance(node, Mapping):
         _put(node, last, value, flag)
@@ -61,6 +63,19 @@ def _apply(document: Document, setting: str) -> None:
     if position is None:
         raise _no_way(flag, steps, node, None)
     node.items[position] = value
+
+
+def _own(parent: Node, step: str, below: Mapping | Sequence) -> Mapping | Sequence:
+    """A copy of `below` in its place: an alias elsewhere in the file may mean the same value."""
+    if isinstance(below, Mapping):
+        own: Mapping | Sequence = replace(below, values=dict(below.values), keys=dict(below.keys))
+    else:
+        own = replace(below, items=list(below.items))
+    if isinstance(parent, Mapping):
+        parent.values[step] = own
+    elif isinstance(parent, Sequence):
+        parent.items[_position(parent, step)] = own
+    return own
 
 
 def _value(text: str, flag: str) -> Node:
@@ -103,7 +118,7 @@ def _below(node: Node, step: str) -> Node | None:
 
 def _position(sequence: Sequence, step: str) -> int | None:
     """The list position that `step` means: a number, or the `name` of an entry."""
-    if step.isdigit():
+    if step.isdecimal() and step.isascii() and len(step) < 9:
         return int(step) if int(step) < len(sequence.items) else None
     for position, item in enumerate(sequence.items):
         name = child(item, "name")
@@ -115,7 +130,7 @@ def _position(sequence: Sequence, step: str) -> int | None:
 def _no_way(flag: str, steps: list[str], node: Node, below: Node | None) -> SpecError:
     """The path leads nowhere: say how far it went and what is there."""
     parent = ".".join(steps[:-1]) or "the spec"
-    if isinstance(node, Sequence):
+    if isinstance(node, Sequence) and below is None:
         count = len(node.items)
         names = [str(number) for number in range(count)]
         message = f"{parent} has no entry '{steps[-1]}'"

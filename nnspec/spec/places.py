@@ -8,11 +8,12 @@ from nnspec.errors import did_you_mean
 from nnspec.spec.nodes import Document, Mapping, Node, Path, Scalar, Sequence, kind_of, plain
 from nnspec.spec.objects import UNREADABLE, LayerSpec, ObjectSpec
 from nnspec.spec.reader import ObjectReader
+from nnspec.spec.words import either
 
 # Keys that an entry of `layers` may have beside the layer itself.
 LAYER_KEYS = ("name", "from", "layer")
-_FILE_ENDINGS = (".csv", ".tsv", ".txt")
-_PACKED = (".gz", ".bz2", ".xz", ".zst")
+FILE_ENDINGS = (".csv", ".tsv", ".txt")
+PACKED = (".gz", ".bz2", ".xz", ".zst")
 
 
 def read_objects(document: Document, reader: ObjectReader) -> dict[str, Any]:
@@ -56,7 +57,8 @@ def _source(reader: ObjectReader, node: Node, path: Path) -> ObjectSpec:
                 return file
             hint = did_you_mean(text, reader.catalog.names("sources"))
             message = f"'{text}' is neither a CSV file nor a data source"
-            reader.report("unknown-source", message, path, hint=hint or "a file ends in .csv")
+            endings = f"a file's name ends in {either(list(FILE_ENDINGS))}"
+            reader.report("unknown-source", message, path, hint=hint or endings)
             return UNREADABLE
     return reader.read(node, ("sources",), path)
 
@@ -64,9 +66,9 @@ def _source(reader: ObjectReader, node: Node, path: Path) -> ObjectSpec:
 def _file_source(text: str, path: Path) -> ObjectSpec | None:
     """A file by its ending, packed or not; None when the ending says nothing."""
     ending = text.lower()
-    for packed in _PACKED:
+    for packed in PACKED:
         ending = ending.removesuffix(packed)
-    if not ending.endswith(_FILE_ENDINGS):
+    if not ending.endswith(FILE_ENDINGS):
         return None
     arguments = {"path": text}
     if ending.endswith(".tsv"):
@@ -140,6 +142,8 @@ def _unknown_layer_key(reader: ObjectReader, key: str, rest: dict[str, Node], pa
         entry = reader.catalog.find("layers", owner)
         if any(parameter.name == key for parameter in entry.parameters):
             hint = f"arguments stand in braces: {owner}: {{{key}: ...}}"
+            if isinstance(rest[owner], Scalar) and rest[owner].text == "":
+                hint = f"indent it further than {owner}, or write {owner}: {{{key}: ...}}"
     message = f"a layer's entry has no '{key}'; beside the layer it may have name, from"
     reader.report("unknown-key", message, (*path, key), hint=hint, key=True)
 
@@ -149,7 +153,8 @@ def _word(reader: ObjectReader, node: Node | None, path: Path) -> str | None:
         return None
     if isinstance(node, Scalar) and isinstance(node.value, str) and node.value:
         return node.value
-    reader.report("wrong-type", f"{path[-1]}: expected a name, found {kind_of(node)}", path)
+    key = next(step for step in reversed(path) if isinstance(step, str))
+    reader.report("wrong-type", f"{key}: expected a name, found {kind_of(node)}", path)
     return None
 
 
@@ -174,7 +179,11 @@ def _by_output(reader: ObjectReader, node: Node, family: str) -> bool:
     known = [key for key in node.values if reader.catalog.find(family, key) is not None]
     if known:
         return False
-    return len(node.values) > 1 or next(iter(node.values)) in _output_names(reader.document)
+    name, value = next(iter(node.values.items()))
+    if len(node.values) > 1 or name in _output_names(reader.document):
+        return True
+    # `{strenght: mse}`: what stands under a misspelt output tells it from a misspelt object.
+    return isinstance(value, Scalar) and reader.catalog.find(family, value.text) is not None
 
 
 def _output_names(document: Document) -> set[str]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence as SequenceOf
 
 from nnspec.catalog import Catalog, Entry
-from nnspec.errors import Problem, did_you_mean, listing, nearest
+from nnspec.errors import Problem, listing, nearest
 from nnspec.spec import values
 from nnspec.spec.nodes import Document, Mapping, Node, Path, Scalar, Sequence, kind_of
 from nnspec.spec.objects import UNREADABLE, ObjectSpec
-from nnspec.spec.words import code_word, either, singular, with_article
+from nnspec.spec.words import SYNONYMS, code_word, either, right_word, singular, with_article
+
+# Nobody reads more, and looking for the nearest right word of each would take seconds.
+MAX_PROBLEMS = 100
 
 
 class ObjectReader:
@@ -20,7 +23,7 @@ class ObjectReader:
         catalog: What names and parameters there are.
 
     Attributes:
-        problems: Everything found wrong so far.
+        problems: Everything found wrong so far, and no more than just above `MAX_PROBLEMS`.
     """
 
     def __init__(self, document: Document, catalog: Catalog) -> None:
@@ -39,8 +42,14 @@ class ObjectReader:
         key: bool = False,
     ) -> None:
         """Record a problem at `path`; `key` underlines the key and not its value."""
+        if self._full:
+            return
         location = self.document.locate(path, key=key)
         self.problems.append(Problem(code, message, location, hint, details))
+
+    @property
+    def _full(self) -> bool:
+        return len(self.problems) > MAX_PROBLEMS
 
     def read(self, node: Node, families: SequenceOf[str], path: Path) -> ObjectSpec:
         """The object at `node`, of one of `families`; UNREADABLE after a problem."""
@@ -56,7 +65,9 @@ class ObjectReader:
                 "several-objects",
                 f"expected {nouns}, found several keys: {names}",
                 path,
-                hint="write one name, with its arguments in braces",
+                hint="start each of them with '- '"
+                if isinstance(path[-1], int)
+                else "write one name, with its arguments in braces",
             )
         else:
             self.report("wrong-type", f"expected {nouns}, found {kind_of(node)}", path)
@@ -75,9 +86,10 @@ class ObjectReader:
         if not isinstance(node, Sequence):
             found = kind_of(node)
             hint = "start each entry with '- '"
-            self.report(
-                "wrong-type", f"{path[-1]}: expected a list, found {found}", path, hint=hint
-            )
+            if isinstance(node, Scalar):
+                hint = f"write [{node.text}]"
+            where = ".".join(map(str, path))
+            self.report("wrong-type", f"{where}: expected a list, found {found}", path, hint=hint)
             return ()
         return tuple(
             self.read(item, (family,), (*path, position))
@@ -101,6 +113,8 @@ class ObjectReader:
         return UNREADABLE
 
     def _unknown(self, name: str, families: SequenceOf[str], path: Path, *, key: bool) -> None:
+        if self._full:
+            return
         for family in families:
             reason = self.catalog.omitted(family).get(name)
             if reason:
@@ -109,22 +123,27 @@ class ObjectReader:
                 return
         nouns = either([singular(family) for family in families])
         known = [word for family in families for word in self.catalog.names(family)]
-        hint = did_you_mean(name, known)
+        hint = self._other_family(name) or right_word(name, known)
         if "." in name:
-            hint = did_you_mean(name.rpartition(".")[2], known)
+            hint = right_word(name.rpartition(".")[2], known)
             hint = f"names stand without their module; {hint}" if hint else None
         if hint is None:
-            for other in self.catalog.families():
-                if self.catalog.find(other, name) is not None:
-                    hint = f"{name} is {with_article(singular(other))}"
-                    break
+            hint = self._other_family(SYNONYMS.get(name.lower(), name))
         details = ()
         if hint is None:
-            names = sorted({n for family in families for n in self.catalog.family(family)})
+            every = {n for family in families for n in self.catalog.family(family)}
+            names = sorted(every, key=str.casefold)
             details = (f"{nouns} names: {listing(names, 14)}",)
         code = f"unknown-{code_word(families[0])}"
         message = f"there is no {nouns} '{name}'"
         self.report(code, message, path, hint=hint, details=details, key=key)
+
+    def _other_family(self, name: str) -> str | None:
+        """`StandardScaler is a preprocessing step`, for a name of another family."""
+        for family in self.catalog.families():
+            if self.catalog.find(family, name) is not None:
+                return f"{name} is {with_article(singular(family))}"
+        return None
 
     def _arguments(self, entry: Entry, value: Node | None, path: Path) -> dict[str, object]:
         """The arguments of `entry` as written, each checked."""
@@ -135,7 +154,7 @@ class ObjectReader:
                 where = (*path, name)
                 if name in parameters:
                     given[name] = values.read_value(self, parameters[name], entry, argument, where)
-                else:
+                elif not _rest_of_tuple(name, value):
                     self._unknown_parameter(entry, name, where)
         elif value is not None and not (isinstance(value, Scalar) and value.text == ""):
             first = entry.parameters[0] if entry.parameters else None
@@ -161,8 +180,10 @@ class ObjectReader:
         self.report("missing-parameter", message, path, hint=hint, key=True)
 
     def _unknown_parameter(self, entry: Entry, name: str, path: Path) -> None:
+        if self._full:
+            return
         known = [parameter.name for parameter in entry.parameters]
-        hint = did_you_mean(name, known)
+        hint = right_word(name, known)
         if ":" in name:
             hint = "put a space after the colon"
         details = () if hint or not known else (f"parameters: {listing(known, 20)}",)
@@ -179,3 +200,9 @@ def _misspelt(entry: Entry, value: Node | None) -> bool:
     known = {parameter.name for parameter in entry.parameters}
     required = [parameter.name for parameter in entry.parameters if parameter.required]
     return any(nearest(name, required) for name in value.values if name not in known)
+
+
+def _rest_of_tuple(name: str, mapping: Mapping) -> bool:
+    """Whether a key is what YAML left of a Python tuple: `{shape: (8, 1)}` has a key `1)`."""
+    opened = (v for v in mapping.values.values() if isinstance(v, Scalar))
+    return name.endswith(")") and any(v.text.startswith("(") for v in opened)

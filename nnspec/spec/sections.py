@@ -28,6 +28,17 @@ def _text_or_list(value: Any) -> Any:
     return tuple(names)
 
 
+def _check_names(value: Any) -> Any:
+    names = [value] if isinstance(value, str) else [] if value is None else value
+    if not isinstance(names, list) or not all(isinstance(n, str) for n in names):
+        raise PydanticCustomError(
+            "wrong-type",
+            "expected a list of checks' names, found {found}",
+            {"found": describe_value(value)},
+        )
+    return tuple(names)
+
+
 def _target(value: Any) -> tuple[str, ...] | dict[str, tuple[str, ...]]:
     if isinstance(value, dict) and value:
         return {str(name): _text_or_list(columns) for name, columns in value.items()}
@@ -55,7 +66,7 @@ def _part(value: Any) -> int | float:
     if value < 0 or value != value or (isinstance(value, float) and value >= 1):
         raise PydanticCustomError(
             "out-of-range",
-            "expected a fraction from 0 up to but not 1, or a number of rows, found {found}",
+            "expected a fraction of at least 0 and below 1, or a number of rows, found {found}",
             {"found": describe_value(value)},
         )
     return value
@@ -70,8 +81,8 @@ def _run_name(value: Any) -> str:
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}", text):
         raise PydanticCustomError(
             "bad-name",
-            "a name is up to 64 letters, digits, '_', '-' or '.', and starts with a letter or "
-            "digit, since it names a folder of runs; found {found}",
+            "expected at most 64 letters, digits, '_', '-' and '.', the first a letter or digit, "
+            "since it names a folder; found {found}",
             {"found": describe_value(value)},
         )
     return text
@@ -175,6 +186,6 @@ class Spec(Section):
     compile: CompileSection
     training: TrainingSection = Field(default_factory=TrainingSection)
     callbacks: tuple[ObjectSpec, ...] = Field((), description="Keras callbacks")
-    ignore: Annotated[tuple[str, ...], BeforeValidator(_text_or_list)] = Field(
+    ignore: Annotated[tuple[str, ...], BeforeValidator(_check_names)] = Field(
         (), description="Names of checks that shall be silent for this spec"
     )

@@ -8,6 +8,8 @@ import yaml
 
 from nnspec.errors import Location, Problem
 
+_CLOSING = {"[": "]", "{": "}"}
+
 
 def syntax_problem(error: yaml.MarkedYAMLError, label: str, lines: tuple[str, ...]) -> Problem:
     """What is wrong with the file, and where.
@@ -40,16 +42,25 @@ def syntax_problem(error: yaml.MarkedYAMLError, label: str, lines: tuple[str, ..
         return _problem(
             label, lines, at, where, f"'{word}' has no space after its colon", "write 'key: value'"
         )
+    if "flow" in context and excerpt[column : column + 1] == ":":
+        slip = _slip_in_braces(label, lines, line, column)
+        if slip is not None:
+            return slip
     if "flow" in context and "did not find expected" in problem:
-        opened = error.context_mark
-        bracket = lines[opened.line][opened.column] if opened and opened.line < len(lines) else "{"
-        closing = {"[": "]", "{": "}"}.get(bracket, "}")
         at_end = mark is None or mark.line >= len(lines)
-        until = "the end" if at_end else f"line {line + 1}, column {column + 1}"
-        message = f"'{bracket}' opened here is not closed, or a comma is missing, before {until}"
-        hint = f"add '{closing}' or ','"
-        if opened and opened.line < len(lines):
-            return _problem(label, lines, opened.line, opened.column, message, hint)
+        opened = _last_open(lines, len(lines) - 1 if at_end else line, None if at_end else column)
+        if opened is not None:
+            bracket = lines[opened[0]][opened[1]]
+            until = "the end" if at_end else f"line {line + 1}, column {column + 1}"
+            message = f"'{bracket}' opened here is not closed, or a comma is missing, "
+            message += f"before {until}"
+            hint = f"add '{_CLOSING[bracket]}' or ','"
+            return _problem(label, lines, *opened, message, hint)
+    if "quoted scalar" in context and re.search("escape|hexdecimal", problem):
+        message = "after a backslash in double quotes YAML knows only a few letters"
+        hint = "use single quotes, in which a backslash is a backslash"
+        start = max(excerpt.rfind("\\", 0, column + 1), 0)
+        return _problem(label, lines, line, start, message, hint)
     if "quoted scalar" in context:
         opened = error.context_mark
         return _problem(
@@ -59,14 +70,30 @@ def syntax_problem(error: yaml.MarkedYAMLError, label: str, lines: tuple[str, ..
         return _second_colon(label, lines, line, column)
     if "could not find expected ':'" in problem:
         at = error.context_mark.line if error.context_mark else line
+        word = lines[at].strip()
+        if word.isidentifier():
+            return _missing_colon(label, lines, at, word)
         return _problem(
             label, lines, at, 0, "this line has no ': '", "write 'key: value' or '- item'"
         )
-    if "cannot start any token" in problem:
+    if "alphabetic or numeric" in problem and mark:
+        # A `*` or `&` starts an alias or anchor, whose name is missing.
+        column = max(column - 1, 0)
+    if re.search("cannot start any token|alphabetic or numeric|expected node content", problem):
         found = excerpt[column : column + 1]
         if found:
             message = f"a value cannot start with '{found}'"
             return _problem(label, lines, line, column, message, "put the value in quotes")
+    if "block sequence entries are not allowed" in problem:
+        message = "a list entry cannot stand on the line of its key"
+        hint = "start it on the next line, or write [a, b]"
+        return _problem(label, lines, line, column, message, hint)
+    if "did not find expected key" in problem and excerpt[:column].strip(" -"):
+        message = "the value has ended before this"
+        hint = "put the whole value in quotes, of the other kind where it holds some"
+        if excerpt[column : column + 1] in _CLOSING.values():
+            hint = "nothing is open here that it could close: leave it out"
+        return _problem(label, lines, line, column, message, hint)
     if (
         "expected <block end>" in problem
         or "did not find expected key" in problem
@@ -86,13 +113,29 @@ def _second_colon(label: str, lines: tuple[str, ...], line: int, column: int) ->
         return _problem(label, lines, line, column, "a second ': ' on one line", hint)
     above = next((n for n in range(line - 1, -1, -1) if lines[n].strip()), None)
     if above is not None and ":" not in lines[above]:
-        word = lines[above].strip()
-        message = f"'{word}' has no colon after it"
-        start = len(lines[above]) - len(lines[above].lstrip())
-        return _problem(label, lines, above, start, message, f"write '{word}:'")
+        return _missing_colon(label, lines, above, lines[above].strip())
     message = "this line is indented below a line that already has a value"
     start = len(lines[line]) - len(lines[line].lstrip())
     return _problem(label, lines, line, start, message, "start both keys in the same column")
+
+
+def _slip_in_braces(label: str, lines: tuple[str, ...], line: int, column: int) -> Problem | None:
+    """A second `key: value` within one, or after one without a comma; None if it is neither."""
+    before = lines[line][:column]
+    if re.search(r"[{,]\s*[\w.]+: [\w.]+$", before):
+        hint = "put braces around the inner 'key: value', or quotes around a text"
+        return _problem(label, lines, line, column, "a second ': ' in one entry", hint)
+    slip = re.search(r"[{,]\s*[\w.]+: \S[^,]*? (\w+)$", before)
+    if slip is None:
+        return None
+    message = f"a comma is missing before '{slip.group(1)}'"
+    return _problem(label, lines, line, slip.start(1), message, f"write ', {slip.group(1)}'")
+
+
+def _missing_colon(label: str, lines: tuple[str, ...], line: int, word: str) -> Problem:
+    start = len(lines[line]) - len(lines[line].lstrip())
+    message = f"'{word}' has no colon after it"
+    return _problem(label, lines, line, start, message, f"write '{word}:'")
 
 
 def _problem(
@@ -100,6 +143,18 @@ def _problem(
 ) -> Problem:
     excerpt = lines[line] if line < len(lines) else ""
     return Problem("yaml-syntax", message, Location(label, line + 1, column + 1, 1, excerpt), hint)
+
+
+def _last_open(lines: tuple[str, ...], line: int, column: int | None) -> tuple[int, int] | None:
+    """The innermost `[` or `{` before a place that nothing closes, as (line, column)."""
+    closed = 0
+    for number in range(line, -1, -1):
+        text = lines[number][:column] if number == line else lines[number]
+        for at in range(len(text) - 1, -1, -1):
+            closed += (text[at] in "]}") - (text[at] in "[{")
+            if closed < 0:
+                return number, at
+    return None
 
 
 def _tab_indent(lines: tuple[str, ...], line: int) -> int | None:

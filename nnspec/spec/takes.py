@@ -24,7 +24,7 @@ _MANY = {
     "boolean": "true or false",
     "string": "texts",
     "list": "lists",
-    "null": "null",
+    "null": "nulls",
 }
 _PLAIN_TEXT = re.compile(r"[A-Za-z0-9_./*][\w ./*+=()>-]*\Z")
 
@@ -62,14 +62,17 @@ def takes(parameter: Parameter) -> str:
 
 
 def _list(parameter: Parameter, bounds: str) -> str:
-    many = [_MANY[kind] for kind in parameter.item_kinds if kind != "object"]
-    if "object" in parameter.item_kinds:
-        many.extend(f"{singular(family)}s" for family in parameter.families)
     if parameter.length == 1:
-        one = [_ONE.get(kind, kind) for kind in parameter.item_kinds]
-        return f"a list of {either(one).removeprefix('a ')}".replace("of ", "of one ", 1) + bounds
+        one = [_ONE[kind].removeprefix("a ") for kind in parameter.item_kinds]
+        return f"a list of one {either(one)}{bounds}"
+    many = []
+    for kind in parameter.item_kinds:
+        if kind == "object":
+            many.extend(f"{singular(family)}s" for family in parameter.families)
+        else:
+            many.append(_MANY[kind] + (bounds if kind in ("number", "integer") else ""))
     count = f"{parameter.length} " if parameter.length else ""
-    return f"a list of {count}{either(many) or 'values'}{bounds}"
+    return f"a list of {count}{either(many) or 'values'}"
 
 
 def bounds_words(
@@ -79,7 +82,9 @@ def bounds_words(
     exclusive_minimum: bool = False,
     exclusive_maximum: bool = False,
 ) -> str:
-    """`at least 1`, `above 0 and below 1`; empty when there are no bounds."""
+    """`at least 1`, `0 to 1`, `above 0 and below 1`; empty when there are no bounds."""
+    if None not in (minimum, maximum) and not exclusive_minimum and not exclusive_maximum:
+        return f"{_number(minimum)} to {_number(maximum)}"
     parts = []
     if minimum is not None:
         parts.append(f"{'above' if exclusive_minimum else 'at least'} {_number(minimum)}")
@@ -102,8 +107,8 @@ def as_yaml(value: Any) -> str:
         value: Text, number, boolean, None, or a list or dict of such.
     """
     if isinstance(value, str):
-        bare = _PLAIN_TEXT.match(value) and value == value.strip()
-        return value if bare and scalar_value(value) == value else json.dumps(value)
+        bare = _PLAIN_TEXT.match(value) and value == value.strip() and scalar_value(value) == value
+        return value if bare else json.dumps(value, ensure_ascii=False)
     if isinstance(value, list | tuple):
         return f"[{', '.join(map(as_yaml, value))}]"
     if isinstance(value, dict):

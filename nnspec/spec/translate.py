@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from nnspec.errors import Problem, did_you_mean, listing
+from nnspec.errors import Problem, did_you_mean, listing, nearest
 from nnspec.spec.nodes import Document, Path, describe_value
+from nnspec.spec.reader import MAX_PROBLEMS
 from nnspec.spec.sections import Spec
 
 _WANTED = {
@@ -47,7 +49,8 @@ _OTHER_NAMES = {
     "columns": "features",
     "path": "source",
     "file": "source",
-    "lr": "learning_rate",
+    "lr": "compile: {optimizer: {Adam: {learning_rate: ...}}}",
+    "learning_rate": "compile: {optimizer: {Adam: {learning_rate: ...}}}",
     "batch": "batch_size",
     "random_state": "seed",
     "val": "validation",
@@ -64,13 +67,20 @@ _OTHER_NAMES = {
 
 
 def translate(error: ValidationError, document: Document) -> list[Problem]:
-    """Every error of a validation as a Problem, in the order of the file."""
-    problems = []
+    """The errors of a validation as problems, no more than just above `MAX_PROBLEMS`."""
+    problems: list[Problem] = []
     seen: set[tuple[Path, str]] = set()
-    for detail in error.errors(include_url=False):
+    details = error.errors(include_url=False)
+    unknown = (tuple(d["loc"]) for d in details if d["type"] == "extra_forbidden")
+    misspelt = {_meant(path) for path in islice(unknown, MAX_PROBLEMS)}
+    for detail in details:
+        if detail["type"] == "missing" and tuple(detail["loc"]) in misspelt:
+            continue
         path = _in_document(detail["loc"], document, detail["type"])
         if detail["type"] in _ALREADY_SAID or (path, detail["type"]) in seen:
             continue
+        if len(problems) > MAX_PROBLEMS:
+            break
         seen.add((path, detail["type"]))
         problems.append(_problem(detail, path, document))
     return problems
@@ -100,11 +110,12 @@ def _problem(detail: dict[str, Any], path: Path, document: Document) -> Problem:
     found = describe_value(detail["input"])
     if kind in _BOUND:
         key, words = _BOUND[kind]
-        message = f"{name}: expected {words} {detail['ctx'][key]:g}, found {found}"
+        message = f"{name}: expected {words} {detail['ctx'][key]}, found {found}"
         return Problem("out-of-range", message, location)
     if kind in _WANTED:
         message = f"{name}: expected {_WANTED[kind]}, found {found}"
-        return Problem("wrong-type", message, location, _hint(kind, detail["input"]))
+        hint = _hint(kind, detail["input"]) or _EXAMPLES.get(name)
+        return Problem("wrong-type", message, location, hint)
     code = kind if "-" in kind else "wrong-type"
     return Problem(code, f"{name}: {detail['msg']}", location)
 
@@ -119,6 +130,8 @@ def _hint(kind: str, value: Any) -> str | None:
         return "leave the decimals out" if isinstance(value, float) else None
     if kind in ("model_type", "model_attributes_type", "dict_type") and isinstance(value, list):
         return "leave the '- ' out: these are keys, not list entries"
+    if kind in ("model_type", "model_attributes_type") and value is None:
+        return "its keys stand on the lines below it, indented"
     return None
 
 
@@ -128,6 +141,12 @@ def _is_number(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _meant(path: Path) -> Path:
+    """The key that an unknown one most likely means."""
+    name = str(path[-1])
+    return (*path[:-1], nearest(name, _known_keys(path[:-1])) or _OTHER_NAMES.get(name.lower(), ""))
 
 
 def _unknown_key(path: Path, document: Document) -> Problem:

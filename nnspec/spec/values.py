@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from nnspec.catalog import Entry, Parameter
-from nnspec.errors import did_you_mean
+from nnspec.errors import did_you_mean, nearest
 from nnspec.spec.nodes import Mapping, Node, Path, Scalar, Sequence, kind_of, plain
 from nnspec.spec.objects import UNREADABLE
 from nnspec.spec.words import either, singular, with_article
@@ -52,7 +52,7 @@ def read_value(
             if value in parameter.choices or "string" in parameter.kinds:
                 return value
             if "object" in parameter.kinds and not _looks_like_number(value):
-                if not parameter.choices or _is_name(reader, parameter, value):
+                if _is_meant_as_name(reader, parameter, value):
                     return reader.read(node, parameter.families, path)
             elif "choice" in parameter.kinds:
                 _unknown_choice(reader, parameter, label, value, path)
@@ -116,8 +116,14 @@ def _is_kind(value: object, kinds: tuple[str, ...]) -> bool:
     return _takes_number(kinds, value)
 
 
-def _is_name(reader: ObjectReader, parameter: Parameter, value: str) -> bool:
-    return any(reader.catalog.find(family, value) for family in parameter.families)
+def _is_meant_as_name(reader: ObjectReader, parameter: Parameter, value: str) -> bool:
+    """Whether a text is an object's name, right or misspelt, and nothing else."""
+    if any(reader.catalog.find(family, value) for family in parameter.families):
+        return True
+    if {"number", "integer"} & set(parameter.kinds):
+        known = [name for family in parameter.families for name in reader.catalog.names(family)]
+        return nearest(value, known) is not None
+    return not parameter.choices
 
 
 def _looks_like_number(text: str) -> bool:
@@ -156,10 +162,16 @@ def _wrong_type(
             wanted.append(_NOUNS.get(kind, kind))
     hint = None
     value = node.value if isinstance(node, Scalar) else None
+    one_will_do = "list" in parameter.kinds and parameter.length in (None, 1)
+    if one_will_do and isinstance(node, Scalar) and value is not None:
+        # `(8,)` is Python's; in a YAML flow mapping its comma ends the value.
+        hint = f"write [{node.text.strip('( ,)')}]"
     if isinstance(value, str):
         if _looks_like_number(value) and {"number", "integer"} & set(parameter.kinds):
             bare = value.replace(",", ".")
             hint = f"write {bare} without quotes" if bare == value else f"write {bare}"
+        elif value.endswith("%") and _looks_like_number(value[:-1]) and "number" in parameter.kinds:
+            hint = f"write {float(value[:-1].replace(',', '.')) / 100:g}"
         elif "boolean" in parameter.kinds and value.lower() in ("yes", "no", "on", "off"):
             hint = f"write {'true' if value.lower() in ('yes', 'on') else 'false'}"
     message = f"{label}: expected {either(wanted)}, found {kind_of(node)}"

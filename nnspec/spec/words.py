@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence as SequenceOf
+
+from nnspec.errors import did_you_mean
+
 _SINGULAR = {
     "layers": "layer",
     "activations": "activation",
@@ -16,6 +20,26 @@ _SINGULAR = {
     "preprocessing": "preprocessing step",
     "sources": "data source",
 }
+
+
+# What people call a thing, and its name in Keras.
+SYNONYMS = {
+    "rmse": "RootMeanSquaredError",
+    "r2": "R2Score",
+    "rsquared": "R2Score",
+    "r_squared": "R2Score",
+    "f1": "F1Score",
+    "lr": "learning_rate",
+    "nodes": "units",
+    "neurons": "units",
+    "cross_entropy": "sparse_categorical_crossentropy",
+}
+
+
+def right_word(word: str, known: SequenceOf[str]) -> str | None:
+    """`did you mean 'units'?` for `unit`, and for `neurons` too; None when nothing is near."""
+    synonym = SYNONYMS.get(word.lower())
+    return f"did you mean '{synonym}'?" if synonym in known else did_you_mean(word, known)
 
 
 def singular(family: str) -> str:

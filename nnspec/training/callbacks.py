@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import math
 import signal
 import threading
@@ -12,6 +13,7 @@ from nnspec.checks.paths import callback_path
 from nnspec.errors import Problem, SpecError
 from nnspec.listener import Listener
 from nnspec.network.backend import load_keras
+from nnspec.network.build import keras_words
 from nnspec.network.objects import make
 from nnspec.runs.folder import RunFolder
 from nnspec.spec.load import LoadedSpec
@@ -35,8 +37,7 @@ def make_callbacks(loaded: LoadedSpec, run: RunFolder) -> list[Any]:
             made.append(_make(spec, run))
         except (ValueError, TypeError) as error:
             location = loaded.document.locate(spec.path)
-            text = " ".join(str(error).split())
-            message = f"Keras does not accept {spec.name}: {text}"
+            message = f"Keras does not accept {spec.name}: {keras_words(error)}"
             raise SpecError(Problem("keras", message, location)) from None
     return made
 
@@ -73,10 +74,14 @@ def watched(loaded: LoadedSpec, outputs: tuple[str, ...], has_validation: bool) 
 
 
 def watcher(listener: Listener, monitor: str, mode: str) -> Any:
-    """A Keras callback that keeps the history, the best weights so far, and tells the listener.
+    """A Keras callback that keeps the best weights so far, and its recorder.
 
     Its attributes: `history` (logs of every epoch), `best_epoch` (from 1, 0 before the first),
-    `best_value`, `best_weights`; `interrupted` once the user has asked to stop.
+    `best_value`, `best_weights`; `interrupted` once the user has asked to stop; `recorder`, the
+    callback that keeps the history and tells the listener.
+
+    The watcher must be the first of the callbacks, to see an epoch's weights before EarlyStopping
+    restores others; its recorder the last, since callbacks add to the logs: `learning_rate`.
     """
     keras = load_keras()
 
@@ -88,21 +93,48 @@ def watcher(listener: Listener, monitor: str, mode: str) -> Any:
             self.best_value = math.inf if mode == "min" else -math.inf
             self.best_weights: list[Any] | None = None
             self.interrupted = False
+            self.recorder = Recorder(self)
 
         def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-            values = {name: float(value) for name, value in (logs or {}).items()}
-            self.history.append(values)
-            value = values.get(monitor, math.nan)
-            better = value < self.best_value if mode == "min" else value > self.best_value
-            if better:
+            value = float((logs or {}).get(monitor, math.nan))
+            if value < self.best_value if mode == "min" else value > self.best_value:
                 self.best_value, self.best_epoch = value, epoch + 1
                 self.best_weights = self.model.get_weights()
-            listener.epoch(epoch + 1, values, (monitor, self.best_value, self.best_epoch))
+
+    class Recorder(keras.callbacks.Callback):
+        def __init__(self, watch: Watcher) -> None:
+            super().__init__()
+            self.watch = watch
+
+        def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+            watch = self.watch
+            values = {name: float(value) for name, value in (logs or {}).items()}
+            watch.history.append(values)
+            listener.epoch(epoch + 1, values, (monitor, watch.best_value, watch.best_epoch))
             # Nothing finite ever comes after NaN: the weights are NaN themselves.
-            if self.interrupted or not math.isfinite(values.get("loss", 0.0)):
+            if watch.interrupted or not math.isfinite(values.get("loss", 0.0)):
                 self.model.stop_training = True
 
     return Watcher()
+
+
+class Notes(io.TextIOBase):
+    """A text stream whose lines the listener hears: Keras' callbacks print what they do.
+
+    Args:
+        listener: Hears every line that is not empty.
+    """
+
+    def __init__(self, listener: Listener) -> None:
+        self._listener = listener
+        self._rest = ""
+
+    def write(self, text: str) -> int:
+        """Take text; every line that it completes is a note."""
+        *lines, self._rest = (self._rest + text).split("\n")
+        for line in filter(None, map(str.strip, lines)):
+            self._listener.note(line)
+        return len(text)
 
 
 class InterruptOnce:

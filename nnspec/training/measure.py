@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
+
+import numpy as np
 
 from nnspec.inference.network import Network, model_input, model_target
 from nnspec.inference.score import score
 from nnspec.training.work import Work
 
 
-def measure(work: Work, model: Any) -> dict[str, Any]:
-    """For each part that has rows: Keras' loss, and the metrics in the target's own units."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Measured:
+    """What a trained network makes of its rows.
+
+    Attributes:
+        network: The network.
+        metrics: What metrics.json holds: for each part Keras' loss, and the metrics in the
+            target's own units.
+        outputs: For each part what `Network.outputs` gave.
+    """
+
+    network: Network
+    metrics: dict[str, Any]
+    outputs: dict[str, dict[str, np.ndarray]]
+
+
+def measure(work: Work, model: Any) -> Measured:
+    """Measure a trained network on each part that has rows."""
     network = Network(model, work.data.preprocessor, work.logits)
     batch_size = work.loaded.spec.training.batch_size
-    metrics = {}
+    metrics, outputs = {}, {}
     for name in ("training", "validation", "test"):
         part = getattr(work.data, name)
         if not part.n_rows:
@@ -25,6 +44,7 @@ def measure(work: Work, model: Any) -> dict[str, Any]:
             verbose=0,
             return_dict=True,
         )
-        scores = score(work.data.preprocessor, network.outputs(part.x), work.table.take(part.rows))
+        outputs[name] = network.outputs(part.x)
+        scores = score(work.data.preprocessor, outputs[name], work.table.take(part.rows))
         metrics[name] = {"loss": float(measured["loss"]), **scores}
-    return metrics
+    return Measured(network, metrics, outputs)

@@ -15,16 +15,18 @@ from nnspec.checks.validate import validate
 from nnspec.errors import Interrupted, Problem, TrainingError
 from nnspec.inference.network import model_input, model_target
 from nnspec.listener import Listener
-from nnspec.network.backend import is_loaded, load_keras
+from nnspec.network.backend import is_loaded, load_keras, quiet_absl
 from nnspec.network.build import build
+from nnspec.report.write import illustrate
 from nnspec.runs.files import replacing, write_json, write_text
 from nnspec.runs.folder import RunFolder
 from nnspec.runs.history import write_history
 from nnspec.runs.summary import headline
 from nnspec.spec.dump import resolved_text
 from nnspec.spec.smoke import smoke as smoke_spec
-from nnspec.training.callbacks import InterruptOnce, make_callbacks, watched, watcher
+from nnspec.training.callbacks import InterruptOnce, Notes, make_callbacks, watched, watcher
 from nnspec.training.defaults import default_notes
+from nnspec.training.evidence import keep_evidence
 from nnspec.training.measure import measure
 from nnspec.training.work import Work, read_work, run_facts
 
@@ -56,6 +58,7 @@ def train(
     runs_dir: str | Path = "runs",
     listener: Listener | None = None,
     command: Sequence[str] = (),
+    plots: bool = True,
 ) -> TrainedRun:
     """Train a spec and write a run.
 
@@ -66,6 +69,8 @@ def train(
         runs_dir: The folder of all runs.
         listener: Hears of progress; silence when left out.
         command: The command line, for run.json.
+        plots: Whether to draw the run's pictures and page once it is complete; a smoke run has
+            none, since its numbers mean nothing.
 
     Raises:
         SpecError: The spec is wrong; nothing was written.
@@ -85,7 +90,10 @@ def train(
         load_keras()
     model = build(work.loaded, work.widths)
     run = RunFolder.create(Path(runs_dir), work.loaded.spec.name)
-    return _run(work, model, run, listener, command, smoke=smoke)
+    trained = _run(work, model, run, listener, command, smoke=smoke)
+    if plots and not smoke:
+        illustrate(run, listener)
+    return trained
 
 
 def _run(
@@ -111,8 +119,10 @@ def _run(
         diverged = _diverged(watch.history)
         if diverged is None and not watch.interrupted:
             _save(model, run)
-            metrics = measure(work, model)
+            measured = measure(work, model)
+            metrics = measured.metrics
             write_json(run.metrics, metrics)
+            keep_evidence(work, measured, run, listener)
     except KeyboardInterrupt:
         metrics = None
     except Exception as error:
@@ -142,7 +152,7 @@ def _fit(work: Work, model: Any, run: RunFolder, watch: Any, listener: Listener)
     callbacks = make_callbacks(work.loaded, run)
     listener.begin(settings.epochs)
     try:
-        with InterruptOnce(watch, listener):
+        with InterruptOnce(watch, listener), contextlib.redirect_stdout(Notes(listener)):
             model.fit(
                 model_input(training.x),
                 model_target(training.y),
@@ -152,9 +162,7 @@ def _fit(work: Work, model: Any, run: RunFolder, watch: Any, listener: Listener)
                 validation_data=(model_input(validation.x), model_target(validation.y))
                 if validation.n_rows
                 else None,
-                # The watcher stands first: it must see an epoch's weights before EarlyStopping
-                # restores others.
-                callbacks=[watch, *callbacks],
+                callbacks=[watch, *callbacks, watch.recorder],
                 verbose=0,
             )
     finally:
@@ -163,7 +171,7 @@ def _fit(work: Work, model: Any, run: RunFolder, watch: Any, listener: Listener)
 
 def _save(model: Any, run: RunFolder) -> None:
     for path in (run.model_keras, run.model_h5):
-        with replacing(path) as beside:
+        with replacing(path) as beside, quiet_absl():
             model.save(beside)
 
 

@@ -11,7 +11,6 @@ from nnspec.catalog import facts, load
         ("Hinge", "binary"),
         ("KLDivergence", "one_hot"),
         ("CategoricalGeneralizedCrossEntropy", "sparse"),
-        ("crossentropy", None),
     ],
 )
 def test_target(name, expected):

@@ -28,7 +28,7 @@ def families():
 
 def usable(families, family):
     for name, entry in families[family].items():
-        if "omitted" not in entry and name not in ("accuracy", "crossentropy"):
+        if "omitted" not in entry and name != "accuracy":
             parameters = entry.get("parameters", {})
             required = probe.samples(name, parameters)
             for path in entry.get("path_parameters", ()):

@@ -105,9 +105,9 @@ def test_sizes_that_cannot_be(arguments, message):
 @pytest.mark.parametrize(
     ("n_rows", "split", "message", "hint"),
     [
-        (10, Split(0.5, 0.5), "no rows of a.csv are left to train on: it has 10: validation 5 and "
-         "test 5", "make the split's validation and test smaller"),
-        (3, Split(test=5), "no rows of a.csv are left to train on: it has 3: test 5",
+        (10, Split(0.5, 0.5), "no rows of a.csv are left to train on: it has 10, "
+         "validation takes 5 and test takes 5", "make the split's validation and test smaller"),
+        (3, Split(test=5), "no rows of a.csv are left to train on: it has 3, test takes 5",
          "make the split's validation and test smaller"),
         (0, Split(), "no rows of a.csv are left to train on: it has 0", None),
     ],

@@ -296,3 +296,11 @@ def test_spec_names(runs: None):
 )
 def test_name_stamp(name: str, stamp: str):
     assert name_stamp(name) == stamp
+
+
+def test_a_smoke_run_is_the_latest_of_all_only_when_it_is_alone(make: Make) -> None:
+    make("concrete-smoke/20261124-100000-eeee", smoke=True)
+    assert found() == "concrete-smoke/20261124-100000-eeee"
+    make("concrete/20261120-100000-aaaa", smoke=False)
+    assert found() == "concrete/20261120-100000-aaaa"
+    assert found("concrete-smoke") == "concrete-smoke/20261124-100000-eeee"

@@ -1,0 +1,192 @@
+"""`nnspec init`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from nnspec.cli.guard import guarded
+from nnspec.cli.options import DebugOption, JsonOption, QuietOption
+from nnspec.cli.streams import put, put_json, say
+from nnspec.errors import InputError, Problem
+
+
+class TaskWord(StrEnum):
+    """What is predicted."""
+
+    REGRESSION = "regression"
+    CLASSIFICATION = "classification"
+
+
+@guarded
+def init(
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[SPEC]",
+            help="A shipped spec to copy with its data; left out, they are listed.",
+            show_default=False,
+        ),
+    ] = None,
+    source: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="FILE", help="Write a spec for this CSV file."),
+    ] = None,
+    target: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--target",
+            "-t",
+            metavar="COLUMN",
+            help="The column to predict; repeatable, or several with commas.",
+            show_default=False,
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="PATH",
+            help="The spec to write, with --from (else stdout); the folder to copy to, without.",
+            show_default=False,
+        ),
+    ] = None,
+    task: Annotated[
+        TaskWord | None,
+        typer.Option("--task", help="Take the target for numbers or for classes."),
+    ] = None,
+    exclude: Annotated[
+        list[str] | None,
+        typer.Option("--exclude", metavar="COLUMN", help="Leave a column out.", show_default=False),
+    ] = None,
+    spec_name: Annotated[
+        str | None,
+        typer.Option("--name", metavar="NAME", help="The spec's name.", show_default=False),
+    ] = None,
+    sep: Annotated[
+        str | None, typer.Option("--sep", metavar="MARK", help="The file's separator.")
+    ] = None,
+    decimal: Annotated[
+        str | None, typer.Option("--decimal", metavar="MARK", help="The file's decimal mark.")
+    ] = None,
+    encoding: Annotated[
+        str | None, typer.Option("--encoding", metavar="NAME", help="The file's encoding.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite what is there.")] = False,
+    json_output: JsonOption = False,
+    quiet: QuietOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Start a spec: from your own data, or from one that nnspec ships."""
+    with_data = {
+        "--target": target,
+        "--task": task,
+        "--exclude": exclude,
+        "--name": spec_name,
+        "--sep": sep,
+        "--decimal": decimal,
+        "--encoding": encoding,
+    }
+    if source is None:
+        flags = [flag for flag, value in with_data.items() if value is not None]
+        if flags:
+            _refuse(f"{flags[0]} goes with --from", "name the data: --from data.csv")
+        if name is None:
+            _list(json_output=json_output, quiet=quiet)
+        else:
+            _copy(name, output or Path(), force=force, json_output=json_output, quiet=quiet)
+        return
+    if name is not None:
+        _refuse(
+            f"{name!r} and --from: either copy a shipped spec or write a new one",
+            "the target is named by --target COLUMN",
+        )
+    from nnspec.starter.read import read_given
+    from nnspec.starter.start import check_output, save, start
+
+    if output is not None:
+        check_output(output, force=force)
+    given = read_given(source, sep=sep, decimal=decimal, encoding=encoding)
+    starter = start(
+        given,
+        target or (),
+        output=output,
+        exclude=exclude or (),
+        task=None if task is None else task.value,
+        name=spec_name,
+    )
+    if output is not None:
+        save(starter, output, force=force)
+    if json_output:
+        put_json(_facts(starter, output))
+    elif output is None:
+        put(starter.text.rstrip("\n"))
+    else:
+        put(output.as_posix())
+    if not quiet:
+        for line in _summary(starter, output):
+            say(line)
+
+
+def _refuse(message: str, hint: str) -> None:
+    raise InputError(Problem("flags", message, hint=hint))
+
+
+def _list(*, json_output: bool, quiet: bool) -> None:
+    from nnspec.starter.shipped import shipped_specs
+
+    specs = shipped_specs()
+    if json_output:
+        put_json({"specs": [{"name": s.name, "description": s.description} for s in specs]})
+        return
+    width = max(len(spec.name) for spec in specs)
+    for spec in specs:
+        put(f"{spec.name:<{width}}  {spec.description}".rstrip())
+    if not quiet:
+        say(f"nnspec init {specs[0].name} copies it here with its data")
+        say("nnspec init --from data.csv --target COLUMN starts from your own")
+
+
+def _copy(name: str, folder: Path, *, force: bool, json_output: bool, quiet: bool) -> None:
+    from nnspec.starter.shipped import copy_shipped, find_shipped
+
+    files = copy_shipped(find_shipped(name), folder, force=force)
+    if json_output:
+        put_json({"files": [{"path": p.as_posix(), "written": w} for p, w in files.items()]})
+    else:
+        for path, written in files.items():
+            put(path.as_posix() + ("" if written else " (is there already)"))
+    if not quiet:
+        spec = next(iter(files))
+        say(f"nnspec train {spec.as_posix()} trains it")
+
+
+def _summary(starter: Any, output: Path | None) -> list[str]:
+    proposal = starter.proposal
+    goal = proposal.goal
+    what = "numbers" if goal.task == "regression" else f"{len(goal.classes) or 2} classes"
+    lines = [f"{', '.join(goal.columns)}: {what}, from {len(proposal.features)} columns"]
+    lines += [f"left out: {column.name} ({column.why_not})" for column in proposal.left_out[:8]]
+    if len(proposal.left_out) > 8:
+        lines.append(f"left out: {len(proposal.left_out) - 8} more columns")
+    if output is not None:
+        lines.append(f"nnspec train {output.as_posix()} trains it")
+    return lines
+
+
+def _facts(starter: Any, output: Path | None) -> dict[str, Any]:
+    proposal = starter.proposal
+    return {
+        "spec": None if output is None else output.as_posix(),
+        "name": starter.name,
+        "task": proposal.goal.task,
+        "targets": list(proposal.goal.columns),
+        "classes": {str(label): count for label, count in proposal.goal.classes},
+        "features": [column.name for column in proposal.features],
+        "left_out": {column.name: column.why_not for column in proposal.left_out},
+        "text": starter.text,
+    }

@@ -1,0 +1,40 @@
+"""`nnspec schema`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from nnspec.cli.guard import guarded
+from nnspec.cli.options import DebugOption, QuietOption
+from nnspec.cli.streams import put, say
+
+
+@guarded
+def schema(
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Write it to a file.", show_default=False
+        ),
+    ] = None,
+    quiet: QuietOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Print the spec language as a JSON Schema (draft 7), for editors.
+
+    An editor that knows YAML completes and explains every name and parameter once a spec starts
+    with the line `# yaml-language-server: $schema=nnspec.schema.json`.
+    """
+    from nnspec.reference.files import schema_file_text
+
+    text = schema_file_text()
+    if output is None:
+        put(text.rstrip("\n"))
+        return
+    output.parent.mkdir(parents=True, exist_ok=True)
+    output.write_text(text, encoding="utf-8", newline="\n")
+    if not quiet:
+        say(f"wrote {output}")

@@ -1,0 +1,224 @@
+"""Find what a name of the language means: an object, a family, a section, a key, a check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from inspect import cleandoc
+from typing import TYPE_CHECKING
+
+from nnspec import catalog
+from nnspec.catalog import Entry, Parameter
+from nnspec.errors import InputError, Problem, did_you_mean
+from nnspec.reference.examples import examples
+from nnspec.reference.facts import facts
+from nnspec.reference.topics import (
+    CheckTopic,
+    EntryTopic,
+    ListTopic,
+    ParameterTopic,
+    SectionTopic,
+    Topic,
+)
+from nnspec.reference.usage import used_in
+from nnspec.spec.takes import as_yaml, takes
+from nnspec.spec.words import singular
+
+if TYPE_CHECKING:
+    from nnspec.spec.keys import Key
+
+CHECKS = "checks"
+
+
+def overview() -> tuple[Topic, ...]:
+    """The families with their sizes, and the sections."""
+    from nnspec.spec.keys import keys_of
+
+    families = [(name, f"{len(_families().family(name))} names") for name in _families().families()]
+    # Their number is not worth the time that importing them takes.
+    families.append((CHECKS, "what nnspec validate looks for"))
+    sections = [(key.label, key.summary) for key in keys_of(())]
+    return ListTopic("families", tuple(families)), ListTopic("sections", tuple(sections))
+
+
+def find(name: str) -> tuple[Topic, ...]:
+    """Everything that a name means.
+
+    Args:
+        name: `Dense`, `mse`, `layers`, `training`, `Dense.units`, `training.epochs`, a check's
+            name, `checks`, or nothing for an overview.
+
+    Raises:
+        InputError: It means nothing; the hint is the nearest name.
+    """
+    if not name:
+        return overview()
+    # The catalogue first: whoever asks for an object need not wait for pydantic and the sections.
+    topics = [*_entries(name), *_parameters(name)] or [*_sections(name), *_lists(name)]
+    if not topics:
+        topics = list(_bare_keys(name))
+    if not topics and _may_be_check(name) and name in checks():
+        topics = [checks()[name]]
+    if not topics:
+        raise InputError(_unknown(name))
+    return tuple(topics)
+
+
+def checks() -> dict[str, CheckTopic]:
+    """The checks by name, sorted."""
+    # Checks look at data, which numpy holds: this import is the slow one.
+    from nnspec.checks import every  # noqa: F401
+    from nnspec.checks.registry import CHECKS as registered
+
+    return {
+        name: CheckTopic(name, check.severity, cleandoc(check.function.__doc__ or ""))
+        for name, check in sorted(registered.items())
+    }
+
+
+def _may_be_check(name: str) -> bool:
+    """Whether it is written like a check, which is worth the import."""
+    return name.replace("-", "").islower() and not {"_", "."} & set(name)
+
+
+def _families() -> catalog.Catalog:
+    return catalog.load()
+
+
+def _sections(name: str) -> Iterator[Topic]:
+    from nnspec.spec.keys import find_key, keys_of
+
+    key = find_key(name)
+    if key is None:
+        return
+    if key.section is None:
+        # A list of objects has the name of their family, which says more: `callbacks`.
+        if name not in _families().families():
+            yield key_topic(key)
+    else:
+        own = tuple(key_topic(one, with_section=False) for one in keys_of(key.path))
+        yield SectionTopic(name, key.summary, own)
+
+
+def key_topic(key: Key, *, with_section: bool = True) -> ParameterTopic:
+    """A key of a section as a topic."""
+    return ParameterTopic(
+        name=key.label if with_section else key.path[-1],
+        takes=key.takes,
+        required=key.required,
+        default=None if key.default is None else as_yaml(key.default),
+        summary=key.summary,
+    )
+
+
+def _bare_keys(name: str) -> Iterator[Topic]:
+    """Keys by their last word alone: `epochs`."""
+    from nnspec.spec.keys import keys
+
+    for key in keys():
+        if key.path[-1] == name:
+            yield from _sections(key.label)
+
+
+def _lists(name: str) -> Iterator[ListTopic]:
+    for family in _families().families():
+        if name in (family, singular(family), f"{singular(family)}s"):
+            entries = _families().family(family)
+            yield ListTopic(
+                family,
+                tuple((entry.name, entry.summary) for entry in entries.values()),
+                tuple(_families().omitted(family).items()),
+            )
+    if name in (CHECKS, "check"):
+        items = tuple((one.name, one.text.partition("\n")[0]) for one in checks().values())
+        yield ListTopic(CHECKS, items)
+
+
+def _entries(name: str) -> Iterator[EntryTopic]:
+    """The objects of this name, and then those whose name differs in case: `relu` and `ReLU`."""
+    families = {
+        family: (*_families().names(family), *_families().omitted(family))
+        for family in _families().families()
+    }
+    exact = [family for family, names in families.items() if name in names]
+    for family in exact:
+        yield _entry_or_reason(family, name)
+    for family, names in families.items():
+        other = next((n for n in names if n.casefold() == name.casefold()), None)
+        if exact and family not in exact and other is not None:
+            yield _entry_or_reason(family, other)
+
+
+def _entry_or_reason(family: str, name: str) -> EntryTopic:
+    entry = _families().find(family, name)
+    if entry is not None:
+        return entry_topic(entry, name)
+    return EntryTopic(family, name, name, "", omitted=_families().omitted(family)[name])
+
+
+def entry_topic(entry: Entry, asked: str) -> EntryTopic:
+    """An object of the catalogue as a topic."""
+    return EntryTopic(
+        family=entry.family,
+        name=entry.name,
+        asked=asked,
+        summary=entry.summary,
+        aliases=entry.aliases,
+        facts=facts(entry),
+        parameters=tuple(_parameter(parameter.name, parameter) for parameter in entry.parameters),
+        examples=examples(entry, asked),
+        used_in=used_in(entry.family, (entry.name, *entry.aliases)),
+    )
+
+
+def _parameter(name: str, parameter: Parameter) -> ParameterTopic:
+    return ParameterTopic(
+        name=name,
+        takes=takes(parameter),
+        required=parameter.required,
+        default=as_yaml(parameter.default) if parameter.has_default else None,
+        summary=parameter.summary,
+        shared=parameter.base,
+    )
+
+
+def _parameters(name: str) -> Iterator[ParameterTopic]:
+    owner, dot, parameter_name = name.partition(".")
+    if not dot:
+        return
+    for family in _families().families():
+        entry = _families().find(family, owner)
+        parameter = entry.parameter(parameter_name) if entry else None
+        if parameter is not None:
+            yield _parameter(name, parameter)
+
+
+def _unknown(name: str) -> Problem:
+    owner, dot, rest = name.partition(".")
+    entries = [e for f in _families().families() if (e := _families().find(f, owner)) is not None]
+    if dot and entries:
+        known = [parameter.name for entry in entries for parameter in entry.parameters]
+        hint = did_you_mean(rest, known)
+        details = () if hint else (f"parameters: {', '.join(known) or 'none'}",)
+        message = f"{owner} has no parameter '{rest}'"
+        return Problem("unknown-parameter", message, None, hint, details)
+    hint = did_you_mean(name, _all_names(name))
+    return Problem(
+        "unknown-name",
+        f"nothing is called '{name}'",
+        hint=hint or "nnspec describe lists the families and sections",
+    )
+
+
+def _all_names(name: str) -> Iterable[str]:
+    from nnspec.spec.keys import keys
+
+    yield from _families().families()
+    for family in _families().families():
+        yield from _families().names(family)
+        yield from _families().omitted(family)
+    for key in keys():
+        yield key.label
+        yield key.path[-1]
+    yield CHECKS
+    if _may_be_check(name):
+        yield from checks()

@@ -1,0 +1,220 @@
+"""What is to be predicted: numbers or classes, and how a network ends for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from nnspec.data.missing import check_missing_target
+from nnspec.data.number_text import text_column_hint
+from nnspec.data.table import Table
+from nnspec.data.targets import labels_of
+from nnspec.errors import DataError, Problem, listing
+from nnspec.starter.columns import are_dates, is_free_text, is_heavy_tailed
+
+Task = Literal["regression", "classification"]
+# So many different whole numbers are classes, if each comes up often.
+_MOST_NUMBERED_CLASSES = 10
+_ROWS_A_CLASS = 10
+# Fractions with more different values than this are a quantity; the data floor refuses them too.
+_MOST_FRACTIONAL_CLASSES = 20
+_CLASSES_SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """The target, and the end of the network that suits it.
+
+    Attributes:
+        columns: The columns to predict.
+        classes: For one column of classes, each with its number of rows, sorted by class.
+        loss: The loss.
+        units: How many units the last layer has.
+        activation: Of the last layer; None for numbers.
+        metric: What is measured besides the loss.
+        notes: What was guessed and what it is compared with, each a line of comment.
+    """
+
+    columns: tuple[str, ...]
+    classes: tuple[tuple[str | int | float, int], ...]
+    loss: str
+    units: int
+    activation: str | None
+    metric: str
+    notes: tuple[str, ...]
+
+    @property
+    def task(self) -> Task:
+        """Whether numbers or classes are predicted."""
+        return "regression" if self.activation is None else "classification"
+
+
+def find_goal(table: Table, columns: Sequence[str], task: Task | None = None) -> Goal:
+    """How to predict the columns.
+
+    One text column is classes. One column of whole numbers is classes when there are two of them,
+    or up to 10 that come up 10 times each on average; any other number is a quantity. Several
+    columns are quantities, or yes-or-no labels when each has two values.
+
+    Args:
+        table: All rows.
+        columns: The targets.
+        task: Overrides what the values look like.
+
+    Raises:
+        DataError: A target has missing values, never changes, or is neither numbers nor classes.
+    """
+    check_missing_target(table, columns)
+    problems = [problem for name in columns if (problem := _unchanging(table, name))]
+    if problems:
+        raise DataError(problems)
+    different = {name: len(set(table[name].tolist())) for name in columns}
+    if len(columns) > 1:
+        return _several(table, columns, task, different)
+    (name,) = columns
+    classes = task == "classification" or (
+        task is None and _looks_like_classes(table, name, different[name])
+    )
+    if classes:
+        return _classes(table, name, different[name], guessed=task is None)
+    return _numbers(table, columns, different, guessed=task is None)
+
+
+def _looks_like_classes(table: Table, name: str, different: int) -> bool:
+    if not table.is_numeric(name):
+        return True
+    if not bool((table[name] == np.floor(table[name])).all()):
+        return False
+    often = different * _ROWS_A_CLASS <= table.n_rows
+    return different == 2 or (different <= _MOST_NUMBERED_CLASSES and often)
+
+
+def _classes(table: Table, name: str, different: int, *, guessed: bool) -> Goal:
+    _check_classes(table, name, different)
+    labels, counts = _counted(table[name])
+    classes = tuple(zip(labels, counts, strict=True))
+    often = sorted(classes, key=lambda pair: -pair[1])
+    shown = listing([f"{label} {count:,}" for label, count in often], _CLASSES_SHOWN)
+    most, rows = often[0]
+    notes = [
+        f"{different} classes and their rows: {shown}.",
+        f"Always saying {most} would be right in {100 * rows / table.n_rows:.0f} % of the rows.",
+    ]
+    if guessed and table.is_numeric(name):
+        notes.append("Whole numbers, few of them: taken as classes (else: --task regression).")
+    if different > 2:
+        loss = "sparse_categorical_crossentropy"
+        return Goal((name,), classes, loss, different, "softmax", "accuracy", tuple(notes))
+    notes.append(f"The one unit at the end gives the probability of {labels[1]}.")
+    return Goal((name,), classes, "binary_crossentropy", 1, "sigmoid", "accuracy", tuple(notes))
+
+
+def _check_classes(table: Table, name: str, different: int) -> None:
+    """Refuse text that is no class, and numbers that are a quantity."""
+    what = f"target {name!r} of {table.origin}"
+    if table.is_numeric(name):
+        whole = bool((table[name] == np.floor(table[name])).all())
+        if different * 2 > table.n_rows or (not whole and different > _MOST_FRACTIONAL_CLASSES):
+            message = f"{what} has {different:,} different numbers: that is a quantity, no classes"
+            raise DataError(Problem("target-not-classes", message, hint="use --task regression"))
+        return
+    values = table[name].tolist()
+    hint = text_column_hint(table, name)
+    reason = None
+    if hint is not None:
+        reason = f"{what} is text"
+    elif are_dates(values):
+        reason = f"{what} is dates, which are neither numbers nor classes"
+    elif is_free_text(values):
+        reason = f"{what} is free text, which is neither numbers nor classes"
+    elif different * 2 > table.n_rows:
+        reason = f"{what} has {different:,} different texts in {table.n_rows:,} rows: no classes"
+    if reason is not None:
+        raise DataError(Problem("target-not-classes", reason, hint=hint))
+
+
+def _numbers(
+    table: Table, columns: Sequence[str], different: dict[str, int], *, guessed: bool
+) -> Goal:
+    problems = [
+        Problem(
+            "text-target",
+            f"target {name!r} of {table.origin} is text "
+            f"(for instance {listing([repr(v) for v in table.examples(name, 2)])})",
+            hint=text_column_hint(table, name)
+            or ("use --task classification" if len(columns) == 1 else "predict it on its own"),
+        )
+        for name in columns
+        if not table.is_numeric(name)
+    ]
+    if problems:
+        raise DataError(problems)
+    with np.errstate(all="ignore"):
+        deviations = {name: float(table[name].std()) for name in columns}
+    if len(columns) > 1:
+        shown = listing([f"{name} {value:.4g}" for name, value in deviations.items()], 6)
+        notes = [f"Always saying the means would give these RMSE: {shown}."]
+    else:
+        (name,) = columns
+        low, high = table[name].min(), table[name].max()
+        notes = [
+            f"Numbers from {low:g} to {high:g}; "
+            f"always saying their mean would give an RMSE of {deviations[name]:.4g}."
+        ]
+        whole = bool((table[name] == np.floor(table[name])).all())
+        if guessed and whole and different[name] <= 2 * _MOST_NUMBERED_CLASSES:
+            notes.append("Whole numbers taken as a quantity (for classes: --task classification).")
+    tails = [name for name in columns if is_heavy_tailed(table[name])]
+    if tails:
+        subject = "It is" if len(columns) == 1 else f"{listing(tails, 6)}:"
+        notes.append(f"{subject} heavy-tailed; target: [log1p, StandardScaler] may do better.")
+    return Goal(tuple(columns), (), "mse", len(columns), None, "mae", tuple(notes))
+
+
+def _several(
+    table: Table, columns: Sequence[str], task: Task | None, different: dict[str, int]
+) -> Goal:
+    two_each = all(count == 2 for count in different.values())
+    if task == "regression" or not (two_each or task == "classification"):
+        return _numbers(table, columns, different, guessed=task is None)
+    if not two_each:
+        name = next(name for name in columns if different[name] != 2)
+        raise DataError(
+            Problem(
+                "not-two-classes",
+                f"target {name!r} of {table.origin} has {different[name]:,} different values; "
+                "several targets of classes must have two each",
+                hint="predict it on its own",
+            )
+        )
+    shares = []
+    for name in columns:
+        labels, counts = _counted(table[name])
+        shares.append(f"{name} {labels[1]} {counts[1]:,}")
+    notes = [f"Labels of two values each, and the rows of the second: {listing(shares, 6)}."]
+    if task is None and all(table.is_numeric(name) for name in columns):
+        notes.append("Taken as classes (for numbers: --task regression).")
+    loss, metric = "binary_crossentropy", "binary_accuracy"
+    return Goal(tuple(columns), (), loss, len(columns), "sigmoid", metric, tuple(notes))
+
+
+def _unchanging(table: Table, name: str) -> Problem | None:
+    values = table[name]
+    if not bool((values == values[0]).all()):
+        return None
+    (label,) = labels_of(values[:1])
+    message = f"target {name!r} of {table.origin} is {label!r} in every row"
+    return Problem("one-class", message, hint="there is nothing to learn: name another column")
+
+
+def _counted(column: np.ndarray) -> tuple[list[str | int | float], list[int]]:
+    """The sorted classes of a column, and the rows of each."""
+    values = column.tolist()
+    counts: dict[str | float, int] = {}
+    for value in values:
+        counts[value] = counts.get(value, 0) + 1
+    ordered = sorted(counts)
+    return labels_of(np.array(ordered, dtype=column.dtype)), [counts[value] for value in ordered]

@@ -1,0 +1,120 @@
+"""From a file of data to a spec for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from nnspec.errors import InputError, Problem, listing
+from nnspec.runs.files import write_text
+from nnspec.starter.goal import Task
+from nnspec.starter.propose import Proposal, propose
+from nnspec.starter.read import Given, named_columns
+from nnspec.starter.write import spec_text
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
+_NO_NAME = re.compile(r"[^A-Za-z0-9_.-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Starter:
+    """A first spec.
+
+    Attributes:
+        text: The YAML.
+        name: The spec's name.
+        proposal: What it says, and why.
+    """
+
+    text: str
+    name: str
+    proposal: Proposal
+
+
+def start(
+    given: Given,
+    targets: Sequence[str],
+    *,
+    output: Path | None = None,
+    exclude: Sequence[str] = (),
+    task: Task | None = None,
+    name: str | None = None,
+) -> Starter:
+    """A first spec for a file of data.
+
+    Args:
+        given: The data, read.
+        targets: The columns to predict, each by its name or several separated by commas.
+        output: Where the spec will lie; the current folder when left out.
+        exclude: Columns to leave out, likewise.
+        task: `regression` or `classification`, where the target leaves a choice.
+        name: The spec's name; that of the output, or else of the data, when left out.
+
+    Raises:
+        InputError: A column is unknown, or the name cannot name a folder of runs.
+        DataError: The data does not make a spec; see `propose`.
+    """
+    if not targets:
+        raise InputError(
+            Problem(
+                "no-target",
+                f"say which column of {given.table.origin} to predict: --target COLUMN",
+                details=(f"columns: {listing(given.table.names, 20)}",),
+            )
+        )
+    name = _name(name, output or given.path)
+    proposal = propose(
+        given.table,
+        named_columns(given.table, targets, "--target"),
+        exclude=named_columns(given.table, exclude, "--exclude"),
+        task=task,
+    )
+    folder = Path() if output is None else output.parent
+    spec = f"{name}.yaml" if output is None else output.as_posix()
+    quoted = f'"{spec}"' if " " in spec else spec
+    command = f"nnspec train {quoted}"
+    text = spec_text(proposal, given, name=name, folder=folder, command=command)
+    return Starter(text, name, proposal)
+
+
+def check_output(output: Path, *, force: bool) -> None:
+    """Refuse an output that is there already, or a folder.
+
+    Raises:
+        InputError: With what to do about it.
+    """
+    label = output.as_posix()
+    if output.is_dir():
+        hint = f"name a file in it: -o {(output / 'spec.yaml').as_posix()}"
+        raise InputError(Problem("not-a-file", f"{label} is a folder", hint=hint))
+    if output.exists() and not force:
+        message = f"{label} is there already"
+        raise InputError(Problem("file-exists", message, hint="--force overwrites it"))
+
+
+def save(starter: Starter, output: Path, *, force: bool = False) -> None:
+    """Write the spec to a file.
+
+    Raises:
+        InputError: The file is there already, and `force` is not given.
+    """
+    check_output(output, force=force)
+    write_text(output, starter.text)
+
+
+def _name(name: str | None, path: Path) -> str:
+    if name is None:
+        stem = _NO_NAME.sub("-", path.name.partition(".")[0]).lstrip("-_.")[:64].rstrip("-_.")
+        return stem or "network"
+    if not _NAME.fullmatch(name):
+        raise InputError(
+            Problem(
+                "bad-name",
+                f"--name: {name!r} cannot name a folder of runs",
+                hint="a name is up to 64 letters, digits, '_', '-' or '.', "
+                "and starts with a letter or digit",
+            )
+        )
+    return name

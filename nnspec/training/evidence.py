@@ -1,0 +1,44 @@
+"""What a run keeps of its rows, so that its pictures can be drawn from its folder alone."""
+
+from __future__ import annotations
+
+from nnspec.errors import Problem
+from nnspec.listener import Listener
+from nnspec.report.boundary import find_boundary, write_boundary
+from nnspec.report.data_summary import summarize_data
+from nnspec.report.predictions import kept_parts, write_predictions
+from nnspec.runs.files import write_json
+from nnspec.runs.folder import RunFolder
+from nnspec.training.measure import Measured
+from nnspec.training.work import Work
+
+
+def keep_evidence(work: Work, measured: Measured, run: RunFolder, listener: Listener) -> None:
+    """Write predictions.csv and data.json, and boundary.npz for a classifier of two features.
+
+    They are for the eye: where they cannot be written, that is a warning and the run goes on.
+
+    Args:
+        work: The rows.
+        measured: What the trained network made of them.
+        run: Where to write.
+        listener: Hears the warning.
+    """
+    try:
+        _write(work, measured, run)
+    except Exception as error:
+        text = " ".join(str(error).split())[:300] or type(error).__name__
+        message = f"what the pictures of run {run.run_id} need could not be kept: {text}"
+        listener.warning(Problem("not-kept", message, severity="warning"))
+
+
+def _write(work: Work, measured: Measured, run: RunFolder) -> None:
+    preprocessor = work.data.preprocessor
+    rows = {name: index for name, index in work.rows.parts().items() if len(index)}
+    write_json(run.data, summarize_data(preprocessor, work.table, rows))
+    kept = kept_parts(rows)
+    parts = {name: (rows[name], measured.outputs[name]) for name in kept}
+    write_predictions(run.predictions, preprocessor, work.table, parts)
+    boundary = find_boundary(preprocessor, work.table, rows, measured.network.outputs)
+    if boundary is not None:
+        write_boundary(run.boundary, boundary)

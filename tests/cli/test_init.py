@@ -1,0 +1,190 @@
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from nnspec.checks.validate import validate
+from nnspec.cli.main import app
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    """A fresh current folder with data."""
+    (tmp_path / "data").mkdir()
+    for name in ("concrete", "penguins", "meats"):
+        content = (ROOT / "datasets" / f"{name}.csv").read_bytes()
+        (tmp_path / "data" / f"{name}.csv").write_bytes(content)
+    rows = "".join(f"{i % 7},5;{i % 11},25;ä\n" for i in range(60))
+    (tmp_path / "data" / "german.csv").write_bytes(f"x;y;z\n{rows}".encode("cp1252"))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(*arguments):
+    return CliRunner().invoke(app, ["init", *arguments])
+
+
+def test_without_anything_it_lists_the_shipped_specs(here):
+    result = run()
+    assert result.exit_code == 0
+    lines = result.stdout.splitlines()
+    assert len(lines) == len(list((ROOT / "specs").glob("*.yaml")))
+    (concrete,) = (line for line in lines if line.startswith("concrete "))
+    assert concrete.split(maxsplit=1)[1] == "Compressive strength of concrete from its mix and age."
+    assert result.stderr.splitlines()[-1] == (
+        "nnspec init --from data.csv --target COLUMN starts from your own"
+    )
+    assert run("--quiet").stderr == ""
+    listed = json.loads(run("--json").stdout)["specs"]
+    assert {"name": "concrete", "description": concrete.split(maxsplit=1)[1]} in listed
+
+
+def test_a_shipped_spec_is_copied_with_its_data(here):
+    result = run("penguins")
+    assert result.exit_code == 0
+    assert "specs/penguins.yaml" in result.stdout.splitlines()
+    assert "datasets/penguins.csv" in result.stdout.splitlines()
+    assert result.stderr == "nnspec train specs/penguins.yaml trains it\n"
+    assert validate("specs/penguins.yaml").problems == ()
+    again = run("penguins")
+    assert again.exit_code == 0
+    assert "specs/penguins.yaml (is there already)" in again.stdout.splitlines()
+
+
+def test_a_shipped_spec_is_copied_into_a_folder(here):
+    document = json.loads(run("concrete", "-o", "lecture", "--json").stdout)
+    assert {"path": "lecture/specs/concrete.yaml", "written": True} in document["files"]
+    assert validate("lecture/specs/concrete.yaml").problems == ()
+
+
+def test_a_spec_for_data(here):
+    result = run("--from", "data/concrete.csv", "--target", "strength", "-o", "specs/new.yaml")
+    assert result.exit_code == 0
+    assert result.stdout == "specs/new.yaml\n"
+    assert result.stderr == (
+        "strength: numbers, from 8 columns\nnnspec train specs/new.yaml trains it\n"
+    )
+    found = validate("specs/new.yaml")
+    assert found.problems == ()
+    assert found.loaded.spec.name == "new"
+    assert "  source: ../data/concrete.csv\n" in Path("specs/new.yaml").read_text("utf-8")
+
+
+def test_without_output_the_spec_goes_to_stdout(here):
+    result = run("--from", "data/penguins.csv", "-t", "species", "--exclude", "year")
+    assert result.exit_code == 0
+    assert "  source: data/penguins.csv\n" in result.stdout
+    assert result.stderr == ("species: 3 classes, from 6 columns\nleft out: year (as asked)\n")
+    Path("spec.yaml").write_text(result.stdout, encoding="utf-8")
+    assert validate("spec.yaml").problems == ()
+
+
+def test_the_facts_as_json(here):
+    result = run("--from", "data/penguins.csv", "-t", "species", "-o", "a.yaml", "--json", "-q")
+    document = json.loads(result.stdout)
+    assert document["spec"] == "a.yaml"
+    assert document["task"] == "classification"
+    assert document["classes"] == {"Adelie": 152, "Chinstrap": 68, "Gentoo": 124}
+    assert document["text"] == Path("a.yaml").read_text(encoding="utf-8")
+    assert result.stderr == ""
+
+
+def test_a_file_written_in_another_way(here):
+    flags = ["--sep", ";", "--decimal", ",", "--encoding", "cp1252"]
+    result = run("--from", "data/german.csv", "-t", "y", "-o", "a.yaml", *flags)
+    assert result.exit_code == 0
+    source = '{csv: {path: data/german.csv, sep: ";", decimal: ",", encoding: cp1252}}'
+    assert f"  source: {source}\n" in Path("a.yaml").read_text(encoding="utf-8")
+    assert validate("a.yaml").problems == ()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "stderr"),
+    [
+        (
+            ["concret"],
+            "error[unknown-spec]: no spec 'concret' comes with nnspec\n"
+            "  did you mean 'concrete'?\n",
+        ),
+        (
+            ["--target", "y"],
+            "error[flags]: --target goes with --from\n  name the data: --from data.csv\n",
+        ),
+        (
+            ["concrete", "--from", "data/concrete.csv"],
+            "error[flags]: 'concrete' and --from: either copy a shipped spec or write a new one\n"
+            "  the target is named by --target COLUMN\n",
+        ),
+        (
+            ["--from", "data/concrete.csv"],
+            "error[no-target]: say which column of data/concrete.csv to predict: "
+            "--target COLUMN\n"
+            "  columns: cement, slag, flyash, water, superplasticizer, coarseaggregate, "
+            "fineaggregate, age, strength\n",
+        ),
+        (
+            ["--from", "data/concrete.csv", "-t", "strenght"],
+            "error[unknown-column]: --target: 'strenght' is not a column of data/concrete.csv\n"
+            "  did you mean 'strength'?\n"
+            "  columns: cement, slag, flyash, water, superplasticizer, coarseaggregate, "
+            "fineaggregate, age, strength\n",
+        ),
+        (
+            ["--from", "data/concret.csv", "-t", "strength"],
+            "error[no-such-file]: there is no file data/concret.csv\n"
+            "  did you mean 'concrete.csv'?\n",
+        ),
+        (
+            ["--from", "data/german.csv", "-t", "y", "--encoding", "cp1252"],
+            "error[wrong-separator]: the header of data/german.csv is one column: 'x;y;z'\n"
+            "  data/german.csv:1:1\n"
+            "  add --sep ';'\n",
+        ),
+        (
+            ["--from", "data/concrete.csv", "-t", "strength", "-o", "data"],
+            "error[not-a-file]: data is a folder\n  name a file in it: -o data/spec.yaml\n",
+        ),
+        (
+            ["--from", "data/concrete.csv", "-t", "strength", "-o", "data/concrete.csv"],
+            "error[file-exists]: data/concrete.csv is there already\n  --force overwrites it\n",
+        ),
+        (
+            ["--from", "data/concrete.csv", "-t", "strength", "--name", "a b"],
+            "error[bad-name]: --name: 'a b' cannot name a folder of runs\n"
+            "  a name is up to 64 letters, digits, '_', '-' or '.', and starts with a letter "
+            "or digit\n",
+        ),
+    ],
+)
+def test_what_is_wrong_is_said(here, arguments, stderr):
+    before = sorted(here.rglob("*"))
+    result = run(*arguments)
+    assert (result.exit_code, result.stdout, result.stderr) == (2, "", stderr)
+    assert sorted(here.rglob("*")) == before
+
+
+def test_force_overwrites(here):
+    Path("a.yaml").write_text("mine", encoding="utf-8")
+    arguments = ["--from", "data/concrete.csv", "-t", "strength", "-o", "a.yaml"]
+    assert run(*arguments).exit_code == 2
+    assert Path("a.yaml").read_text(encoding="utf-8") == "mine"
+    assert run(*arguments, "--force").exit_code == 0
+    assert validate("a.yaml").problems == ()
+
+
+def test_nothing_heavy_is_imported(here):
+    code = (
+        "import sys; from nnspec.cli.main import app\n"
+        "try: app(['init', '--from', 'data/penguins.csv', '-t', 'species'])\n"
+        "except SystemExit as end: assert end.code == 0\n"
+        "heavy = {'tensorflow', 'keras', 'sklearn', 'pandas'} & set(sys.modules)\n"
+        "assert not heavy, heavy"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    subprocess.run([sys.executable, "-c", code], check=True, env=environment, capture_output=True)

@@ -1,0 +1,63 @@
+"""Metrics as plain tables."""
+
+from __future__ import annotations
+
+import pytest
+
+from nnspec.cli.metrics_table import confusion_table, metrics_table, number, text_table
+
+
+def test_words_stand_left_and_numbers_right():
+    assert text_table(
+        ["name", "time", "rows", "note"],
+        [["a", "1.5 s", "1,000", "x y"], ["longer", "-", "7", ""]],
+    ) == [
+        "name     time   rows  note",
+        "a       1.5 s  1,000  x y",
+        "longer      -      7",
+    ]
+
+
+def test_a_line_a_part():
+    parts = {
+        "training": {"loss": 0.123456, "rows": 1200, "roc_auc": None},
+        "test": {"loss": 12345.678, "rows": 3, "confusion_matrix": [[1]]},
+    }
+    assert metrics_table(parts) == [
+        "             loss   rows  roc_auc",
+        "training  0.12346  1,200        -",
+        "test        12346      3        -",
+    ]
+
+
+def test_several_outputs_stand_below_their_part():
+    parts = {"test": {"loss": 1.5, "rows": 2, "outputs": {"a": {"mae": 0.5}, "b": {"f1": 1.0}}}}
+    assert metrics_table(parts) == [
+        "      loss  rows  mae  f1",
+        "test   1.5     2    -   -",
+        "  a      -     -  0.5   -",
+        "  b      -     -    -   1",
+    ]
+
+
+def test_confusion():
+    assert confusion_table([[1, 0], [20, 3]], ["no", "yes"]) == [
+        "true \\ predicted  no  yes",
+        "no                 1    0",
+        "yes               20    3",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, "-"),
+        (1234567, "1,234,567"),
+        (0.5, "0.5"),
+        (1e-9, "1e-09"),
+        (float("nan"), "nan"),
+        (123456.7, "1.2346e+05"),
+    ],
+)
+def test_numbers(value, text):
+    assert number(value) == text

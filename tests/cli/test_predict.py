@@ -1,0 +1,129 @@
+"""`nnspec predict`."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+
+HEADER = "cement,slag,flyash,water,superplasticizer,coarseaggregate,fineaggregate,age"
+ROW = "540.0,0.0,0.0,162.0,2.5,1040.0,676.0,28"
+
+
+def write(name, *lines):
+    Path(name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+@pytest.fixture
+def new(own_trained):
+    write("new.csv", f"id,{HEADER},note", f'007,{ROW},"a ""b"", c"')
+    write("differ.csv", HEADER.replace("slag", "slagg"), ROW)
+    write("taken.csv", f"{HEADER},predicted_strength", f"{ROW},1")
+    return own_trained
+
+
+def test_the_rows_come_back_with_their_predictions(new, cli):
+    answer = cli("predict strength -i new.csv")
+    assert answer.exit_code == 0
+    assert answer.stderr == "run strength/ID\n"
+    header, row = csv.reader(io.StringIO(answer.stdout))
+    assert header == ["id", *HEADER.split(","), "note", "predicted_strength"]
+    assert row[:-1] == ["007", *ROW.split(","), 'a "b", c']
+    assert 0 < float(row[-1]) < 150
+    line = answer.stdout.splitlines()[1]
+    assert line.startswith(f'007,{ROW},"a ""b"", c",')
+
+
+def test_to_a_file(new, cli):
+    printed = cli("predict strength -i new.csv -q")
+    assert printed.stderr == ""
+    answer = cli("predict strength -i new.csv -o made/out.csv")
+    assert (answer.exit_code, answer.stdout) == (0, "")
+    assert answer.stderr == "run strength/ID\n1 row written to made/out.csv\n"
+    assert Path("made/out.csv").read_text(encoding="utf-8") == printed.stdout
+    answer = cli("predict sexes -i sexes.csv -o out.csv")
+    assert answer.stderr.endswith("333 rows written to out.csv\n")
+
+
+def test_json(new, cli):
+    answer = cli("predict strength -i new.csv --json")
+    (record,) = answer.document["predictions"]
+    assert answer.document["run"].startswith("strength/")
+    assert list(record) == ["predicted_strength"]
+    answer = cli("predict sexes -i sexes.csv --proba --json -o out.csv")
+    assert list(answer.document["predictions"][0]) == [
+        "predicted_sex",
+        "probability_female",
+        "probability_male",
+    ]
+    assert Path("out.csv").is_file()
+
+
+ERRORS = [
+    (
+        "predict strength -i none.csv",
+        "run strength/ID\nerror[no-such-file]: there is no file none.csv\n",
+    ),
+    (
+        "predict strength -i differ.csv -q",
+        """\
+error[columns-differ]: differ.csv does not have the columns this run was trained on
+    cement            number
+  - slag              number  missing; did you mean 'slagg'?
+  + slagg             number  not used in training
+    flyash            number
+    water             number
+    superplasticizer  number
+    coarseaggregate   number
+    fineaggregate     number
+    age               number
+""",
+    ),
+    (
+        "predict strength -i taken.csv -q",
+        """\
+error[column-taken]: taken.csv has a column 'predicted_strength' already, where the prediction goes
+  rename or remove it
+""",
+    ),
+    (
+        "predict nope -i new.csv",
+        """\
+error[unknown-run]: there is no run 'nope' in runs/
+  specs with runs: sexes, species, strength, twins
+""",
+    ),
+    (
+        "predict stength -i new.csv",
+        """\
+error[unknown-run]: there is no run 'stength' in runs/
+  did you mean 'strength'?
+  specs with runs: sexes, species, strength, twins
+""",
+    ),
+]
+
+
+@pytest.mark.parametrize(("line", "stderr"), ERRORS)
+def test_what_does_not_fit(new, cli, line, stderr):
+    answer = cli(line)
+    assert (answer.exit_code, answer.stdout, answer.stderr) == (2, "", stderr)
+
+
+def test_no_run_at_all(workshop, cli):
+    answer = cli("predict --input concrete.csv")
+    assert (answer.exit_code, answer.stdout) == (2, "")
+    assert answer.stderr == (
+        "error[no-run]: there is no run in runs/\n"
+        "  train one first: `nnspec train specs/concrete.yaml`\n"
+    )
+
+
+def test_a_problem_is_a_document_too(new, cli):
+    answer = cli("predict strength -i none.csv --json")
+    assert answer.exit_code == 2
+    (problem,) = answer.document["problems"]
+    assert problem["code"] == "no-such-file"
+    assert problem["severity"] == "error"

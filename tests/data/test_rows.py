@@ -1,0 +1,70 @@
+"""Which rows a spec uses, and for what."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from nnspec.data.look import look_at
+from nnspec.data.roles import find_roles, is_classification, make_plan
+from nnspec.data.rows import deal_rows
+from nnspec.data.sources import load_source
+from nnspec.spec.load import load_spec
+
+
+def dealt(name, *overrides):
+    loaded = load_spec(f"{name}.yaml", overrides)
+    table = load_source(loaded.spec.data.source, base_dir=loaded.base_dir)
+    seen = look_at(table)
+    roles, _ = find_roles(loaded, seen)
+    plan = make_plan(loaded.spec, roles, seen.kinds)
+    rows = deal_rows(loaded.spec, table, plan, classify=is_classification(roles))
+    return table, rows
+
+
+def shares(table, part):
+    labels = table["species"][part].tolist()
+    return [labels.count(name) / len(labels) for name in ("Adelie", "Chinstrap", "Gentoo")]
+
+
+def test_every_row_is_in_one_part(workshop):
+    table, rows = dealt("strength")
+    every = np.concatenate(list(rows.parts().values()))
+    assert np.array_equal(np.sort(every), np.arange(table.n_rows))
+
+
+def test_classes_are_stratified_unless_told_otherwise(workshop):
+    table, rows = dealt("species")
+    whole = shares(table, np.arange(table.n_rows))
+    for part in rows.parts().values():
+        assert shares(table, part) == pytest.approx(whole, abs=0.02)
+    _, other = dealt("species", "data.split.stratify=false")
+    assert not np.array_equal(rows.test, other.test)
+
+
+def test_the_seed_deals_anew_and_the_same_seed_alike(workshop):
+    _, one = dealt("strength")
+    _, same = dealt("strength")
+    _, other = dealt("strength", "data.split.seed=1")
+    assert np.array_equal(one.test, same.test)
+    assert not np.array_equal(one.test, other.test)
+
+
+def test_a_sample_is_dealt_alone(workshop):
+    _, rows = dealt("strength", "data.sample=50", "data.split.test=5")
+    assert {name: len(part) for name, part in rows.parts().items()} == {
+        "training": 35,
+        "validation": 10,
+        "test": 5,
+    }
+    every = np.concatenate(list(rows.parts().values()))
+    assert len(set(every.tolist())) == 50
+    table, sample = dealt("species", "data.sample=60")
+    whole = shares(table, np.arange(table.n_rows))
+    every = np.concatenate(list(sample.parts().values()))
+    assert shares(table, every) == pytest.approx(whole, abs=0.02)
+
+
+def test_a_sample_larger_than_the_table_is_the_table(workshop):
+    table, rows = dealt("strength", "data.sample=5000")
+    assert sum(len(part) for part in rows.parts().values()) == table.n_rows

@@ -1,0 +1,158 @@
+"""Evaluating a run: what scikit-learn says of what plain Keras predicts."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import keras
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn import metrics
+from sklearn.preprocessing import StandardScaler
+
+from nnspec.data.split import Split, split_rows
+from nnspec.errors import DataError, RunError
+from nnspec.inference.evaluate import evaluate
+from nnspec.runs.find import find_run
+
+NAMES = ["training", "validation", "test"]
+
+
+def stored(run, split):
+    return json.loads(run.metrics.read_text(encoding="utf-8"))[split]
+
+
+def problem(error):
+    (only,) = error.value.problems
+    return only
+
+
+@pytest.fixture
+def by_hand(in_trained):
+    """The concrete run's rows, and what Keras and scikit-learn alone predict for them."""
+    run = find_run(in_trained / "runs", "strength")
+    frame = pd.read_csv("concrete.csv")
+    rows = split_rows(len(frame), Split(0.2, 0.2, 42)).parts()
+    x = frame.drop(columns="strength")
+    x["age"] = np.log1p(x["age"])
+    y = frame[["strength"]].to_numpy()
+    training = rows["training"]
+    x_scaler = StandardScaler().fit(x.to_numpy()[training])
+    y_scaler = StandardScaler().fit(y[training])
+    model = keras.saving.load_model(run.model_keras)
+    scaled = x_scaler.transform(x.to_numpy()).astype(np.float32)
+    guess = y_scaler.inverse_transform(model.predict(scaled, verbose=0).astype(float))
+    return run, rows, y[:, 0], guess[:, 0]
+
+
+@pytest.mark.parametrize("split", NAMES)
+def test_a_regression_is_measured_as_scikit_learn_does(by_hand, split):
+    run, rows, true, guess = by_hand
+    true, guess = true[rows[split]], guess[rows[split]]
+    found = evaluate(run, split=split)
+    assert found.rows_of == split
+    for values in (found.metrics, stored(run, split)):
+        assert values["rows"] == len(true)
+        expected = {
+            "rmse": metrics.root_mean_squared_error(true, guess),
+            "mae": metrics.mean_absolute_error(true, guess),
+            "r2": metrics.r2_score(true, guess),
+        }
+        assert {name: values[name] for name in expected} == pytest.approx(expected, rel=1e-6)
+
+
+@pytest.mark.parametrize("name", ["strength", "species", "sexes", "twins"])
+def test_evaluating_gives_the_metrics_of_the_training_again(in_trained, name):
+    run = find_run(in_trained / "runs", name)
+    again, before = evaluate(run).metrics, stored(run, "test")
+    assert again.pop("loss") == pytest.approx(before.pop("loss"), rel=1e-6)
+    assert again == before
+
+
+def test_classes_are_measured_as_scikit_learn_does(in_trained):
+    found = evaluate("sexes", input="sexes.csv").metrics
+    from nnspec.inference.predict import predict
+
+    guess = predict("sexes", "sexes.csv", proba=True).to_pandas()
+    true = guess["sex"]
+    assert found["rows"] == len(true) == 333
+    assert found["accuracy"] == metrics.accuracy_score(true, guess["predicted_sex"])
+    expected = metrics.f1_score(true, guess["predicted_sex"], average="macro")
+    assert found["macro_f1"] == pytest.approx(expected, rel=1e-12)
+    expected = metrics.roc_auc_score(true == "male", guess["probability_male"])
+    assert found["roc_auc"] == pytest.approx(expected, rel=1e-9)
+    matrix = metrics.confusion_matrix(true, guess["predicted_sex"]).tolist()
+    assert found["confusion_matrix"] == matrix
+    log_loss = metrics.log_loss(true == "male", guess["probability_male"].astype(float))
+    assert found["loss"] == pytest.approx(log_loss, rel=1e-5)
+
+
+def test_a_labelled_file_says_its_name(own_trained):
+    lines = (own_trained / "concrete.csv").read_text(encoding="utf-8").splitlines()
+    Path("few.csv").write_text("\n".join(lines[:11]) + "\n", encoding="utf-8")
+    found = evaluate("strength", input="few.csv")
+    assert found.rows_of == "few.csv"
+    assert found.metrics["rows"] == 10
+
+
+def test_without_a_name_it_is_the_latest_run(in_trained):
+    assert evaluate(split="test").folder.name == "twins"
+
+
+def test_data_that_changed_since_are_refused(own_trained):
+    path = own_trained / "concrete.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("79.99", "80.99"), encoding="utf-8")
+    run = find_run(own_trained / "runs", "strength")
+    with pytest.raises(DataError) as caught:
+        evaluate(run)
+    assert problem(caught).code == "data-changed"
+    assert problem(caught).message == (
+        f"concrete.csv has changed since run {run.run_id} was trained, so that its test rows can "
+        "no longer be told from the others"
+    )
+    assert problem(caught).hint == "name a labelled file with --input, or train again"
+    assert evaluate(run, input="concrete.csv").metrics["rows"] == 1030
+
+
+def test_an_unknown_split(in_trained):
+    with pytest.raises(DataError) as caught:
+        evaluate("strength", split="train")
+    assert problem(caught).message == "there is no split 'train'"
+    assert problem(caught).hint == "one of training, validation, test"
+
+
+def test_a_part_without_rows(own_trained):
+    run = find_run(own_trained / "runs", "species")
+    text = run.resolved_spec.read_text(encoding="utf-8")
+    run.resolved_spec.write_text(text.replace("test: 0.2", "test: 0"), encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        evaluate(run)
+    assert problem(caught).message == f"run {run.run_id} has no test rows"
+    assert problem(caught).hint == "use --split training or --split validation"
+
+
+def test_a_label_nobody_learnt(own_trained):
+    path = own_trained / "penguins.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("Gentoo", "Emperor"), encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        evaluate("species", input="penguins.csv")
+    assert problem(caught).message == (
+        "target 'species' is 'Emperor' on line 154 of penguins.csv, and 123 more: no training row "
+        "is of that class"
+    )
+
+
+def test_a_file_without_the_target(own_trained):
+    Path("new.csv").write_text("bill_length_mm,bill_depth_mm,body_mass_g\n1,2,3\n", "utf-8")
+    with pytest.raises(DataError) as caught:
+        evaluate("sexes", input="new.csv")
+    assert problem(caught).code == "columns-differ"
+    assert "- sex             text    missing" in problem(caught).details
+
+
+def test_an_unfinished_run(interrupted):
+    with pytest.raises(RunError) as caught:
+        evaluate(interrupted.path)
+    assert problem(caught).message.startswith(f"run {interrupted.run_id} is not complete: it was i")

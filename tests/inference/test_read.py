@@ -1,0 +1,53 @@
+"""New rows are read as the run's own data were."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from nnspec.inference.network import load_preprocessor
+from nnspec.inference.read import input_format, read_input
+from nnspec.runs.find import find_run
+from nnspec.spec.load import load_spec
+
+
+def run_of(folder, name):
+    run = find_run(folder / "runs", name)
+    return load_spec(run.resolved_spec), load_preprocessor(run)
+
+
+def test_text_columns_stay_text_even_when_they_look_like_numbers(own_trained):
+    loaded, preprocessor = run_of(own_trained, "species")
+    Path("new.csv").write_text("species,island,sex,bill_length_mm\n1,2,3,4\n", encoding="utf-8")
+    table = read_input(Path("new.csv"), loaded, preprocessor)
+    assert table["species"].tolist() == ["1"]
+    assert table["island"].tolist() == ["2"]
+    assert table["bill_length_mm"].tolist() == [4.0]
+    assert table.origin == "new.csv"
+
+
+def test_the_format_is_that_of_the_training_data(workshop):
+    text = (workshop / "concrete.csv").read_text(encoding="utf-8")
+    german = text.replace(",", ";").replace(".", ",")
+    (workshop / "german.csv").write_text(german, encoding="utf-8")
+    spec = (
+        (workshop / "strength.yaml")
+        .read_text(encoding="utf-8")
+        .replace(
+            "source: concrete.csv", "source: {csv: {path: german.csv, sep: ';', decimal: ','}}"
+        )
+    )
+    (workshop / "german.yaml").write_text(spec, encoding="utf-8")
+    loaded = load_spec("german.yaml")
+    form = input_format(Path("new.csv"), loaded)
+    assert (form.sep, form.decimal) == (";", ",")
+    assert input_format(Path("new.tsv"), loaded).sep == "\t"
+    assert input_format(Path("new.tsv.gz"), loaded).sep == "\t"
+
+
+def test_tabs_by_the_name_of_the_file(own_trained):
+    loaded, preprocessor = run_of(own_trained, "strength")
+    Path("new.tsv").write_text("age\tstrength\n28\t1.5\n", encoding="utf-8")
+    table = read_input(Path("new.tsv"), loaded, preprocessor)
+    assert np.array_equal(table["strength"], [1.5])

@@ -1,0 +1,84 @@
+import pytest
+from support import MINIMAL
+
+from nnspec.spec.load import load_spec
+from nnspec.spec.logs import better, log_metrics, metric_log_name, snake_case
+from nnspec.spec.objects import ObjectSpec
+
+
+@pytest.fixture
+def spec_of(tmp_path):
+    def load(metrics):
+        path = tmp_path / "spec.yaml"
+        path.write_text(MINIMAL.replace("mse}", f"mse, metrics: {metrics}}}"), encoding="utf-8")
+        return load_spec(path).spec
+
+    return load
+
+
+@pytest.mark.parametrize(
+    ("name", "snake"),
+    [
+        ("MeanAbsoluteError", "mean_absolute_error"),
+        ("AUC", "auc"),
+        ("F1Score", "f1_score"),
+        ("R2Score", "r2_score"),
+        ("KLDivergence", "kl_divergence"),
+        ("accuracy", "accuracy"),
+    ],
+)
+def test_snake_case(name, snake):
+    assert snake_case(name) == snake
+
+
+@pytest.mark.parametrize(
+    ("metric", "name"),
+    [
+        (ObjectSpec("MeanAbsoluteError", identifier="mae"), "mae"),
+        (ObjectSpec("R2Score"), "R2Score"),
+        (ObjectSpec("AUC", {"curve": "PR"}), "auc"),
+        (ObjectSpec("AUC", {"name": "area"}), "area"),
+        (ObjectSpec("R2Score", {"class_aggregation": "uniform_average"}), "r2_score"),
+    ],
+)
+def test_metric_log_name(metric, name):
+    assert metric_log_name(metric) == name
+
+
+def test_one_output(spec_of):
+    names = log_metrics(spec_of("[mae, {R2Score: {name: r2}}]"), ("y",))
+    assert list(names) == ["loss", "mae", "r2"]
+    assert names["loss"] is None
+    assert names["r2"].name == "R2Score"
+
+
+def test_several_outputs(spec_of):
+    assert list(log_metrics(spec_of("[mae]"), ("a", "b"))) == [
+        "loss",
+        "a_loss",
+        "b_loss",
+        "a_mae",
+        "b_mae",
+    ]
+    assert list(log_metrics(spec_of("{y: mae, z: [mse]}"), ("y", "other"))) == [
+        "loss",
+        "y_loss",
+        "other_loss",
+        "y_mae",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("monitor", "mode", "expected"),
+    [
+        ("loss", "auto", "min"),
+        ("val_loss", "auto", "min"),
+        ("val_loss", "max", "max"),
+        ("mae", "auto", "min"),
+        ("val_R2Score", "auto", "max"),
+        ("anything", "auto", None),
+        ("anything", "min", "min"),
+    ],
+)
+def test_better(spec_of, monitor, mode, expected):
+    assert better(spec_of("[mae, R2Score]"), ("y",), monitor, mode) == expected

@@ -1,0 +1,133 @@
+import numpy as np
+import pytest
+
+from nnspec.data.table import Table
+from nnspec.starter.columns import are_dates, is_free_text, is_heavy_tailed, look_at_column
+
+
+def column(values, name="x", target=None):
+    """The look of one column beside a target."""
+    numbers = all(v is None or isinstance(v, int | float) for v in values)
+    if numbers:
+        array = np.array([np.nan if v is None else v for v in values], dtype=np.float64)
+    else:
+        array = np.array(values, dtype=object)
+    n = len(values)
+    y = np.arange(n) * 1.5 if target is None else target
+    table = Table({name: array, "y": y}, "a.csv")
+    return look_at_column(table, name, ["y"])
+
+
+RNG = np.random.default_rng(0)
+
+
+@pytest.mark.parametrize(
+    ("values", "name", "why_not"),
+    [
+        ([None] * 9, "x", "no value in any row"),
+        ([7.0] * 9, "x", "the same in every row"),
+        (["a"] * 8 + [None], "x", "the same in every row"),
+        ([None] * 46 + [1.0, 2.0, 3.0, 4.0], "x", "a value in 4 of 50 rows only"),
+        (list(range(1, 31)), "x", "counts the rows"),
+        (list(range(1950, 1990)), "year", "counts the rows"),
+        (
+            RNG.permutation(1000)[:40].tolist(),
+            "customer_id",
+            "a different number in every row: it names rows",
+        ),
+        (
+            [20240100 + day for day in range(1, 32)][::-1],
+            "x",
+            "dates written as numbers; the year or month in a column of its own would do",
+        ),
+        (
+            ["2012/01/01", "2012/01/02"] * 9,
+            "x",
+            "dates; the year, month or hour in a column of its own would do",
+        ),
+        (
+            [f"k{i}" for i in range(30)],
+            "x",
+            "a different text in nearly every row: it names rows",
+        ),
+        (
+            [f"k{i % 101}" for i in range(1000)],
+            "x",
+            "101 different texts, too many for a column each",
+        ),
+        ([f"this is remark number {i} of many" for i in range(30)], "x", "free text"),
+        (
+            [str(i) for i in range(30)] + ["low"],
+            "x",
+            "numbers, and text such as 'low' between them",
+        ),
+    ],
+)
+def test_what_is_no_feature_says_why(values, name, why_not):
+    assert column(values, name).why_not == why_not
+
+
+@pytest.mark.parametrize(
+    ("values", "name"),
+    [
+        ([3.0, 1.0, 2.0] * 9, "x"),
+        (["a", "b", "c"] * 9, "x"),
+        (["yes", None, "no"] * 9, "x"),
+        (list(range(1950, 1960)), "year"),
+        ([1.5, 2.5, 3.5, 4.5] * 3, "id"),
+        (["a", "b", "c", "d"], "x"),
+        ([f"city {i % 40}" for i in range(200)], "x"),
+    ],
+)
+def test_what_is_a_feature(values, name):
+    assert column(values, name).why_not is None
+
+
+def test_a_copy_of_the_target_is_no_feature():
+    values = [1.0, 5.0, 2.0, 9.0]
+    found = column(values, target=np.array(values))
+    assert found.why_not == "the same values as y: it would give the answer away"
+
+
+def test_text_is_counted():
+    found = column(["a", "b", "a", None, "a"])
+    assert (found.missing, found.categories, found.rarest) == (1, 2, 1)
+
+
+def test_heavy_tails_are_long_start_at_zero_and_yield_to_a_logarithm():
+    assert is_heavy_tailed(RNG.lognormal(0, 1.5, 500))
+    assert not is_heavy_tailed(RNG.normal(100, 5, 500))
+    assert not is_heavy_tailed(RNG.lognormal(0, 1.5, 500) - 0.5)
+    assert not is_heavy_tailed(RNG.lognormal(0, 1.5, 500) * 1e-6)
+    assert not is_heavy_tailed(np.array([0.0] * 99 + [1.0]))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2012-01-31",
+        "2012/1/1",
+        "2012-01",
+        "31.12.2012",
+        "12/31/12",
+        "2012-01-31T08:30:00Z",
+        "2012-01-31 08:30:00.5 +02:00",
+        "8:30",
+        "08:30 pm",
+        "Jan 5, 2012",
+        "5 January 2012",
+        "5-Jan-2012",
+        "Mar 2012",
+    ],
+)
+def test_dates(text):
+    assert are_dates([text, text])
+
+
+@pytest.mark.parametrize("text", ["May", "12", "1.5", "a 2012-01-01", "2012-", "10:x", ""])
+def test_no_dates(text):
+    assert not are_dates(["2012-01-01", text])
+
+
+def test_long_text_that_repeats_is_a_category():
+    assert not is_free_text(["a very long name of a category"] * 5)

@@ -1,0 +1,159 @@
+import numpy as np
+import pytest
+
+from nnspec.data.table import Table
+from nnspec.errors import DataError
+from nnspec.starter.goal import find_goal
+
+
+def table(**columns):
+    arrays = {}
+    for name, values in columns.items():
+        numbers = all(isinstance(v, int | float) for v in values)
+        arrays[name] = np.array(values, dtype=np.float64 if numbers else object)
+    return Table(arrays, "a.csv")
+
+
+def ends(goal):
+    return goal.task, goal.loss, goal.units, goal.activation, goal.metric
+
+
+NUMBERS = ("regression", "mse", 1, None, "mae")
+BINARY = ("classification", "binary_crossentropy", 1, "sigmoid", "accuracy")
+
+
+def softmax(units):
+    return "classification", "sparse_categorical_crossentropy", units, "softmax", "accuracy"
+
+
+@pytest.mark.parametrize(
+    ("values", "task", "expected"),
+    [
+        ([0.5, 1.5, 2.25] * 9, None, NUMBERS),
+        (["yes", "no"] * 9, None, BINARY),
+        ([0, 1] * 9, None, BINARY),
+        ([0.5, 1.5] * 9, None, NUMBERS),
+        (["a", "b", "c"] * 9, None, softmax(3)),
+        ([3, 4, 5] * 10, None, softmax(3)),
+        ([3, 4, 5] * 9, None, NUMBERS),
+        (list(range(11)) * 20, None, NUMBERS),
+        ([3, 4, 5] * 10, "regression", NUMBERS),
+        ([3, 4, 5] * 9, "classification", softmax(3)),
+        ([0.5, 1.5, 2.5] * 9, "classification", softmax(3)),
+    ],
+)
+def test_numbers_or_classes(values, task, expected):
+    assert ends(find_goal(table(y=values), ["y"], task)) == expected
+
+
+def test_the_notes_of_classes():
+    goal = find_goal(table(y=["b", "a", "b", "b"]), ["y"])
+    assert goal.classes == (("a", 1), ("b", 3))
+    assert goal.notes == (
+        "2 classes and their rows: b 3, a 1.",
+        "Always saying b would be right in 75 % of the rows.",
+        "The one unit at the end gives the probability of b.",
+    )
+
+
+def test_the_notes_say_how_to_change_a_guess():
+    classes = find_goal(table(y=[3, 4, 5] * 10), ["y"])
+    assert classes.notes[-1] == (
+        "Whole numbers, few of them: taken as classes (else: --task regression)."
+    )
+    numbers = find_goal(table(y=[3, 4, 5] * 9), ["y"])
+    assert numbers.notes == (
+        "Numbers from 3 to 5; always saying their mean would give an RMSE of 0.8165.",
+        "Whole numbers taken as a quantity (for classes: --task classification).",
+    )
+    assert len(find_goal(table(y=[3, 4, 5] * 9), ["y"], "regression").notes) == 1
+
+
+def test_a_heavy_tailed_target_is_pointed_out():
+    values = np.random.default_rng(0).lognormal(0, 1.5, 200).tolist()
+    assert find_goal(table(y=values), ["y"]).notes[-1] == (
+        "It is heavy-tailed; target: [log1p, StandardScaler] may do better."
+    )
+
+
+def test_several_targets():
+    numbers = find_goal(table(a=[1.5, 2.5, 9.0], b=[0, 1, 2]), ["a", "b"])
+    assert ends(numbers) == ("regression", "mse", 2, None, "mae")
+    assert numbers.notes == ("Always saying the means would give these RMSE: a 3.325, b 0.8165.",)
+    labels = find_goal(table(a=[0, 1, 0], b=["x", "y", "y"]), ["a", "b"])
+    assert ends(labels) == (
+        "classification",
+        "binary_crossentropy",
+        2,
+        "sigmoid",
+        "binary_accuracy",
+    )
+    assert labels.notes == ("Labels of two values each, and the rows of the second: a 1 1, b y 2.",)
+    assert find_goal(table(a=[0, 1, 0], b=[1, 0, 0]), ["a", "b"], "regression").loss == "mse"
+
+
+@pytest.mark.parametrize(
+    ("columns", "task", "message", "hint"),
+    [
+        (
+            {"y": ["a", None, "b"]},
+            None,
+            "target 'y' has no value in 1 of 3 rows of a.csv",
+            "fill them in, or remove these rows: a target is never imputed",
+        ),
+        (
+            {"y": [3, 3, 3]},
+            None,
+            "target 'y' of a.csv is 3 in every row",
+            "there is nothing to learn: name another column",
+        ),
+        (
+            {"y": ["a", "b"] * 9},
+            "regression",
+            "target 'y' of a.csv is text (for instance 'a', 'b')",
+            "use --task classification",
+        ),
+        (
+            {"y": ["a", "b"] * 9, "z": [1.5, 2.5, 3.5] * 6},
+            None,
+            "target 'y' of a.csv is text (for instance 'a', 'b')",
+            "predict it on its own",
+        ),
+        (
+            {"y": [0, 1] * 9, "z": [1, 2, 3] * 6},
+            "classification",
+            "target 'z' of a.csv has 3 different values; several targets of classes must have "
+            "two each",
+            "predict it on its own",
+        ),
+        (
+            {"y": [i / 7 for i in range(30)] * 3},
+            "classification",
+            "target 'y' of a.csv has 30 different numbers: that is a quantity, no classes",
+            "use --task regression",
+        ),
+        (
+            {"y": [f"k{i}" for i in range(30)]},
+            None,
+            "target 'y' of a.csv has 30 different texts in 30 rows: no classes",
+            None,
+        ),
+        (
+            {"y": ["2012-01-01", "2012-01-02"] * 9},
+            None,
+            "target 'y' of a.csv is dates, which are neither numbers nor classes",
+            None,
+        ),
+        (
+            {"y": [f"this is the remark number {i}" for i in range(9)]},
+            None,
+            "target 'y' of a.csv is free text, which is neither numbers nor classes",
+            None,
+        ),
+    ],
+)
+def test_what_cannot_be_predicted(columns, task, message, hint):
+    with pytest.raises(DataError) as error:
+        find_goal(table(**columns), list(columns), task)
+    (problem,) = error.value.problems
+    assert (problem.message, problem.hint) == (message, hint)

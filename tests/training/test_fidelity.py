@@ -1,0 +1,202 @@
+"""The numbers are Keras' numbers: each network against the script one would write by hand."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import keras
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.impute import SimpleImputer
+from sklearn.preprocessing import OneHotEncoder, StandardScaler
+
+from nnspec.data.split import Split, split_rows
+from nnspec.runs.history import read_history
+from nnspec.training.train import train
+
+pytestmark = pytest.mark.usefixtures("no_plots")
+
+REGRESSION = """\
+name: numbers
+data: {source: concrete.csv, target: strength, split: {validation: 0.2, test: 0.1, seed: 3}}
+preprocessing: {numeric: StandardScaler, target: StandardScaler}
+layers:
+  - Dense: {units: 12, activation: relu, kernel_regularizer: {L2: 0.001}}
+  - BatchNormalization
+  - Dropout: 0.1
+  - Dense: 1
+compile:
+  optimizer:
+    AdamW:
+      learning_rate: {CosineDecay: {initial_learning_rate: 0.01, decay_steps: 50}}
+      weight_decay: 0.004
+      clipnorm: 1.0
+  loss: mse
+  metrics: [mae, R2Score]
+training: {epochs: 3, batch_size: 32, seed: 9}
+"""
+
+SEXES = """\
+name: numbers
+data:
+  source: sexes.csv
+  target: sex
+  features: [bill_length_mm, bill_depth_mm, body_mass_g]
+preprocessing: {numeric: StandardScaler}
+layers:
+  - Dense: {units: 6, activation: tanh}
+  - Dense: {units: 1, activation: sigmoid}
+compile: {optimizer: {SGD: {learning_rate: 0.1, momentum: 0.9}}, loss: binary_crossentropy,
+  metrics: [accuracy]}
+training: {epochs: 3, batch_size: 16, seed: 1}
+"""
+
+SPECIES = """\
+name: numbers
+data: {source: penguins.csv, target: species, features: [bill_length_mm, island]}
+preprocessing:
+  numeric: [{SimpleImputer: mean}, StandardScaler]
+  categorical: OneHotEncoder
+layers:
+  - Dense: {units: 6, activation: relu}
+  - Dense: {units: 3, activation: softmax}
+compile: {optimizer: {Adam: 0.01}, loss: LOSS, metrics: [accuracy]}
+training: {epochs: 3, batch_size: 16, seed: 2, shuffle: false}
+"""
+
+
+def nnspec_history(text):
+    Path("numbers.yaml").write_text(text, encoding="utf-8")
+    history = read_history(train("numbers.yaml").folder.history)
+    history.pop("epoch")
+    return history
+
+
+def script_history(model, settings, data, *, seed_first, **fit):
+    seed_first()
+    model = model()
+    model.compile(**settings())
+    (x, y), validation = data
+    return model.fit(x, y, validation_data=validation, verbose=0, **fit).history
+
+
+def start(seed):
+    def seed_first():
+        keras.backend.clear_session()
+        keras.utils.set_random_seed(seed)
+
+    return seed_first
+
+
+def assert_same(ours, script):
+    assert list(ours) == list(script)
+    for name, values in script.items():
+        assert ours[name] == pytest.approx(values, rel=1e-6, abs=1e-9), name
+
+
+def test_a_regression(workshop):
+    ours = nnspec_history(REGRESSION)
+    frame = pd.read_csv("concrete.csv")
+    order = np.random.default_rng(3).permutation(len(frame))
+    n_test, n_validation = math.ceil(0.1 * len(frame)), math.ceil(0.2 * len(frame))
+    training, validation = order[n_test + n_validation :], order[n_test : n_test + n_validation]
+    x, y = frame.drop(columns="strength").to_numpy(), frame[["strength"]].to_numpy()
+    x_scaler, y_scaler = StandardScaler().fit(x[training]), StandardScaler().fit(y[training])
+
+    def part(rows):
+        scaled = x_scaler.transform(x[rows]), y_scaler.transform(y[rows])
+        return tuple(array.astype(np.float32) for array in scaled)
+
+    def model():
+        return keras.Sequential(
+            [
+                keras.Input((8,)),
+                keras.layers.Dense(12, "relu", kernel_regularizer=keras.regularizers.L2(0.001)),
+                keras.layers.BatchNormalization(),
+                keras.layers.Dropout(0.1),
+                keras.layers.Dense(1),
+            ]
+        )
+
+    def settings():
+        schedule = keras.optimizers.schedules.CosineDecay(0.01, decay_steps=50)
+        optimizer = keras.optimizers.AdamW(schedule, weight_decay=0.004, clipnorm=1.0)
+        return {"optimizer": optimizer, "loss": "mse", "metrics": ["mae", "R2Score"]}
+
+    data = part(training), part(validation)
+    script = script_history(model, settings, data, seed_first=start(9), epochs=3, batch_size=32)
+    assert_same(ours, script)
+
+
+def test_two_classes(workshop):
+    ours = nnspec_history(SEXES)
+    frame = pd.read_csv("sexes.csv")
+    labels = frame["sex"].to_numpy(dtype=object)
+    rows = split_rows(len(frame), Split(0.2, 0.2, 42, stratify=True), labels=labels)
+    x = frame[["bill_length_mm", "bill_depth_mm", "body_mass_g"]].to_numpy(float)
+    scaler = StandardScaler().fit(x[rows.training])
+
+    def part(index):
+        y = (labels[index] == "male").astype(np.float32)[:, None]
+        return scaler.transform(x[index]).astype(np.float32), y
+
+    def model():
+        return keras.Sequential(
+            [
+                keras.Input((3,)),
+                keras.layers.Dense(6, activation="tanh"),
+                keras.layers.Dense(1, activation="sigmoid"),
+            ]
+        )
+
+    def settings():
+        optimizer = keras.optimizers.SGD(0.1, momentum=0.9)
+        return {
+            "optimizer": optimizer,
+            "loss": "binary_crossentropy",
+            "metrics": ["accuracy"],
+        }
+
+    data = part(rows.training), part(rows.validation)
+    script = script_history(model, settings, data, seed_first=start(1), epochs=3, batch_size=16)
+    assert_same(ours, script)
+
+
+@pytest.mark.parametrize("loss", ["sparse_categorical_crossentropy", "categorical_crossentropy"])
+def test_three_classes(workshop, loss):
+    ours = nnspec_history(SPECIES.replace("LOSS", loss))
+    frame = pd.read_csv("penguins.csv")
+    labels = frame["species"].to_numpy(dtype=object)
+    rows = split_rows(len(frame), Split(0.2, 0.2, 42, stratify=True), labels=labels)
+    bill, island = frame[["bill_length_mm"]].to_numpy(float), frame[["island"]].to_numpy()
+    imputer = SimpleImputer().fit(bill[rows.training])
+    scaler = StandardScaler().fit(imputer.transform(bill[rows.training]))
+    encoder = OneHotEncoder(sparse_output=False).fit(island[rows.training])
+    codes = {name: code for code, name in enumerate(("Adelie", "Chinstrap", "Gentoo"))}
+
+    def part(index):
+        columns = scaler.transform(imputer.transform(bill[index])), encoder.transform(island[index])
+        y = np.array([codes[label] for label in labels[index]], np.int32)
+        if loss == "categorical_crossentropy":
+            y = np.eye(3, dtype=np.float32)[y]
+        return np.hstack(columns).astype(np.float32), y
+
+    def model():
+        return keras.Sequential(
+            [
+                keras.Input((4,)),
+                keras.layers.Dense(6, activation="relu"),
+                keras.layers.Dense(3, activation="softmax"),
+            ]
+        )
+
+    def settings():
+        return {"optimizer": keras.optimizers.Adam(0.01), "loss": loss, "metrics": ["accuracy"]}
+
+    data = part(rows.training), part(rows.validation)
+    script = script_history(
+        model, settings, data, seed_first=start(2), epochs=3, batch_size=16, shuffle=False
+    )
+    assert_same(ours, script)

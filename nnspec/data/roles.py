@@ -123,7 +123,9 @@ class _Finder:
         if isinstance(target, dict):
             for name, columns in target.items():
                 self._known(columns, "target", ("data", "target", name))
-            return target
+            self._named_outputs(tuple(target))
+            order = [name for name in self.spec.outputs or () if name in target]
+            return {name: target[name] for name in dict.fromkeys([*order, *target])}
         self._known(target, "target", ("data", "target"))
         outputs = self.spec.outputs
         if outputs is not None and len(outputs) > 1:
@@ -131,6 +133,29 @@ class _Finder:
         if outputs is not None:
             return {outputs[0]: target}
         return {target[0] if len(target) == 1 else "target": target}
+
+    def _named_outputs(self, named: tuple[str, ...]) -> None:
+        """`target: {output: column}` must name the outputs that there are, each of them."""
+        outputs = self.spec.outputs
+        path: Path = ("data", "target")
+        if outputs is None:
+            if len(named) > 1:
+                message = f"the target names {len(named)} outputs, but there is no outputs section"
+                hint = (
+                    f"add outputs: [{', '.join(named)}], the names of the layers that predict them"
+                )
+                self._report("outputs-and-targets", message, path, hint=hint, key=True)
+            return
+        for name in named:
+            if name not in outputs:
+                hint = did_you_mean(name, outputs) or f"outputs: {listing(outputs)}"
+                message = f"'{name}' is not one of the outputs"
+                self._report("outputs-and-targets", message, (*path, name), hint=hint, key=True)
+        for name in outputs:
+            if name not in named and not any(did_you_mean(other, [name]) for other in named):
+                message = f"the output '{name}' has no target"
+                hint = f"add {name}: COLUMN"
+                self._report("outputs-and-targets", message, path, hint=hint, key=True)
 
     def _paired(
         self, outputs: tuple[str, ...], target: tuple[str, ...]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from nnspec import catalog
 from nnspec.errors import Problem, SpecError
 from nnspec.network.backend import load_keras, set_seed
 from nnspec.network.objects import make
@@ -87,7 +88,7 @@ def compile_model(model: keras.Model, section: CompileSection) -> None:
 def _sequential(loaded: LoadedSpec, widths: Mapping[str, int]) -> keras.Model:
     keras = load_keras()
     ((name, width),) = widths.items()
-    model = keras.Sequential(name=_model_name(loaded.spec))
+    model = keras.Sequential(name=loaded.spec.name)
     model.add(keras.Input((width,), name=name))
     for layer in loaded.spec.layers:
         try:
@@ -120,24 +121,13 @@ def _graph(loaded: LoadedSpec, widths: Mapping[str, int]) -> keras.Model:
         outputs = tensors[spec.outputs[0]]
     else:
         outputs = {name: tensors[name] for name in spec.outputs}
-    return keras.Model(
-        inputs=list(inputs.values()) if len(inputs) > 1 else last_of(inputs),
-        outputs=outputs,
-        name=_model_name(spec),
-    )
-
-
-def last_of(inputs: Mapping[str, Any]) -> Any:
-    """The one input of a mapping."""
-    return next(iter(inputs.values()))
+    first, *others = inputs.values()
+    return keras.Model([first, *others] if others else first, outputs, name=spec.name)
 
 
 def _call(instance: Any, sources: list[Any]) -> Any:
     """Call a layer on its inputs: a list for a merge, separate arguments for attention."""
-    entry_name = type(instance).__name__
-    from nnspec import catalog
-
-    entry = catalog.load().find("layers", entry_name)
+    entry = catalog.load().find("layers", type(instance).__name__)
     if entry is not None and entry.merge:
         return instance(sources)
     return instance(*sources)
@@ -146,11 +136,6 @@ def _call(instance: Any, sources: list[Any]) -> Any:
 def _layer(layer: LayerSpec) -> Any:
     extra = {"name": layer.name} if layer.name else {}
     return make(layer.object, "layers", **extra)
-
-
-def _model_name(spec: Spec) -> str:
-    """Keras wants a name without slashes; a spec's name is one already."""
-    return spec.name
 
 
 def _keras_problem(

@@ -64,8 +64,10 @@ def test_every_command_listed_exists(command):
 @pytest.mark.parametrize("flag", sorted(set(re.findall(r"`(--[a-z-]+)", README))))
 def test_every_flag_named_exists(flag):
     verbs = ["init", "train", "validate", "evaluate", "predict", "summary"]
+    verbs += ["report", "runs compare"]
     helps = [
-        CliRunner().invoke(app, [verb, "--help"], env={"COLUMNS": "200"}).stdout for verb in verbs
+        CliRunner().invoke(app, [*verb.split(), "--help"], env={"COLUMNS": "200"}).stdout
+        for verb in verbs
     ]
     assert any(flag in text for text in helps)
 

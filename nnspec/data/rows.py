@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 
 from nnspec.data.plan import Plan
@@ -32,9 +34,37 @@ def deal_rows(spec: Spec, table: Table, plan: Plan, *, classify: bool) -> Rows:
     stratify = stratify and labels is not None
     chosen = np.arange(table.n_rows)
     if spec.data.sample is not None and spec.data.sample < table.n_rows:
-        portion = Split(test=spec.data.sample, seed=section.seed, stratify=stratify)
-        chosen = split_rows(table.n_rows, portion, labels=labels, origin=table.origin).test
+        parts = 1 + (section.validation > 0) + (section.test > 0)
+        chosen = _sample(table.n_rows, spec.data.sample, section.seed, labels, parts)
         labels = None if labels is None else labels[chosen]
     split = Split(section.validation, section.test, section.seed, stratify)
     rows = split_rows(len(chosen), split, labels=labels, origin=table.origin)
     return Rows(*(chosen[part] for part in rows.parts().values()))
+
+
+def _sample(n_rows: int, size: int, seed: int, labels: np.ndarray | None, parts: int) -> np.ndarray:
+    """About `size` rows at random, each class with its share, and with a row for each part.
+
+    Args:
+        n_rows: How many rows there are.
+        size: How many are wanted; a few more come where rare classes would else be lost.
+        seed: Of the draw.
+        labels: The class of each row, shape (n_rows,), or None.
+        parts: How many parts the sample will be dealt to.
+
+    Returns:
+        Row indices, int64, in random order.
+    """
+    order = np.random.default_rng(seed).permutation(n_rows)
+    if labels is None:
+        return order[:size]
+    shuffled = labels[order].tolist()
+    counts = Counter(shuffled)
+    quota = {label: max(parts, round(size * n / n_rows)) for label, n in counts.items()}
+    taken: Counter[object] = Counter()
+    chosen = []
+    for row, label in zip(order.tolist(), shuffled, strict=True):
+        if taken[label] < quota[label]:
+            taken[label] += 1
+            chosen.append(row)
+    return np.array(chosen, dtype=np.int64)

@@ -40,7 +40,13 @@ def draw_confusion(
     figure, axes = style.new_figure(style.SQUARE)
     colors = LinearSegmentedColormap.from_list("paper", ["#F1F4F3", style.TRAINING])
     axes.imshow(shares, cmap=colors, vmin=0, vmax=1)
-    style.dress(axes, title=f"{name}: {rows_of} rows", x="predicted", y="actual", grid=False)
+    style.dress(
+        axes,
+        title=f"{name}: confusion matrix",
+        x=f"predicted, {rows_of} rows",
+        y="actual",
+        grid=False,
+    )
     for spine in axes.spines.values():
         spine.set_visible(False)
     n = len(classes)

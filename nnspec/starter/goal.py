@@ -170,7 +170,8 @@ def _numbers(
     tails = [name for name in columns if is_heavy_tailed(table[name])]
     if tails:
         subject = "It is" if len(columns) == 1 else f"{listing(tails, 6)}:"
-        notes.append(f"{subject} heavy-tailed; target: [log1p, StandardScaler] may do better.")
+        steps = "target: [log1p, StandardScaler]"
+        notes.append(f"{subject} heavy-tailed; in preprocessing, {steps} may do better.")
     return Goal(tuple(columns), (), "mse", len(columns), None, "mae", tuple(notes))
 
 

@@ -1,9 +1,11 @@
 import json
 import webbrowser
 
+import pytest
 from typer.testing import CliRunner
 
 from nnspec.cli.main import app
+from nnspec.errors import Interrupted, Problem
 from nnspec.runs.find import find_run
 
 
@@ -46,23 +48,43 @@ def test_no_such_run(in_trained):
     assert result.stderr.startswith("error[unknown-run]: there is no run 'strenght' in runs/\n")
 
 
-def test_train_draws_after_it_has_shown_the_metrics_and_only_when_asked(workshop, monkeypatch):
-    from nnspec.errors import Interrupted, Problem
+@pytest.fixture
+def training(in_trained, monkeypatch):
+    """`nnspec train` with a training that is over at once; gives the runs that were drawn."""
     from nnspec.report import write
+    from nnspec.training import train
+
+    done = find_run(in_trained / "runs", "strength")
+    metrics = json.loads(done.metrics.read_text(encoding="utf-8"))
+
+    def finished(*_, plots, **__):
+        assert plots is False
+        return train.TrainedRun(done, metrics, 3, 3, "val_loss")
 
     drawn = []
-    monkeypatch.setattr(write, "illustrate", lambda run, listener: drawn.append(run.status()))
-    train = ["train", "strength.yaml", "--set", "training.epochs=1"]
-    assert CliRunner().invoke(app, train).exit_code == 0
-    assert drawn == ["complete"]
-    assert CliRunner().invoke(app, [*train, "--no-plots"]).exit_code == 0
-    assert CliRunner().invoke(app, [*train, "--smoke"]).exit_code == 0
-    assert drawn == ["complete"]
+    monkeypatch.setattr(train, "train", finished)
+    monkeypatch.setattr(write, "illustrate", lambda run, _: drawn.append(run))
+    return drawn
+
+
+def test_train_draws(training, in_trained):
+    assert CliRunner().invoke(app, ["train", "strength.yaml"]).exit_code == 0
+    assert training == [find_run(in_trained / "runs", "strength")]
+
+
+@pytest.mark.parametrize("flag", ["--no-plots", "--smoke"])
+def test_train_draws_nothing(training, flag):
+    assert CliRunner().invoke(app, ["train", "strength.yaml", flag]).exit_code == 0
+    assert training == []
+
+
+def test_the_metrics_are_shown_before_anything_is_drawn(training, monkeypatch):
+    from nnspec.report import write
 
     def interrupt(run, listener):
         raise Interrupted(Problem("interrupted", "stopped", severity="warning"))
 
     monkeypatch.setattr(write, "illustrate", interrupt)
-    result = CliRunner().invoke(app, train)
-    assert result.exit_code == 130
-    assert "saved runs/strength/" in result.stdout
+    result = CliRunner().invoke(app, ["train", "strength.yaml"])
+    assert (result.exit_code, result.stderr) == (130, "warning[interrupted]: stopped\n")
+    assert "\nsaved " in result.stdout

@@ -1,4 +1,5 @@
 import json
+import shutil
 
 import pytest
 from typer.testing import CliRunner
@@ -11,19 +12,36 @@ def run(*args):
     return CliRunner().invoke(app, ["runs", "compare", *args])
 
 
-@pytest.fixture
-def second(own_trained):
-    """A further run of `strength`, with other settings."""
+@pytest.fixture(scope="module")
+def with_second(trained, tmp_path_factory):
+    """A copy of `trained` with a further run of `strength`, with other settings."""
     from nnspec.training.train import train
 
+    folder = tmp_path_factory.mktemp("compare") / "own"
+    shutil.copytree(trained, folder)
     settings = ["training.batch_size=64", "layers.0.Dense.units=4"]
-    return train("strength.yaml", overrides=settings, plots=False).folder
+    spec, runs_dir = folder / "strength.yaml", folder / "runs"
+    train(spec, overrides=settings, runs_dir=runs_dir, plots=False)
+    return folder
 
 
-def test_a_table(second, own_trained):
+@pytest.fixture
+def folder(with_second, monkeypatch):
+    """That folder, as the current one."""
+    monkeypatch.chdir(with_second)
+    return with_second
+
+
+@pytest.fixture
+def second(folder):
+    """The further run."""
+    return find_run(folder / "runs", "strength")
+
+
+def test_a_table(second, folder):
     (first,) = (
         path.name
-        for path in (own_trained / "runs" / "strength").iterdir()
+        for path in (folder / "runs" / "strength").iterdir()
         if path.is_dir() and path.name != second.path.name
     )
     result = run(first, second.path.name)
@@ -46,29 +64,29 @@ def test_a_table(second, own_trained):
     rmse = next(line for line in lines if line.startswith("test rmse"))
     assert rmse.count("*") == 1
     assert lines[-1] == "* the best"
-    assert not (own_trained / "compare.png").exists()
+    assert not (folder / "compare.png").exists()
 
 
-def test_pictures_and_json(second, own_trained):
+def test_pictures_and_json(second, folder):
     result = run("strength", "species", "--plot", "--json")
     assert (result.exit_code, result.stderr) == (0, "")
     document = json.loads(result.stdout)
     assert [entry["run"] for entry in document["runs"]] == [
         second.run_id,
-        find_run(own_trained / "runs", "species").run_id,
+        find_run(folder / "runs", "species").run_id,
     ]
     assert document["pictures"] == ["compare.png"]
-    assert (own_trained / "compare.png").stat().st_size > 10_000
+    assert (folder / "compare.png").stat().st_size > 10_000
     rmse = next(entry for entry in document["metrics"] if entry["name"] == "test rmse")
     assert rmse["values"][1] is None
     assert {"path": "data.target", "values": ["strength", "species"]} in document["spec"]
 
 
-def test_where_the_picture_was_written(second, own_trained):
+def test_where_the_picture_was_written(second, folder):
     result = run(second.run_id, second.run_id, "-o", "a/b.png")
     assert result.stderr == "written to a/b.png\n"
     assert "the specs are the same" in result.stdout
-    assert (own_trained / "a" / "b.png").is_file()
+    assert (folder / "a" / "b.png").is_file()
 
 
 def test_one_run_is_not_enough(in_trained):

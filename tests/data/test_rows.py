@@ -68,3 +68,19 @@ def test_a_sample_is_dealt_alone(workshop):
 def test_a_sample_larger_than_the_table_is_the_table(workshop):
     table, rows = dealt("strength", "data.sample=5000")
     assert sum(len(part) for part in rows.parts().values()) == table.n_rows
+
+
+def test_a_sample_keeps_a_row_of_each_class_for_each_part(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    labels = ["often"] * 960 + ["seldom"] * 40
+    rows = "\n".join(f"{n},{label}" for n, label in enumerate(labels))
+    (tmp_path / "data.csv").write_text(f"x,kind\n{rows}\n", encoding="utf-8")
+    (tmp_path / "rare.yaml").write_text(
+        "data: {source: data.csv, target: kind, sample: 50}\nlayers: [{Dense: 1}]\n"
+        "compile: {loss: binary_crossentropy}\n",
+        encoding="utf-8",
+    )
+    table, sample = dealt("rare")
+    for part in sample.parts().values():
+        assert "seldom" in table["kind"][part].tolist()
+    assert 50 <= sum(len(part) for part in sample.parts().values()) <= 52

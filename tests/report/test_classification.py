@@ -17,7 +17,7 @@ def test_the_confusion_matrix_shows_the_counts():
     (axes,) = draw_confusion([[1200, 1], [2, 30]], ["no $", "yes"], "y", "test").axes
     assert [text.get_text() for text in axes.texts] == ["1,200", "1", "2", "30"]
     assert [label.get_text() for label in axes.get_xticklabels()] == [r"no \$", "yes"]
-    assert (axes.get_xlabel(), axes.get_ylabel()) == ("predicted", "actual")
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("predicted, test rows", "actual")
     np.testing.assert_allclose(axes.images[0].get_array()[0], [1200 / 1201, 1 / 1201])
 
 

@@ -72,7 +72,7 @@ def test_the_notes_say_how_to_change_a_guess():
 def test_a_heavy_tailed_target_is_pointed_out():
     values = np.random.default_rng(0).lognormal(0, 1.5, 200).tolist()
     assert find_goal(table(y=values), ["y"]).notes[-1] == (
-        "It is heavy-tailed; target: [log1p, StandardScaler] may do better."
+        "It is heavy-tailed; in preprocessing, target: [log1p, StandardScaler] may do better."
     )
 
 

@@ -1,5 +1,5 @@
 """`python -m nnspec`, the same program as `nnspec`."""
 
-from nnspec.cli.main import main
+from nnspec.cli.entry import main
 
 main()

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from nnspec.passwords import hide_passwords
+
 Severity = Literal["error", "warning"]
 
 
@@ -31,6 +33,10 @@ class Location:
     length: int = 1
     excerpt: str = ""
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "file", hide_passwords(self.file))
+        object.__setattr__(self, "excerpt", hide_passwords(self.excerpt))
+
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
@@ -46,6 +52,8 @@ class Problem:
         hint: What to do about it, for instance `did you mean 'units'?`.
         details: Further lines, for instance the columns there are.
         severity: `error` stops the command, `warning` does not.
+
+    A password in a database's address is hidden in each of these texts, and in a location's.
     """
 
     code: str
@@ -54,6 +62,11 @@ class Problem:
     hint: str | None = None
     details: tuple[str, ...] = ()
     severity: Severity = "error"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "message", hide_passwords(self.message))
+        object.__setattr__(self, "hint", self.hint and hide_passwords(self.hint))
+        object.__setattr__(self, "details", tuple(map(hide_passwords, self.details)))
 
 
 class NnspecError(Exception):

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from nnspec.catalog import docstrings
+from nnspec.catalog.file_sources import FILES
 
 Raw = dict[str, Any]
 
@@ -111,26 +112,6 @@ OMITTED_SOURCES = {
 }
 _FETCH = "it downloads its data; fetch it once, and name the file as the source"
 
-_CSV: Raw = {
-    "summary": "A text file with one row a line and the column names in the first.",
-    "parameters": {
-        "path": {
-            "takes": "string",
-            "required": True,
-            "summary": "The file, relative to the spec's own folder.",
-        },
-        "sep": {"takes": "string", "default": ",", "summary": "What separates the columns."},
-        "decimal": {"takes": "string", "default": ".", "summary": "The decimal point."},
-        "encoding": {"takes": "string", "default": "utf-8", "summary": "The text encoding."},
-        "quotechar": {"takes": "string", "default": '"', "summary": "What encloses quoted text."},
-        "na_values": {
-            "takes": "list of string or null",
-            "default": None,
-            "summary": "Further texts that mean a missing value.",
-        },
-    },
-}
-
 
 def build() -> dict[str, dict[str, Raw]]:
     """The families `preprocessing` and `sources`: name to entry."""
@@ -156,7 +137,7 @@ def _sources() -> dict[str, Raw]:
     from sklearn import datasets
 
     public = [name for name in datasets.__all__ if name.startswith(("fetch_", "load_", "make_"))]
-    sources: dict[str, Raw] = {"csv": _CSV}
+    sources: dict[str, Raw] = dict(FILES)
     for name in public:
         if name.startswith("fetch_"):
             sources[name] = {"omitted": _FETCH}

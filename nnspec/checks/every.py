@@ -3,6 +3,6 @@
 The order is the order in which problems on one line are shown.
 """
 
-from nnspec.checks import callbacks, labels, layers, monitors, paths, settings, values
+from nnspec.checks import callbacks, labels, layers, monitors, paths, settings, targets, values
 
-__all__ = ["callbacks", "labels", "layers", "monitors", "paths", "settings", "values"]
+__all__ = ["callbacks", "labels", "layers", "monitors", "paths", "settings", "targets", "values"]

@@ -14,6 +14,7 @@ from nnspec.data.look import Look
 from nnspec.data.roles import Roles, encoding_of, make_plan
 from nnspec.data.rows import deal_rows
 from nnspec.data.split import Rows
+from nnspec.errors import DataError
 from nnspec.spec.load import LoadedSpec
 from nnspec.spec.logs import log_metrics
 from nnspec.spec.nodes import Path
@@ -92,7 +93,18 @@ class Facts:
     @property
     def has_validation(self) -> bool:
         """Whether some rows validate."""
+        if self.spec.data.split.by is not None:
+            # Only the rows themselves say so; where they were not read, the spec is believed.
+            rows = self._dealt()
+            return rows is None or len(rows.validation) > 0
         return self.spec.data.split.validation > 0
+
+    def _dealt(self) -> Rows | None:
+        """How the rows are dealt; None when that is not known, or cannot be."""
+        try:
+            return self.rows
+        except (DataError, Unreadable, KeyError):
+            return None
 
     def encoding(self, output: str) -> str:
         """How the output's target is encoded: regression, binary, sparse or one_hot.
@@ -149,6 +161,9 @@ class Facts:
         """
         if self.look.table is None or not self.look.complete:
             return None
+        decides = self.spec.data.split.column
+        if decides is not None and decides[1] not in self.look.kinds:
+            raise Unreadable
         classify = any(self.encoding(output) != "regression" for output in self.outputs)
         plan = make_plan(self.spec, self.roles, self.look.kinds)
         return deal_rows(self.spec, self.look.table, plan, classify=classify)
@@ -159,6 +174,9 @@ class Facts:
         rows = self.look.rows
         if rows is None:
             return None
+        if self.spec.data.split.column is not None:
+            dealt = self._dealt()
+            return None if dealt is None else len(dealt.training)
         if self.spec.data.sample is not None:
             rows = min(rows, self.spec.data.sample)
         split = self.spec.data.split

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -165,9 +166,23 @@ def _data_problems(loaded: LoadedSpec, seen: Look, roles: Roles) -> list[Problem
 
 def _placed(problem: Problem, loaded: LoadedSpec, path: nodes.Path | None) -> Problem:
     """A problem of the data without a place of its own, shown where the spec can mend it."""
+    if problem.code == "no-such-file":
+        problem = _from_here(problem, loaded)
     if problem.location is not None or path is None:
         return problem
     return replace(problem, location=loaded.document.locate(path))
+
+
+def _from_here(problem: Problem, loaded: LoadedSpec) -> Problem:
+    """A path that is right from the current folder, where it should be right from the spec's."""
+    given = loaded.spec.data.source.argument("path")
+    if not isinstance(given, str) or not Path(given).is_file():
+        return problem
+    try:
+        right = Path(os.path.relpath(given, loaded.base_dir)).as_posix()
+    except ValueError:
+        return problem
+    return replace(problem, hint=f"a path is relative to the spec: write {right}")
 
 
 _WHERE_TO_MEND: dict[str, nodes.Path] = {

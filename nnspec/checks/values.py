@@ -100,10 +100,12 @@ def feature_is_target(facts: Facts) -> Iterator[Finding]:
     table = _table(facts)
     if table is None or table.n_rows < 2:
         return
-    known = [name for name in facts.roles.target_columns if name in table]
-    for name in _features(facts):
+    features = _features(facts)
+    # A feature that is a target itself is one on purpose: `target: features`.
+    known = [n for n in facts.roles.target_columns if n in table and n not in features]
+    for name in features:
         for target in known:
-            if name == target or table.is_numeric(name) != table.is_numeric(target):
+            if table.is_numeric(name) != table.is_numeric(target):
                 continue
             equal = np.array_equal(table[name], table[target], equal_nan=table.is_numeric(name))
             if equal and len(set(table[target].tolist())) > 1:

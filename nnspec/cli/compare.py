@@ -54,7 +54,7 @@ def compare(
     if not 2 <= len(runs) <= len(_LETTERS):
         message = f"expected 2 to {len(_LETTERS)} runs, got {len(runs)}"
         raise InputError(Problem("number-of-runs", message, hint="`nnspec runs list` shows them"))
-    folders = [find_run(runs_dir, run, complete=False) for run in runs]
+    folders = [find_run(runs_dir, run, usable=True) for run in runs]
     result = compare_runs(folders)
     curves = output or (DEFAULT_PLOT if plot else None)
     problems = plot_curves(folders, curves) if curves else ()

@@ -33,7 +33,7 @@ def evaluate(
     run: RunArgument = None,
     input_: Annotated[
         Path | None,
-        typer.Option("--input", "-i", metavar="FILE", help="A labelled CSV file."),
+        typer.Option("--input", "-i", metavar="FILE", help="A labelled file, CSV or other."),
     ] = None,
     split: Annotated[Split, typer.Option("--split", help="Which of the run's rows.")] = Split.TEST,
     runs_dir: RunsDirOption = DEFAULT_RUNS_DIR,

@@ -33,7 +33,7 @@ def init(
     ] = None,
     source: Annotated[
         Path | None,
-        typer.Option("--from", metavar="FILE", help="Write a spec for this CSV file."),
+        typer.Option("--from", metavar="FILE", help="Write a spec for this file."),
     ] = None,
     target: Annotated[
         list[str] | None,

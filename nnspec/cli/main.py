@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from nnspec.cli import runs
+from nnspec.cli.activations import activations
 from nnspec.cli.describe import describe
 from nnspec.cli.evaluate import evaluate
 from nnspec.cli.init import init
@@ -17,6 +18,7 @@ from nnspec.cli.streams import put
 from nnspec.cli.summary import summary
 from nnspec.cli.train import train
 from nnspec.cli.validate import validate
+from nnspec.cli.weights import weights
 from nnspec.version import __version__
 
 app = typer.Typer(
@@ -45,7 +47,19 @@ def nnspec(
     """A neural network described in one YAML file, trained on tf.keras."""
 
 
-for _verb in (init, train, validate, evaluate, predict, summary, report, describe, schema):
+for _verb in (
+    init,
+    train,
+    validate,
+    evaluate,
+    predict,
+    summary,
+    weights,
+    activations,
+    report,
+    describe,
+    schema,
+):
     app.command()(_verb)
 app.add_typer(runs.app, name="runs")
 

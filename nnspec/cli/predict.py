@@ -28,7 +28,11 @@ def predict(
     input_: Annotated[
         Path,
         typer.Option(
-            "--input", "-i", metavar="FILE", help="A CSV file of new rows.", show_default=False
+            "--input",
+            "-i",
+            metavar="FILE",
+            help="New rows: CSV, Parquet, JSON lines or Excel.",
+            show_default=False,
         ),
     ] = ...,  # type: ignore[assignment]
     output: Annotated[

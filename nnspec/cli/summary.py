@@ -16,7 +16,7 @@ from nnspec.cli.options import (
     RunsDirOption,
     SetOption,
 )
-from nnspec.cli.streams import put, put_json
+from nnspec.cli.streams import put, put_json, say
 
 
 @guarded
@@ -27,6 +27,15 @@ def summary(
             metavar="SPEC|RUN", help="A spec's YAML file, or a run.", show_default=False
         ),
     ],
+    plot: Annotated[
+        Path | None,
+        typer.Option(
+            "--plot",
+            metavar="FILE",
+            help="Draw the graph as well, into this PNG file.",
+            show_default=False,
+        ),
+    ] = None,
     set_: SetOption = None,
     runs_dir: RunsDirOption = DEFAULT_RUNS_DIR,
     json_output: JsonOption = False,
@@ -36,12 +45,19 @@ def summary(
     """Show a network's layers, shapes and parameters."""
     from nnspec.cli.metrics_table import text_table
     from nnspec.cli.progress import listener_for
+    from nnspec.inference.arrays import check_suffix
     from nnspec.network.summary import summarize
 
+    if plot is not None:
+        check_suffix(plot, (".png",))
     model = _model(target, set_ or [], runs_dir, listener_for(quiet=quiet))
     layers = summarize(model)
     total = sum(layer.parameters for layer in layers)
     trainable = sum(layer.trainable for layer in layers)
+    if plot is not None:
+        _draw(model, total, plot)
+        if not quiet:
+            say(f"written to {plot.as_posix()}")
     if json_output:
         put_json(
             {
@@ -68,6 +84,15 @@ def summary(
     for line in text_table(["name", "layer", "output shape", "parameters", "from"], rows):
         put(line)
     put(f"{total:,} parameters, {trainable:,} of them trainable")
+
+
+def _draw(model: Any, parameters: int, path: Path) -> None:
+    from nnspec.network.summary import layer_calls
+    from nnspec.report import style
+    from nnspec.report.network_plot import draw_network
+
+    title = f"{model.name}: {parameters:,} parameters"
+    style.save(draw_network(layer_calls(model), title), path)
 
 
 def _model(target: str, overrides: list[str], runs_dir: Path, listener: Any) -> Any:

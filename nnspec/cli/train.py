@@ -78,6 +78,7 @@ def train(
                 "folder": run.folder.path.as_posix(),
                 "epochs": run.epochs,
                 "best_epoch": run.best_epoch,
+                "saved_epoch": run.saved_epoch,
                 "monitor": run.monitor,
                 "metrics": run.metrics,
             }
@@ -102,5 +103,8 @@ def _show(run: Any) -> None:
 
     for line in metrics_table(run.metrics):
         put(line)
-    put(f"best {run.monitor} in epoch {run.best_epoch} of {run.epochs}")
+    best = f"best {run.monitor} in epoch {run.best_epoch} of {run.epochs}"
+    if run.saved_epoch != run.best_epoch:
+        best += f"; the saved network is that of epoch {run.saved_epoch}"
+    put(best)
     put(f"saved {run.folder.path.as_posix()}")

@@ -16,12 +16,13 @@ from nnspec.errors import DataError, Location, Problem, did_you_mean_file
 
 
 @contextmanager
-def open_binary(path: Path, label: str) -> Iterator[BinaryIO]:
+def open_binary(path: Path, label: str, what: str = "a CSV file") -> Iterator[BinaryIO]:
     """Open a file for reading, decompressed by its ending: .gz, .bz2, .xz or .zst.
 
     Args:
         path: The file.
         label: What messages call it.
+        what: The kind of file that is expected.
 
     Raises:
         DataError: There is no such file, it is a directory, or it cannot be read.
@@ -29,7 +30,7 @@ def open_binary(path: Path, label: str) -> Iterator[BinaryIO]:
     openers = {".gz": gzip.open, ".bz2": bz2.open, ".xz": lzma.open, ".zst": _open_zstandard}
     opener = openers.get(path.suffix.casefold(), Path.open)
     try:
-        _check_is_file(path, label)
+        check_is_file(path, label, what)
         with opener(path, "rb") as file:
             yield file
     except (OSError, EOFError, lzma.LZMAError, zlib.error) as error:
@@ -43,9 +44,19 @@ def _open_zstandard(path: Path, _mode: str) -> BinaryIO:
     return pa.CompressedInputStream(pa.OSFile(str(path)), "zstd")
 
 
-def _check_is_file(path: Path, label: str) -> None:
+def check_is_file(path: Path, label: str, what: str = "a CSV file") -> None:
+    """Refuse a path that leads to no file.
+
+    Args:
+        path: The file.
+        label: What messages call it.
+        what: The kind of file that is expected.
+
+    Raises:
+        DataError: There is none, or it is a folder; the hint names the nearest one.
+    """
     if path.is_dir():
-        raise DataError(Problem("not-a-file", f"{label} is a folder, not a CSV file"))
+        raise DataError(Problem("not-a-file", f"{label} is a folder, not {what}"))
     if path.exists():
         return
     if path.parent.is_dir():

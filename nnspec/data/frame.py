@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nnspec.data.table import Table
-from nnspec.errors import DataError, Problem, listing
+from nnspec.data.values import refuse_infinities, refuse_repeated
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,20 +28,10 @@ def from_pandas(frame: pd.DataFrame, origin: str = "the DataFrame") -> Table:
         DataError: Two columns have the same name, or a column holds an infinity.
     """
     names = [str(name) for name in frame.columns]
-    repeated = [name for name in dict.fromkeys(names) if names.count(name) > 1]
-    if repeated:
-        raise DataError(
-            Problem(
-                "duplicate-column",
-                f"{origin} has more than one column named {listing([repr(n) for n in repeated])}",
-                hint="give every column its own name",
-            )
-        )
+    refuse_repeated(names, origin, "give every column its own name")
     columns = {name: _column(frame.iloc[:, i]) for i, name in enumerate(names)}
     table = Table(columns, origin)
-    problems = [_infinity(table, name) for name in names if table.is_numeric(name)]
-    if any(problems):
-        raise DataError(problem for problem in problems if problem)
+    refuse_infinities(table)
     return table
 
 
@@ -72,15 +62,3 @@ def _text(series: pd.Series) -> np.ndarray:
         None if gone else str(value) for value, gone in zip(series, missing.tolist(), strict=True)
     ]
     return column
-
-
-def _infinity(table: Table, name: str) -> Problem | None:
-    rows = np.flatnonzero(np.isinf(table[name]))
-    if not len(rows):
-        return None
-    return Problem(
-        "infinite-value",
-        f"column {name!r} of {table.origin} holds an infinity: "
-        f"{table[name][rows[0]]} {table.place(int(rows[0]))}",
-        hint="leave the value empty where there is none",
-    )

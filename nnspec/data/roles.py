@@ -16,6 +16,8 @@ from nnspec.spec.sections import Spec
 
 # The one input of a network that names none.
 INPUT = "input"
+# `target: features` is every feature, as an autoencoder has it; a column of that name goes first.
+FEATURES = "features"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,12 @@ def find_roles(loaded: LoadedSpec, look: Look) -> tuple[Roles, list[Problem]]:
     finder = _Finder(loaded, look)
     targets = finder.targets()
     features = finder.features(targets)
+    targets = {
+        name: features if finder.means_features(columns) else columns
+        for name, columns in targets.items()
+    }
     inputs = finder.inputs(features)
+    finder.split(features)
     finder.steps(set(features) | {name for names in inputs.values() for name in names})
     losses = finder.losses(targets)
     used = [*inputs.values(), *targets.values()]
@@ -122,17 +129,22 @@ class _Finder:
         target = self.spec.data.target
         if isinstance(target, dict):
             for name, columns in target.items():
-                self._known(columns, "target", ("data", "target", name))
+                self._known_target(columns, ("data", "target", name))
             self._named_outputs(tuple(target))
             order = [name for name in self.spec.outputs or () if name in target]
             return {name: target[name] for name in dict.fromkeys([*order, *target])}
-        self._known(target, "target", ("data", "target"))
+        self._known_target(target, ("data", "target"))
         outputs = self.spec.outputs
         if outputs is not None and len(outputs) > 1:
             return self._paired(outputs, target)
         if outputs is not None:
             return {outputs[0]: target}
-        return {target[0] if len(target) == 1 else "target": target}
+        single = len(target) == 1 and not self.means_features(target)
+        return {target[0] if single else "target": target}
+
+    def means_features(self, columns: tuple[str, ...]) -> bool:
+        """Whether a target is the features themselves."""
+        return columns == (FEATURES,) and FEATURES not in self.look.kinds
 
     def _named_outputs(self, named: tuple[str, ...]) -> None:
         """`target: {output: column}` must name the outputs that there are, each of them."""
@@ -176,6 +188,10 @@ class _Finder:
             excluded = set(given["exclude"]) if given else set()
             if given:
                 self._known(given["exclude"], "excluded column", (*path, "exclude"))
+            decides = self.spec.data.split.column
+            if decides is not None:
+                # What deals the rows describes none of them: it is a feature only when listed.
+                excluded.add(decides[1])
             left = tuple(n for n in self.look.names if n not in taken and n not in excluded)
             if not left and not self.problems:
                 message = "there is no column left to predict from"
@@ -204,6 +220,32 @@ class _Finder:
                     message = f"'{column}' is not among the features"
                     self._report("not-a-feature", message, self._item(path, position))
         return dict(groups)
+
+    def split(self, features: tuple[str, ...]) -> None:
+        """The column that deals the rows must be there, and be the only one to do so."""
+        section = self.spec.data.split
+        given = [key for key in ("group", "time", "by") if getattr(section, key) is not None]
+        for key in given:
+            name = getattr(section, key)
+            path: Path = ("data", "split", key)
+            if name not in self.look.kinds:
+                self._unknown(name, f"split.{key}", path)
+        if len(given) > 1:
+            message = f"the rows are split by {' and by '.join(given)}; it can be one of them"
+            self._report("several-splits", message, ("data", "split", given[1]), key=True)
+        if given and section.stratify:
+            message = f"stratify does not go with {given[0]}: it cannot keep both"
+            path = ("data", "split", "stratify")
+            self._report("several-splits", message, path, hint="leave stratify out", key=True)
+        sizes = {"validation", "test"} & section.model_fields_set
+        if section.by is not None and sizes:
+            message = f"the column '{section.by}' says which rows validate and test, so that there "
+            message += f"is no size for {' and '.join(sorted(sizes))}"
+            path = ("data", "split", min(sizes))
+            self._report("several-splits", message, path, hint="leave it out", key=True)
+        if "by" in given and section.by in features:
+            message = f"'{section.by}' says which rows train: it is no feature"
+            self._report("split-is-feature", message, ("data", "split", "by"))
 
     def losses(self, targets: Mapping[str, tuple[str, ...]]) -> dict[str, ObjectSpec]:
         loss = self.spec.compile.loss
@@ -236,6 +278,10 @@ class _Finder:
                     hint = "steps of the target stand in preprocessing.target"
                 message = f"'{name}' is not a feature, so its steps would never run"
                 self._report("not-a-feature", message, path, hint=hint, key=True)
+
+    def _known_target(self, columns: tuple[str, ...], path: Path) -> None:
+        if not self.means_features(columns):
+            self._known(columns, "target", path)
 
     def _known(self, names: tuple[str, ...], role: str, path: Path) -> None:
         for position, name in enumerate(names):

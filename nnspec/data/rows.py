@@ -9,6 +9,7 @@ import numpy as np
 from nnspec.data.plan import Plan
 from nnspec.data.prepare import class_labels
 from nnspec.data.split import Rows, Split, split_rows
+from nnspec.data.split_by import split_by_column, split_by_group, split_by_time
 from nnspec.data.table import Table
 from nnspec.spec.sections import Spec
 
@@ -31,15 +32,27 @@ def deal_rows(spec: Spec, table: Table, plan: Plan, *, classify: bool) -> Rows:
     section = spec.data.split
     labels = class_labels(table, plan)
     stratify = classify if section.stratify is None else section.stratify
-    stratify = stratify and labels is not None
+    # Whole groups and the order of time leave no room for the classes' shares.
+    stratify = stratify and labels is not None and section.column is None
     chosen = np.arange(table.n_rows)
     if spec.data.sample is not None and spec.data.sample < table.n_rows:
         parts = 1 + (section.validation > 0) + (section.test > 0)
         chosen = _sample(table.n_rows, spec.data.sample, section.seed, labels, parts)
         labels = None if labels is None else labels[chosen]
     split = Split(section.validation, section.test, section.seed, stratify)
-    rows = split_rows(len(chosen), split, labels=labels, origin=table.origin)
+    if section.column is not None:
+        rows = _by_column(table.take(chosen), split, *section.column)
+    else:
+        rows = split_rows(len(chosen), split, labels=labels, origin=table.origin)
     return Rows(*(chosen[part] for part in rows.parts().values()))
+
+
+def _by_column(table: Table, split: Split, key: str, column: str) -> Rows:
+    if key == "group":
+        return split_by_group(table, column, split)
+    if key == "time":
+        return split_by_time(table, column, split)
+    return split_by_column(table, column)
 
 
 def _sample(n_rows: int, size: int, seed: int, labels: np.ndarray | None, parts: int) -> np.ndarray:

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from nnspec.data.bundled import load_bundled
 from nnspec.data.csv_reader import read_csv
+from nnspec.data.excel_reader import read_excel
+from nnspec.data.json_lines_reader import read_json_lines
+from nnspec.data.label import label_of
+from nnspec.data.npz_reader import read_npz
+from nnspec.data.parquet_reader import read_parquet
+from nnspec.data.sql_reader import read_sql
 from nnspec.data.table import Table
 from nnspec.spec.objects import ObjectSpec
+
+# Sources that are files, each with a `path`.
+READERS: Mapping[str, Callable[..., Table]] = {
+    "csv": read_csv,
+    "excel": read_excel,
+    "jsonl": read_json_lines,
+    "npz": read_npz,
+    "parquet": read_parquet,
+}
 
 
 def load_source(
@@ -22,35 +37,24 @@ def load_source(
     """Load the data that a spec names.
 
     Args:
-        source: `csv` with a `path`, or one of scikit-learn's bundled sets and generators.
+        source: A file or a database, or one of scikit-learn's bundled sets and generators.
         base_dir: What a relative path is relative to: the spec's folder.
         max_rows: Only so many rows from the top.
-        numeric: Columns of a CSV file that must be numbers.
+        numeric: Columns of a CSV file that must be numbers; elsewhere the types are known.
         text: Columns of a CSV file that stay text.
 
     Raises:
         DataError: There is no such data, or it cannot be read.
     """
+    if source.name == "sql":
+        return read_sql(**source.arguments, base_dir=base_dir, max_rows=max_rows)
+    reader = READERS.get(source.name)
+    if reader is None:
+        table = load_bundled(source.name, source.arguments)
+        return table if max_rows is None else table.head(max_rows)
+    arguments = dict(source.arguments)
+    given = Path(arguments.pop("path"))
+    path = base_dir / given
     if source.name == "csv":
-        arguments = dict(source.arguments)
-        given = Path(arguments.pop("path"))
-        path = base_dir / given
-        label = label_of(path, given)
-        return read_csv(
-            path, label=label, max_rows=max_rows, numeric=numeric, text=text, **arguments
-        )
-    table = load_bundled(source.name, source.arguments)
-    return table if max_rows is None else table.head(max_rows)
-
-
-def label_of(path: Path, given: Path) -> str:
-    """What messages call a file: its path from the current folder, or as it was given.
-
-    Args:
-        path: The file.
-        given: The path as the user wrote it, used for a file outside the current folder.
-    """
-    try:
-        return path.resolve().relative_to(Path.cwd().resolve()).as_posix()
-    except ValueError:
-        return given.as_posix()
+        arguments |= {"numeric": numeric, "text": text}
+    return reader(path, label=label_of(path, given), max_rows=max_rows, **arguments)

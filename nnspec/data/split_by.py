@@ -80,8 +80,8 @@ def split_by_group(table: Table, column: str, split: Split) -> Rows:
 def split_by_time(table: Table, column: str, split: Split) -> Rows:
     """Train on the earliest rows, validate on later ones and test on the latest.
 
-    Rows of one moment are never in two parts: a part begins with a new moment, so that it may come
-    out a few rows smaller than asked for.
+    Rows of one moment are never in two parts: a part begins with the moment that brings it nearest
+    to the size asked for.
 
     Args:
         table: All rows.
@@ -89,7 +89,8 @@ def split_by_time(table: Table, column: str, split: Split) -> Rows:
         split: Sizes.
 
     Raises:
-        DataError: A row has no time, the column does not sort as time, or a part comes out empty.
+        DataError: A row has no time, the column does not sort as time, or there are fewer moments
+            than parts.
     """
     _refuse_missing(table, column, "time")
     values = table[column]
@@ -111,16 +112,21 @@ def split_by_time(table: Table, column: str, split: Split) -> Rows:
     n_test = row_count(split.test, table.n_rows)
     check_sizes(table.n_rows, n_validation, n_test, table.origin)
     order = np.argsort(values, kind="stable")
-    ordered = values[order]
-    ends = [table.n_rows - n_test - n_validation, table.n_rows - n_test]
-    # Move each boundary up to where the next moment begins.
-    starts = [int(np.searchsorted(ordered, ordered[end - 1], side="right")) for end in ends]
-    training, validation, test = np.split(order, [starts[0], max(starts)])
-    for name, part, size in (("validation", validation, n_validation), ("test", test, n_test)):
-        if size and not len(part):
-            message = f"the {name} part of {table.origin} comes out empty: the latest moments of "
-            message += f"'{column}' have too many rows"
-            raise DataError(Problem("empty-part", message, hint=f"make {name} larger"))
+    # Where each moment but the first begins: the places at which a part may begin.
+    starts = np.unique(values, return_counts=True)[1].cumsum()[:-1]
+    ends = {"test": table.n_rows, "validation": table.n_rows}
+    before = table.n_rows
+    for name, size in (("test", n_test), ("validation", n_validation)):
+        if size:
+            wanted = table.n_rows - n_test - (n_validation if name == "validation" else 0)
+            left = starts[starts < before]
+            if not len(left):
+                message = f"'{column}' of {table.origin} has too few different moments for a "
+                message += f"{name} part: it has {_count(len(starts) + 1, 'moment')}"
+                raise DataError(Problem("empty-part", message, hint="ask for fewer parts"))
+            before = int(left[np.abs(left - wanted).argmin()])
+        ends[name] = before
+    training, validation, test = np.split(order, [ends["validation"], ends["test"]])
     return Rows(training, validation, test)
 
 

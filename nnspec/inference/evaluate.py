@@ -13,12 +13,12 @@ from nnspec.data.rows import deal_rows
 from nnspec.data.sources import load_source
 from nnspec.data.table import Table
 from nnspec.errors import DataError, Problem, SpecError
+from nnspec.inference.choose import choose_run
 from nnspec.inference.network import load_network, load_preprocessor, model_input, model_target
 from nnspec.inference.read import read_input
 from nnspec.inference.score import score
 from nnspec.listener import Listener
 from nnspec.network.backend import is_loaded
-from nnspec.runs.find import find_run
 from nnspec.runs.folder import RunFolder
 from nnspec.spec.load import LoadedSpec, load_spec
 
@@ -48,11 +48,11 @@ def evaluate(
     runs_dir: str | Path = "runs",
     listener: Listener | None = None,
 ) -> Evaluation:
-    """Evaluate a complete run.
+    """Evaluate a run.
 
     Args:
         run: A folder, a run's id or a spec's name; the latest complete run when left out.
-        input: A labelled CSV file; the run's own rows when left out.
+        input: A labelled file, as `predict` reads it; the run's own rows when left out.
         split: Which of the run's own rows: `training`, `validation` or `test`.
         runs_dir: The folder of all runs.
         listener: Hears of progress.
@@ -62,8 +62,7 @@ def evaluate(
         DataError: The rows do not fit the run, or the run's data has changed since.
     """
     listener = listener or Listener()
-    folder = run if isinstance(run, RunFolder) else _find(run, runs_dir)
-    listener.note(f"run {folder.run_id}")
+    folder = choose_run(run, runs_dir, listener)
     loaded = load_spec(folder.resolved_spec)
     preprocessor = load_preprocessor(folder)
     if input is None:
@@ -81,10 +80,6 @@ def evaluate(
     )
     scores = score(preprocessor, network.outputs(x), table)
     return Evaluation(folder, rows_of, {"loss": float(measured["loss"]), **scores})
-
-
-def _find(run: str | Path | None, runs_dir: str | Path) -> RunFolder:
-    return find_run(Path(runs_dir), None if run is None else str(run))
 
 
 def _own_rows(folder: RunFolder, loaded: LoadedSpec, split: str) -> Table:

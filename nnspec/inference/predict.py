@@ -15,11 +15,11 @@ from nnspec.data.preprocessor import Preprocessor
 from nnspec.data.table import Table
 from nnspec.data.targets import result_names
 from nnspec.errors import DataError, Problem, listing
+from nnspec.inference.choose import choose_run
 from nnspec.inference.network import load_network, load_preprocessor
-from nnspec.inference.read import input_format, read_input
+from nnspec.inference.read import input_format, is_csv, read_input
 from nnspec.listener import Listener
 from nnspec.network.backend import is_loaded
-from nnspec.runs.find import find_run
 from nnspec.runs.folder import RunFolder
 from nnspec.spec.load import LoadedSpec, load_spec
 
@@ -66,8 +66,8 @@ def predict(
 
     Args:
         run: A folder, a run's id or a spec's name; the latest complete run when None.
-        input: A CSV file or a DataFrame with the features' columns, in any order; further columns
-            are kept.
+        input: A DataFrame or a file with the features' columns, in any order; further columns are
+            kept. A file is Parquet, JSON lines, Excel or .npz by its ending, else CSV.
         proba: Add a probability for every class.
         runs_dir: The folder of all runs.
         listener: Hears of progress.
@@ -79,12 +79,7 @@ def predict(
     listener = listener or Listener()
     if input is None:
         raise DataError(Problem("no-input", "there is nothing to predict", hint="name a file"))
-    folder = (
-        run
-        if isinstance(run, RunFolder)
-        else find_run(Path(runs_dir), None if run is None else str(run))
-    )
-    listener.note(f"run {folder.run_id}")
+    folder = choose_run(run, runs_dir, listener)
     preprocessor = load_preprocessor(folder)
     if isinstance(input, str | Path):
         table = read_input(Path(input), load_spec(folder.resolved_spec), preprocessor)
@@ -149,12 +144,21 @@ def _refuse_taken(table: Table, preprocessor: Preprocessor, proba: bool) -> None
 def result_rows(predictions: Predictions, path: Path) -> Iterator[list[str]]:
     """The input file's rows as they are written there, each with its predictions; header first.
 
+    Rows of a file that is not CSV are written from the table: whole numbers without a decimal
+    point, nothing for missing.
+
     Args:
         predictions: Of the rows of that file.
         path: The file.
     """
-    loaded: LoadedSpec = load_spec(predictions.folder.resolved_spec)
     columns = [[_text(value) for value in values] for values in predictions.columns.values()]
+    if not is_csv(path):
+        table = predictions.table
+        given = [list(map(_field, table[name].tolist())) for name in table.names]
+        yield [*table.names, *predictions.columns]
+        yield from map(list, zip(*given, *columns, strict=True))
+        return
+    loaded: LoadedSpec = load_spec(predictions.folder.resolved_spec)
     with open_rows(path, predictions.table.origin, input_format(path, loaded)) as opened:
         yield [*opened.names, *predictions.columns]
         for (_, fields), *predicted in zip(opened.rows, *columns, strict=True):
@@ -166,6 +170,14 @@ def _plain(value: Any) -> Any:
         # The shortest text that is this float32, as a number.
         return float(str(value))
     return value.item() if isinstance(value, np.generic) else value
+
+
+def _field(value: float | str | None) -> str:
+    if value is None or value != value:
+        return ""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return str(int(value))
+    return str(value)
 
 
 def _text(value: Any) -> str:

@@ -27,20 +27,77 @@ class LayerSummary:
     sources: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class LayerCall:
+    """One place of a network's graph: a shared layer has several.
+
+    Attributes:
+        name: The layer's name in Keras.
+        kind: Its class.
+        shape: The output's shape, the batch axis as None.
+        parameters: How many numbers the layer learns or keeps.
+        sources: The places in the list of calls that it reads, in order.
+        again: Whether the layer was called before, with the same parameters.
+        output: Whether this is an output of the network.
+    """
+
+    name: str
+    kind: str
+    shape: tuple[int | None, ...]
+    parameters: int
+    sources: tuple[int, ...] = ()
+    again: bool = False
+    output: bool = False
+
+
 def summarize(model: Any) -> list[LayerSummary]:
     """The layers of a built Keras model, inputs first."""
-    layers = list(model.layers)
-    if type(model).__name__ == "Sequential":
-        # A Sequential hides the Input that its functional form has.
-        layers = list(model._functional.layers)
-    return [_summary(layer) for layer in layers]
+    return [_summary(layer) for layer in _functional(model).layers]
+
+
+def layer_calls(model: Any) -> list[LayerCall]:
+    """Every call of every layer of a built Keras model: the nodes of its graph."""
+    functional = _functional(model)
+    # A layer also remembers calls that are no part of this model.
+    known = {node for nodes in functional._nodes_by_depth.values() for node in nodes}
+    nodes = [node for layer in functional.layers for node in layer._inbound_nodes if node in known]
+    places = {node: place for place, node in enumerate(nodes)}
+    ends = {_node_of(tensor) for tensor in functional.outputs}
+    seen: set[str] = set()
+    calls = []
+    for node in nodes:
+        layer = node.operation
+        calls.append(
+            LayerCall(
+                layer.name,
+                type(layer).__name__,
+                tuple(node.outputs[0].shape),
+                sum(_size(weight) for weight in layer.weights),
+                tuple(dict.fromkeys(places[_node_of(t)] for t in node.input_tensors)),
+                layer.name in seen,
+                node in ends,
+            )
+        )
+        seen.add(layer.name)
+    return calls
+
+
+def _functional(model: Any) -> Any:
+    """A Sequential hides the Input that its functional form has."""
+    return model._functional if type(model).__name__ == "Sequential" else model
+
+
+def _node_of(tensor: Any) -> Any:
+    history = tensor._keras_history
+    return history.operation._inbound_nodes[history.node_index]
 
 
 def _summary(layer: Any) -> LayerSummary:
     sources: dict[str, None] = {}
     for node in layer._inbound_nodes:
-        for operation in node.parent_nodes:
-            sources.setdefault(operation.operation.name)
+        # The node's own list of parents is a set, in any order.
+        for tensor in node.input_tensors:
+            sources.setdefault(tensor._keras_history.operation.name)
     output = layer._inbound_nodes[0].outputs[0] if layer._inbound_nodes else layer.output
     trainable = sum(_size(weight) for weight in layer.trainable_weights)
     return LayerSummary(

@@ -51,6 +51,14 @@ _FULLER: dict[tuple[str, str], dict[str, Any]] = {
     ("optimizers", "SGD"): {"learning_rate": 0.01, "momentum": 0.9, "nesterov": True},
     ("regularizers", "L1L2"): {"l1": 0.001, "l2": 0.01},
     ("sources", "csv"): {"path": "data.csv", "sep": ";", "na_values": ["?", "n/a"]},
+    ("sources", "excel"): {"path": "data.xlsx", "sheet_name": "2024"},
+    ("sources", "jsonl"): {"path": "data.jsonl"},
+    ("sources", "npz"): {"path": "data.npz", "arrays": ["x", "y"]},
+    ("sources", "parquet"): {"path": "data.parquet", "columns": ["age", "strength"]},
+    ("sources", "sql"): {
+        "url": "sqlite:///plant.db",
+        "query": "SELECT * FROM measurements ORDER BY id",
+    },
     ("sources", "make_moons"): {"n_samples": 200, "noise": 0.2, "random_state": 0},
     ("preprocessing", "SimpleImputer"): {"strategy": "median", "add_indicator": True},
     ("preprocessing", "MinMaxScaler"): {"feature_range": [-1, 1]},
@@ -139,6 +147,8 @@ def _value(entry: Entry, parameter: Parameter) -> Any:
         return _WORDS.get(entry.name, ["the", "a"])
     if parameter.name == "activation":
         return "relu"
+    if entry.family == "sources" and parameter.name in _FULLER.get((entry.family, entry.name), {}):
+        return _FULLER[entry.family, entry.name][parameter.name]
     if parameter.name in _VALUES:
         return _VALUES[parameter.name]
     number = _number(parameter)

@@ -10,9 +10,9 @@ from typing import Any, TypeVar
 
 from nnspec.data.preprocessor import Preprocessor
 from nnspec.errors import Problem, RunError
+from nnspec.inference.weights import Layers, read_weights
 from nnspec.report.boundary import Boundary, read_boundary
 from nnspec.report.predictions import Predicted, read_predictions
-from nnspec.report.weights import Layers, read_weights
 from nnspec.runs.folder import RunFolder
 from nnspec.runs.history import read_history
 

@@ -1,20 +1,17 @@
-"""The weights of a trained network, read without TensorFlow, and their histograms."""
+"""Histograms of a trained network's weights."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nnspec.errors import Problem, RunError
+from nnspec.inference.weights import Layers
 from nnspec.report import style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
-Layers = dict[str, dict[str, np.ndarray]]
 
 MAX_LAYERS = 16
 """A deeper network's first layers are drawn, and the picture says so."""
@@ -24,38 +21,11 @@ _FEW = 12
 _MAX_ARRAYS = 4
 
 
-def read_weights(path: Path) -> Layers:
-    """The weights in a Keras HDF5 file, layer by layer.
-
-    Args:
-        path: model.h5.
-
-    Returns:
-        The arrays of each layer that has any, by name, such as `kernel` and `bias`.
-
-    Raises:
-        RunError: The file is missing or damaged.
-    """
-    if not path.is_file():
-        raise RunError(Problem("no-weights", f"there is no file {path.as_posix()}"))
-    import h5py
-
-    try:
-        with h5py.File(path, "r") as file:
-            group = file["model_weights"]
-            names = [_text(name) for name in group.attrs["layer_names"]]
-            layers = {name: _arrays(group[name], h5py.Dataset) for name in names}
-    except (OSError, KeyError, ValueError, AttributeError, TypeError) as error:
-        text = " ".join(str(error).split())[:200]
-        raise RunError(Problem("damaged-run", f"{path.as_posix()} is damaged: {text}")) from None
-    return {name: arrays for name, arrays in layers.items() if arrays}
-
-
 def draw_weights(layers: Layers) -> Figure:
     """A histogram a layer, one below the other.
 
     Args:
-        layers: What `read_weights` returned, at least one layer.
+        layers: What `read_weights` returns, at least one layer.
     """
     shown = dict(list(layers.items())[:MAX_LAYERS])
     figure, grid = style.new_figure(
@@ -118,27 +88,3 @@ def _draw_layer(axes: Axes, name: str, arrays: dict[str, np.ndarray]) -> None:
         handletextpad=0.4,
         columnspacing=1.2,
     )
-
-
-def _arrays(group: Any, dataset: type) -> dict[str, np.ndarray]:
-    """All arrays below a group in the order of Keras' `weights`, by the end of their names."""
-    paths = [_text(name) for name in group.attrs.get("weight_names", ())]
-    if not paths:
-        group.visititems(
-            lambda name, item: paths.append(name) if isinstance(item, dataset) else None
-        )
-    arrays: dict[str, np.ndarray] = {}
-    for path in paths:
-        array = np.asarray(group[path])
-        # The state of a random number generator is no weight.
-        if array.dtype.kind != "f" or not array.size:
-            continue
-        *above, name = path.split("/")
-        if name in arrays and above:
-            name = f"{above[-1]} {name}"
-        arrays[name if name not in arrays else path] = array
-    return arrays
-
-
-def _text(name: Any) -> str:
-    return name.decode() if isinstance(name, bytes) else str(name)

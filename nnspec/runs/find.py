@@ -21,7 +21,9 @@ _TRAIN_FIRST = "train one first: `nnspec train specs/concrete.yaml`"
 _Candidate = tuple[RunFolder, Mapping[str, Any]]
 
 
-def find_run(runs_dir: Path, run: str | None = None, *, complete: bool = True) -> RunFolder:
+def find_run(
+    runs_dir: Path, run: str | None = None, *, complete: bool = True, usable: bool = False
+) -> RunFolder:
     """The run that a user means.
 
     Args:
@@ -31,6 +33,7 @@ def find_run(runs_dir: Path, run: str | None = None, *, complete: bool = True) -
             run; None for the latest complete run of all, smoke runs last. Tried in this order.
         complete: Whether the run must be complete. When it need not be, a spec's name and None
             mean the run that was started last, whatever became of it.
+        usable: Take an interrupted run too, when it is named by its folder or id and has a network.
 
     Raises:
         RunError: There is no such run or more than one, it is damaged, or it is not complete.
@@ -45,7 +48,8 @@ def find_run(runs_dir: Path, run: str | None = None, *, complete: bool = True) -
             return _newest(runs_dir, words[:1], complete, of=f" of '{words[0]}'")
         folder = _by_id(runs_dir, names, run, words)
     record = read_record(folder.path)
-    if complete and record["status"] != "complete":
+    interrupted = record["status"] == "interrupted" and folder.model_keras.is_file()
+    if complete and record["status"] != "complete" and not (usable and interrupted):
         raise _incomplete(folder, record)
     return folder
 

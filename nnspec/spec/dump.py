@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from nnspec import catalog
+from nnspec.spec.database_url import sqlite_file, with_sqlite_file
 from nnspec.spec.document import scalar_value
 from nnspec.spec.load import LoadedSpec
 from nnspec.spec.objects import LayerSpec, ObjectSpec
@@ -55,6 +56,10 @@ def _data(loaded: LoadedSpec, folder: Path) -> dict[str, Any]:
     if "path" in source.arguments:
         path = _relative(loaded.base_dir / source.arguments["path"], folder)
         source = ObjectSpec(source.name, {**source.arguments, "path": path})
+    file = sqlite_file(source.arguments.get("url", ""))
+    if file is not None and file != ":memory:":
+        url = with_sqlite_file(source.arguments["url"], _relative(loaded.base_dir / file, folder))
+        source = ObjectSpec(source.name, {**source.arguments, "url": url})
     return _drop_none(
         {
             "source": _object(source, "sources"),

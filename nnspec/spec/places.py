@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from nnspec.errors import did_you_mean
+from nnspec.spec.database_url import url_problem
 from nnspec.spec.nodes import Document, Mapping, Node, Path, Scalar, Sequence, kind_of, plain
 from nnspec.spec.objects import UNREADABLE, LayerSpec, ObjectSpec
 from nnspec.spec.reader import ObjectReader
@@ -12,7 +13,20 @@ from nnspec.spec.words import either
 
 # Keys that an entry of `layers` may have beside the layer itself.
 LAYER_KEYS = ("name", "from", "layer")
-FILE_ENDINGS = (".csv", ".tsv", ".txt")
+# A file's ending to the source that reads it.
+FILE_SOURCES = {
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".txt": "csv",
+    ".parquet": "parquet",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".xlsx": "excel",
+    ".npz": "npz",
+}
+FILE_ENDINGS = tuple(FILE_SOURCES)
+# Text files may be packed; the other formats pack what is in them themselves.
+PACKABLE = tuple(ending for ending, name in FILE_SOURCES.items() if name in ("csv", "jsonl"))
 PACKED = (".gz", ".bz2", ".xz", ".zst")
 
 
@@ -52,28 +66,43 @@ def _source(reader: ObjectReader, node: Node, path: Path) -> ObjectSpec:
     if isinstance(node, Scalar) and isinstance(node.value, str):
         text = node.value
         if reader.catalog.find("sources", text) is None:
-            file = _file_source(text, path)
+            file = file_source(text, path)
             if file is not None:
                 return file
             hint = did_you_mean(text, reader.catalog.names("sources"))
-            message = f"'{text}' is neither a CSV file nor a data source"
+            message = f"'{text}' is neither a data file nor a data source"
             endings = f"a file's name ends in {either(list(FILE_ENDINGS))}"
             reader.report("unknown-source", message, path, hint=hint or endings)
             return UNREADABLE
-    return reader.read(node, ("sources",), path)
+    source = reader.read(node, ("sources",), path)
+    url = source.argument("url")
+    problem = url_problem(url) if isinstance(url, str) else None
+    if problem is not None:
+        where = (*path, source.name, "url")
+        where = where if reader.document.find(where) is not None else path
+        reader.report(problem.code, problem.message, where, hint=problem.hint)
+        return UNREADABLE
+    return source
 
 
-def _file_source(text: str, path: Path) -> ObjectSpec | None:
-    """A file by its ending, packed or not; None when the ending says nothing."""
+def file_source(text: str, path: Path = ()) -> ObjectSpec | None:
+    """A file by its ending, packed or not; None when the ending says nothing.
+
+    Args:
+        text: The file's path.
+        path: Where it stands in the document.
+    """
     ending = text.lower()
     for packed in PACKED:
         ending = ending.removesuffix(packed)
-    if not ending.endswith(FILE_ENDINGS):
+    known = FILE_ENDINGS if ending == text.lower() else PACKABLE
+    source = next((FILE_SOURCES[end] for end in known if ending.endswith(end)), None)
+    if source is None:
         return None
     arguments = {"path": text}
     if ending.endswith(".tsv"):
         arguments["sep"] = "\t"
-    return ObjectSpec("csv", arguments, path, "csv")
+    return ObjectSpec(source, arguments, path, source)
 
 
 def _steps(reader: ObjectReader, node: Node, path: Path) -> tuple[ObjectSpec, ...]:

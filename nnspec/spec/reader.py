@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from collections.abc import Sequence as SequenceOf
 
 from nnspec.catalog import Catalog, Entry
@@ -124,7 +126,10 @@ class ObjectReader:
         nouns = either([singular(family) for family in families])
         known = [word for family in families for word in self.catalog.names(family)]
         hint = self._other_family(name) or right_word(name, known)
-        if "." in name:
+        slip = _python_or_colon(name, known, lambda word: self._entry(word, families))
+        if slip is not None:
+            hint = slip
+        elif "." in name:
             hint = right_word(name.rpartition(".")[2], known)
             hint = f"names stand without their module; {hint}" if hint else None
         if hint is None:
@@ -137,6 +142,10 @@ class ObjectReader:
         code = f"unknown-{code_word(families[0])}"
         message = f"there is no {nouns} '{name}'"
         self.report(code, message, path, hint=hint, details=details, key=key)
+
+    def _entry(self, name: str, families: SequenceOf[str]) -> Entry | None:
+        found = (self.catalog.find(family, name) for family in families)
+        return next((entry for entry in found if entry is not None), None)
 
     def _other_family(self, name: str) -> str | None:
         """`StandardScaler is a preprocessing step`, for a name of another family."""
@@ -206,3 +215,43 @@ def _rest_of_tuple(name: str, mapping: Mapping) -> bool:
     """Whether a key is what YAML left of a Python tuple: `{shape: (8, 1)}` has a key `1)`."""
     opened = (v for v in mapping.values.values() if isinstance(v, Scalar))
     return name.endswith(")") and any(v.text.startswith("(") for v in opened)
+
+
+def _python_or_colon(
+    name: str, known: SequenceOf[str], entry_of: Callable[[str], Entry | None]
+) -> str | None:
+    """What to write for `Dense(16)`, `None`, `Dense {units` or `Dense:16`."""
+    if name == "None":
+        return "write null, or leave it out"
+    call = re.fullmatch(r"([\w.]+)\((.*?)(\)?)", name)
+    if call is not None:
+        word = call.group(1).rpartition(".")[2]
+        if not call.group(3):
+            # A comma tore the call apart, and its end stands elsewhere as a key.
+            return f"a spec is YAML and not Python: write {word}: {{...}}"
+        return (
+            f"a spec is YAML and not Python: write {word}{_as_yaml(call.group(2), entry_of(word))}"
+        )
+    opened = re.match(r"(\w+)(:| ?[{\[])", name)
+    if opened is not None and opened.group(1) in known:
+        glued = opened.group(2) == ":"
+        return "put a space after the colon" if glued else f"put ': ' after {opened.group(1)}"
+    return None
+
+
+def _as_yaml(arguments: str, entry: Entry | None) -> str:
+    """The arguments of a Python call as a spec writes them: `16, activation='relu'`."""
+    if not arguments.strip():
+        return ""
+    if entry is None or re.search(r"[(\[{]", arguments):
+        return ": {...}"
+    names = [parameter.name for parameter in entry.parameters]
+    pairs = []
+    for position, argument in enumerate(arguments.split(",")):
+        name, equals, value = argument.partition("=")
+        if not equals:
+            name, value = names[position] if position < len(names) else "?", name
+        pairs.append((name.strip(), value.strip().strip("'\"")))
+    if len(pairs) == 1 and names and pairs[0][0] == names[0]:
+        return f": {pairs[0][1]}"
+    return f": {{{', '.join(f'{name}: {value}' for name, value in pairs)}}}"

@@ -17,7 +17,7 @@ from typing import Any
 from nnspec import catalog
 from nnspec.catalog import Catalog
 from nnspec.spec.keys import Key, keys_of, types_of
-from nnspec.spec.places import FILE_ENDINGS, LAYER_KEYS, PACKED
+from nnspec.spec.places import FILE_ENDINGS, LAYER_KEYS, PACKABLE, PACKED
 from nnspec.spec.schema_objects import (
     INTEGER_TEXT,
     NUMBER_TEXT,
@@ -197,13 +197,14 @@ def _source(offered: Catalog) -> Schema:
         letters = ending.removeprefix(".")
         return "".join(f"[{c}{c.upper()}]" if c.isalpha() else c for c in letters)
 
-    endings = "|".join(map(any_case, FILE_ENDINGS))
+    plain = "|".join(any_case(ending) for ending in FILE_ENDINGS if ending not in PACKABLE)
+    text = "|".join(map(any_case, PACKABLE))
     packed = "|".join(map(any_case, PACKED))
     return {
         "anyOf": [
             {
                 "type": "string",
-                "pattern": rf"\.({endings})(\.({packed}))*$",
+                "pattern": rf"\.({plain}|({text})(\.({packed}))*)$",
                 "description": "A file, relative to the spec.",
             },
             *family_definitions(offered, "sources")["sources"]["anyOf"],

@@ -110,6 +110,21 @@ class SplitSection(Section):
     stratify: bool | None = Field(
         None, description="Keep the classes' shares in every part; true for classification"
     )
+    group: str | None = Field(None, description="A column: rows with equal values stay in one part")
+    time: str | None = Field(
+        None, description="A column to sort by: the latest rows test, those before them validate"
+    )
+    by: str | None = Field(
+        None, description="A column that says training, validation or test for each row"
+    )
+
+    @property
+    def column(self) -> tuple[str, str] | None:
+        """The key and the column that decide the split, None when rows are dealt by chance."""
+        for key in ("group", "time", "by"):
+            if getattr(self, key) is not None:
+                return key, getattr(self, key)
+        return None
 
 
 class DataSection(Section):
@@ -117,7 +132,10 @@ class DataSection(Section):
 
     source: ObjectSpec = Field(description="A file relative to the spec, or a data source")
     target: Annotated[tuple[str, ...] | dict[str, tuple[str, ...]], PlainValidator(_target)] = (
-        Field(description="The column to predict, a list of them, or {output: column}")
+        Field(
+            description="The column to predict, a list of them, or {output: column}; `features` "
+            "for the features themselves"
+        )
     )
     features: Annotated[
         tuple[str, ...] | dict[str, tuple[str, ...]] | None, PlainValidator(_features)

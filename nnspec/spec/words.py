@@ -33,6 +33,8 @@ SYNONYMS = {
     "nodes": "units",
     "neurons": "units",
     "cross_entropy": "sparse_categorical_crossentropy",
+    "sparse_crossentropy": "sparse_categorical_crossentropy",
+    "alpha": "negative_slope",
 }
 
 

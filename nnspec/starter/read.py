@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nnspec.data.csv_reader import read_csv
+from nnspec.data.label import label_of
 from nnspec.data.number_text import parse_number, text_column_hint
-from nnspec.data.sources import label_of
+from nnspec.data.sources import load_source
 from nnspec.data.table import Table
 from nnspec.errors import DataError, InputError, Problem, did_you_mean, listing
+from nnspec.spec.places import file_source
 
 _FLAGS = ("sep", "decimal", "encoding")
 _TAB_WORDS = ("\\t", "tab")
@@ -60,10 +62,10 @@ def read_given(
     decimal: str | None = None,
     encoding: str | None = None,
 ) -> Given:
-    """Read a CSV file, and take words such as `?` among numbers for missing values.
+    """Read a file, and take words such as `?` among a CSV file's numbers for missing values.
 
     Args:
-        path: The file.
+        path: The file; Parquet, JSON lines, Excel or .npz by its ending, else CSV.
         sep: The separator; a comma, or a tab for a .tsv file, when left out.
         decimal: The decimal mark.
         encoding: The encoding.
@@ -75,6 +77,9 @@ def read_given(
     arguments = {name: value for name, value in given.items() if value is not None}
     if arguments.get("sep") in _TAB_WORDS:
         arguments["sep"] = "\t"
+    source = file_source(path.as_posix())
+    if source is not None and source.name != "csv" and not arguments:
+        return Given(path, load_source(source, base_dir=Path()), {})
     # A spec that names a .tsv file alone reads it with tabs; one with arguments must say so.
     reading = {"sep": "\t", **arguments} if _is_tsv(path) else dict(arguments)
     label = label_of(path, path)

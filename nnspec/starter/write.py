@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from nnspec.spec.document import scalar_value
+from nnspec.spec.places import file_source
 from nnspec.starter.parts import SEED
 from nnspec.starter.propose import Proposal
 from nnspec.starter.read import Given
@@ -20,8 +21,6 @@ _PLAIN = re.compile(r"[^\W\d][\w.-]*( [\w.-]+)*")
 # Words that YAML 1.1 takes for true and false; quoted for readers other than nnspec.
 _YAML_1_1 = frozenset(("y", "n", "yes", "no", "on", "off"))
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-_SOURCE_ENDINGS = (".csv", ".tsv", ".txt")
-_PACKED = (".gz", ".bz2", ".xz", ".zst")
 _NAMES_SHOWN = 8
 
 
@@ -104,10 +103,7 @@ def _head(proposal: Proposal, name: str, folder: Path, command: str) -> list[str
 
 def _source(given: Given, folder: Path) -> list[str]:
     path = _relative(given.path, folder)
-    ending = path.lower()
-    for packed in _PACKED:
-        ending = ending.removesuffix(packed)
-    if not given.arguments and ending.endswith(_SOURCE_ENDINGS):
+    if not given.arguments and file_source(path) is not None:
         return [f"  source: {_path(path)}"]
     arguments = [f"path: {_path(path)}"]
     lines = []

@@ -41,6 +41,8 @@ class TrainedRun:
         epochs: How many epochs were trained.
         best_epoch: The epoch with the best value of the watched quantity, from 1.
         monitor: The watched quantity.
+        saved_epoch: The epoch whose weights the saved network has: the last one, unless
+            EarlyStopping restored the best.
     """
 
     folder: RunFolder
@@ -48,6 +50,7 @@ class TrainedRun:
     epochs: int
     best_epoch: int
     monitor: str
+    saved_epoch: int
 
 
 def train(
@@ -141,8 +144,10 @@ def _run(
         run.finish("interrupted", facts)
         raise _interruption(run, watch)
     split = "test" if "test" in metrics else "validation" if "validation" in metrics else "training"
-    run.finish("complete", {**facts, "metrics": headline(metrics, split), "split": split})
-    return TrainedRun(run, metrics, len(watch.history), watch.best_epoch, monitor)
+    saved = watch.best_epoch if _has_weights(model, watch.best_weights) else facts["epochs"]
+    facts |= {"saved_epoch": saved, "metrics": headline(metrics, split), "split": split}
+    run.finish("complete", facts)
+    return TrainedRun(run, metrics, facts["epochs"], watch.best_epoch, monitor, saved)
 
 
 def _fit(work: Work, model: Any, run: RunFolder, watch: Any, listener: Listener) -> None:
@@ -167,6 +172,12 @@ def _fit(work: Work, model: Any, run: RunFolder, watch: Any, listener: Listener)
             )
     finally:
         listener.end()
+
+
+def _has_weights(model: Any, weights: list[Any] | None) -> bool:
+    return weights is not None and all(
+        np.array_equal(own, other) for own, other in zip(model.get_weights(), weights, strict=True)
+    )
 
 
 def _save(model: Any, run: RunFolder) -> None:

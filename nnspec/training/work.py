@@ -12,7 +12,7 @@ from nnspec.data.roles import Roles, find_roles, is_classification, make_plan
 from nnspec.data.rows import deal_rows
 from nnspec.data.split import Rows
 from nnspec.data.table import Table
-from nnspec.errors import SpecError
+from nnspec.errors import SpecError, listing
 from nnspec.listener import Listener
 from nnspec.spec.load import LoadedSpec
 
@@ -74,6 +74,10 @@ def read_work(checked: Validation, listener: Listener) -> Work:
     data = prepare(table, rows, plan)
     parts = [f"{len(index):,} {name}" for name, index in rows.parts().items() if len(index)]
     listener.note(f"{table.origin}: {table.n_rows:,} rows; {', '.join(parts)}")
+    used = {*roles.features, *roles.target_columns}
+    unused = [name for name in table.names if name not in used]
+    if unused:
+        listener.note(f"not used: {listing(unused)}")
     return Work(loaded, table, roles, rows, data)
 
 

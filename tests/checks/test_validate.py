@@ -84,3 +84,50 @@ def test_a_change_is_checked_too(workshop):
     result = validate("species.yaml", change=smoke)
     assert result.problems == ()
     assert result.loaded.spec.name == "species-smoke"
+
+
+def test_no_message_shows_a_password(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "net.yaml").write_text(
+        """\
+data:
+  source: {sql: {url: "postgresql://ann:hunter2@db/plant", quer: SELECT 1}}
+  target: y
+layers: [Dense: 1]
+compile: {optimizer: adam, loss: mse}
+""",
+        encoding="utf-8",
+    )
+    found = validate("net.yaml")
+    assert {problem.code for problem in found.errors} >= {"password-in-spec", "unknown-parameter"}
+    assert "hunter2" not in repr(found.problems)
+    shown = {problem.location.excerpt for problem in found.errors}
+    line = '  source: {sql: {url: "postgresql://ann:*******@db/plant", quer: SELECT 1}}'
+    assert line in shown
+
+
+def test_a_database_is_looked_at(tmp_path, monkeypatch):
+    import sqlite3
+
+    monkeypatch.chdir(tmp_path)
+    connection = sqlite3.connect("plant.db")
+    connection.execute("CREATE TABLE t (x REAL, y REAL)")
+    connection.executemany("INSERT INTO t VALUES (?, ?)", [(k, k % 7) for k in range(60)])
+    connection.commit()
+    connection.close()
+    text = """\
+data:
+  source: {sql: {url: "sqlite:///plant.db", query: "SELECT x, y FROM t ORDER BY x"}}
+  target: y
+preprocessing: {numeric: StandardScaler}
+layers: [Dense: 1]
+compile: {optimizer: adam, loss: mse}
+"""
+    (tmp_path / "net.yaml").write_text(text, encoding="utf-8")
+    found = validate("net.yaml")
+    assert found.errors == ()
+    assert found.look.names == ("x", "y")
+    (tmp_path / "net.yaml").write_text(text.replace("FROM t ", "FROM tt "), encoding="utf-8")
+    (problem,) = validate("net.yaml").errors
+    assert problem.message == "the query fails on plant.db: no such table: tt"
+    assert problem.location.line == 2

@@ -34,6 +34,18 @@ Y = [(7 * n) % 50 / 10 + n / 1000 for n in range(50)]
 X = [(13 * n) % 50 / 7 for n in range(50)]
 
 
+def test_features_that_are_the_target_on_purpose(tmp_path):
+    rows = "".join(f"{x},{x},{y}\n" for x, y in zip(X, Y, strict=True))
+    (tmp_path / "data.csv").write_text("p,q,r\n" + rows, encoding="utf-8")
+    (tmp_path / "spec.yaml").write_text(
+        "data: {source: data.csv, target: features}\n"
+        "layers: [{Dense: 2}, {Dense: 3}]\n"
+        "compile: {optimizer: adam, loss: mse}\n",
+        encoding="utf-8",
+    )
+    assert validate(tmp_path / "spec.yaml").problems == ()
+
+
 def test_nothing_to_say(found):
     assert found({"x": X, "y": Y}) == []
 

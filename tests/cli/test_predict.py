@@ -36,6 +36,20 @@ def test_the_rows_come_back_with_their_predictions(new, cli):
     assert line.startswith(f'007,{ROW},"a ""b"", c",')
 
 
+def test_rows_of_a_parquet_file_come_back_as_csv(new, cli):
+    from pyarrow import csv as arrow_csv
+    from pyarrow import parquet
+
+    parquet.write_table(arrow_csv.read_csv("new.csv"), "new.parquet")
+    answer = cli("predict strength -i new.parquet")
+    assert (answer.exit_code, answer.stderr) == (0, "run strength/ID\n")
+    header, row = csv.reader(io.StringIO(answer.stdout))
+    assert header == ["id", *HEADER.split(","), "note", "predicted_strength"]
+    assert row[:-1] == ["7", *ROW.replace(".0", "").split(","), 'a "b", c']
+    expected = cli("predict strength -i new.csv").stdout
+    assert row[-1] == expected.strip().rpartition(",")[2]
+
+
 def test_to_a_file(new, cli):
     printed = cli("predict strength -i new.csv -q")
     assert printed.stderr == ""

@@ -59,7 +59,7 @@ def training(in_trained, monkeypatch):
 
     def finished(*_, plots, **__):
         assert plots is False
-        return train.TrainedRun(done, metrics, 3, 3, "val_loss")
+        return train.TrainedRun(done, metrics, 3, 3, "val_loss", 3)
 
     drawn = []
     monkeypatch.setattr(train, "train", finished)

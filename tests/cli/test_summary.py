@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PIL import Image
+
 STRENGTH = """\
 name     layer       output shape  parameters  from
 input    InputLayer  rows x 8               0
@@ -40,6 +42,17 @@ def test_json(in_trained, cli):
         "trainable": 7,
         "from": ["trunk"],
     }
+
+
+def test_a_picture(own_trained, cli):
+    answer = cli("summary strength --plot made/net.png")
+    assert (answer.exit_code, answer.stdout) == (0, STRENGTH)
+    assert answer.stderr == "run strength/ID\nwritten to made/net.png\n"
+    with Image.open("made/net.png") as picture:
+        assert picture.format == "PNG"
+    answer = cli("summary strength --plot net.svg")
+    assert (answer.exit_code, answer.stdout) == (2, "")
+    assert answer.stderr == "error[unknown-format]: cannot write net.svg: expected .png\n"
 
 
 def test_what_is_neither(in_trained, cli):

@@ -63,7 +63,7 @@ def test_every_shipped_spec_smokes(cli, tmp_path):
     assert answer.exit_code == 0, answer.stderr
     documents = answer.document["runs"]
     assert [run["spec"] for run in documents] == specs
-    keys = ["spec", "run", "folder", "epochs", "best_epoch", "monitor", "metrics"]
+    keys = ["spec", "run", "folder", "epochs", "best_epoch", "saved_epoch", "monitor", "metrics"]
     for run in documents:
         assert list(run) == keys
         assert run["run"].split("/")[0].endswith("-smoke")

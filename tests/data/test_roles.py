@@ -246,6 +246,28 @@ def test_several_target_columns_of_one_output(folder):
 
 
 @pytest.mark.parametrize(
+    ("given", "targets"),
+    [
+        ("target: features, features: [a, b]", {"target": ("a", "b")}),
+        ("target: features, features: {exclude: [kind, yes]}", {"target": ("a", "b")}),
+        ("target: {again: features}, features: [b]", {"again": ("b",)}),
+    ],
+)
+def test_the_features_as_the_target(folder, given, targets):
+    loaded, seen, roles, problems = roles_of(spec(given), folder)
+    assert problems == []
+    assert roles.targets == targets
+    assert roles.features == next(iter(targets.values()))
+    assert make_plan(loaded.spec, roles, seen.kinds).targets.keys() == targets.keys()
+
+
+def test_a_column_called_features_is_that_column(folder):
+    (folder / "rows.csv").write_text("a,features\n1,2\n", encoding="utf-8")
+    _, _, roles, problems = roles_of(spec("target: features"), folder)
+    assert (roles.targets, roles.features, problems) == ({"features": ("features",)}, ("a",), [])
+
+
+@pytest.mark.parametrize(
     ("loss", "columns", "encoding"),
     [
         ("mse", ("a",), "regression"),

@@ -84,3 +84,43 @@ def test_a_sample_keeps_a_row_of_each_class_for_each_part(tmp_path, monkeypatch)
     for part in sample.parts().values():
         assert "seldom" in table["kind"][part].tolist()
     assert 50 <= sum(len(part) for part in sample.parts().values()) <= 52
+
+
+@pytest.fixture
+def plants(tmp_path, monkeypatch):
+    """A spec over rows with a plant, a day and the part that each is for."""
+    monkeypatch.chdir(tmp_path)
+    parts = ["train"] * 6 + ["val"] * 2 + ["test"] * 2
+    rows = [f"{n},plant{n % 5},2026-01-{10 + n},{part},{n}.5" for n, part in enumerate(parts)]
+    text = "x,plant,day,part,y\n" + "\n".join(rows) + "\n"
+    (tmp_path / "data.csv").write_text(text, encoding="utf-8")
+    (tmp_path / "plants.yaml").write_text(
+        "data: {source: data.csv, target: y}\nlayers: [{Dense: 1}]\ncompile: {loss: mse}\n",
+        encoding="utf-8",
+    )
+
+
+def test_whole_groups(plants):
+    table, rows = dealt("plants", "data.split.group=plant")
+    groups = [set(table["plant"][part].tolist()) for part in rows.parts().values()]
+    assert [len(group) for group in groups] == [3, 1, 1]
+    assert len(set.union(*groups)) == 5
+
+
+def test_the_latest_rows_test(plants):
+    _, rows = dealt("plants", "data.split.time=day")
+    assert [part.tolist() for part in rows.parts().values()] == [[0, 1, 2, 3, 4, 5], [6, 7], [8, 9]]
+
+
+def test_parts_that_a_column_names(plants):
+    _, rows = dealt("plants", "data.split.by=part")
+    assert [part.tolist() for part in rows.parts().values()] == [[0, 1, 2, 3, 4, 5], [6, 7], [8, 9]]
+
+
+@pytest.mark.parametrize(("key", "column"), [("group", "plant"), ("time", "day"), ("by", "part")])
+def test_the_column_that_splits_is_no_feature_unless_listed(plants, key, column):
+    loaded = load_spec("plants.yaml", [f"data.split.{key}={column}"])
+    table = load_source(loaded.spec.data.source, base_dir=loaded.base_dir)
+    roles, problems = find_roles(loaded, look_at(table))
+    assert problems == []
+    assert column not in roles.features

@@ -74,7 +74,9 @@ def test_stratified_parts_are_exact_and_hold_every_class(counts, validation, tes
         assert min(found.values()) >= 1
         for label, count in found.items():
             quota = int((labels == label).sum()) * len(part) / n
-            assert abs(count - quota) < 3
+            # A row that a rare class must have in a part is a row less for a frequent one, so that
+            # the frequent one can be off by as many rows as there are rare ones.
+            assert abs(count - quota) < len(counts) + 1
 
 
 def test_stratified_proportions_of_a_large_set():

@@ -86,6 +86,12 @@ def test_one_moment_is_never_in_two_parts(times):
     assert sum(len(part) for part in rows.parts().values()) == len(times)
 
 
+def test_a_part_begins_with_the_nearest_moment():
+    years = [2007] * 110 + [2008] * 114 + [2009] * 120
+    rows = split_by_time(table(years), "key", Split(0.2, 0.2))
+    assert [len(part) for part in rows.parts().values()] == [110, 114, 120]
+
+
 def test_parts_named_in_the_data():
     rows = split_by_column(table(["train", "Test", "val", " training", "test"]), "key")
     assert [part.tolist() for part in rows.parts().values()] == [[0, 3], [2], [1, 4]]
@@ -109,9 +115,8 @@ def test_what_cannot_be_split():
     )
     assert problem(split_by_time, table([1] * 10), "key", Split(0.2)) == (
         "empty-part",
-        "the validation part of data.csv comes out empty: the latest moments of 'key' have too "
-        "many rows",
-        "make validation larger",
+        "'key' of data.csv has too few different moments for a validation part: it has 1 moment",
+        "ask for fewer parts",
     )
     assert problem(split_by_column, table(["train", "holdout", "x"]), "key") == (
         "unknown-part",

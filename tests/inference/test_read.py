@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from nnspec.inference.network import load_preprocessor
-from nnspec.inference.read import input_format, read_input
+from nnspec.inference.read import input_format, is_csv, read_input
 from nnspec.runs.find import find_run
 from nnspec.spec.load import load_spec
 
@@ -51,3 +51,17 @@ def test_tabs_by_the_name_of_the_file(own_trained):
     Path("new.tsv").write_text("age\tstrength\n28\t1.5\n", encoding="utf-8")
     table = read_input(Path("new.tsv"), loaded, preprocessor)
     assert np.array_equal(table["strength"], [1.5])
+
+
+def test_other_formats_by_their_ending(own_trained):
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    loaded, preprocessor = run_of(own_trained, "strength")
+    parquet.write_table(pa.table({"age": [28], "strength": [1.5]}), "new.parquet")
+    Path("new.jsonl").write_text('{"age": 28, "strength": 1.5}\n', encoding="utf-8")
+    for name in ("new.parquet", "new.jsonl"):
+        table = read_input(Path(name), loaded, preprocessor)
+        assert (table.origin, table["strength"].tolist()) == (name, [1.5])
+        assert not is_csv(Path(name))
+    assert is_csv(Path("new.csv")) and is_csv(Path("new"))

@@ -1,49 +1,8 @@
-import h5py
 import numpy as np
 import pytest
 
-from nnspec.errors import RunError
 from nnspec.report import style
-from nnspec.report.weights import MAX_LAYERS, draw_weights, read_weights
-
-
-def save(path, layers):
-    """A file as Keras writes it."""
-    with h5py.File(path, "w") as file:
-        group = file.create_group("model_weights")
-        group.attrs["layer_names"] = list(layers)
-        for name, arrays in layers.items():
-            layer = group.create_group(name)
-            layer.attrs["weight_names"] = [f"net/{name}/{key}" for key in arrays]
-            for key, array in arrays.items():
-                layer[f"net/{name}/{key}"] = array
-
-
-def test_weights_layer_by_layer(tmp_path):
-    path = tmp_path / "model.h5"
-    kernel, bias = np.arange(6.0).reshape(2, 3), np.zeros(3)
-    save(path, {"dense": {"kernel": kernel, "bias": bias}, "dropout": {}, "z": {"gamma": bias}})
-    layers = read_weights(path)
-    assert {name: list(arrays) for name, arrays in layers.items()} == {
-        "dense": ["kernel", "bias"],
-        "z": ["gamma"],
-    }
-    np.testing.assert_array_equal(layers["dense"]["kernel"], kernel)
-
-
-def test_the_state_of_random_numbers_is_no_weight(tmp_path):
-    path = tmp_path / "model.h5"
-    save(path, {"dropout": {"seed_state": np.zeros(2, np.uint32)}})
-    assert read_weights(path) == {}
-
-
-def test_damaged_and_missing_files(tmp_path):
-    path = tmp_path / "model.h5"
-    with pytest.raises(RunError, match=r"there is no file .*model\.h5"):
-        read_weights(path)
-    path.write_bytes(b"nothing")
-    with pytest.raises(RunError, match=r"model\.h5 is damaged"):
-        read_weights(path)
+from nnspec.report.weights import MAX_LAYERS, draw_weights
 
 
 def test_a_histogram_a_layer():

@@ -96,6 +96,27 @@ def test_shipped_specs(name, tmp_path):
     assert not Path(again.spec.data.source.arguments["path"]).is_absolute()
 
 
+@pytest.mark.parametrize(
+    ("source", "written"),
+    [
+        ("../data/a.parquet", {"parquet": {"path": "../data/a.parquet"}}),
+        ("{excel: {path: a.xlsx}}", {"excel": {"path": "../specs/a.xlsx", "sheet_name": 0}}),
+        ("{sql: {url: 'sqlite:///a.db', query: SELECT 1}}",
+         {"sql": {"url": "sqlite:///../specs/a.db", "query": "SELECT 1"}}),
+        ("{sql: {url: 'postgresql://ann:${PW}@db/plant', query: SELECT 1}}",
+         {"sql": {"url": "postgresql://ann:${PW}@db/plant", "query": "SELECT 1"}}),
+    ],
+)  # fmt: skip
+def test_sources_are_relative_and_keep_their_secrets(source, written, tmp_path, monkeypatch):
+    monkeypatch.setenv("PW", "hunter2")
+    (tmp_path / "specs").mkdir()
+    spec = tmp_path / "specs" / "a.yaml"
+    text = f"data: {{source: {source}, target: y}}\nlayers: [{{Dense: 1}}]\n"
+    spec.write_text(text + "compile: {optimizer: adam, loss: mse}\n", encoding="utf-8")
+    resolved = resolved_text(load_spec(spec), tmp_path / "run")
+    assert yaml.safe_load(resolved)["data"]["source"] == written
+
+
 def test_overrides_are_in_the_text(tmp_path):
     loaded = load_spec(ROOT / "specs" / "concrete.yaml", ["training.epochs=7"])
     assert reloaded(loaded, tmp_path).spec.training.epochs == 7

@@ -33,6 +33,34 @@ def test_files(text, arguments):
     assert (found.name, found.arguments, problems) == ("csv", arguments, [])
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("../data/a.parquet", "parquet"),
+        ("A.JSONL", "jsonl"),
+        ("a.ndjson.gz", "jsonl"),
+        ("a.xlsx", "excel"),
+        ("a.npz", "npz"),
+    ],
+)
+def test_files_of_other_formats(text, name):
+    found, problems = source(text)
+    assert (found.name, found.arguments, problems) == (name, {"path": text}, [])
+
+
+def test_a_parquet_file_is_not_packed():
+    assert source("a.parquet.gz")[1][0][0] == "unknown-source"
+
+
+def test_a_password_in_a_spec():
+    text = "{sql: {url: 'postgresql://ann:secret@db/plant', query: SELECT 1}}"
+    found, problems = source(text)
+    assert found == UNREADABLE
+    message = "sql.url has a password written out; a spec names an environment variable instead"
+    assert [problem[:2] for problem in problems] == [("password-in-spec", message)]
+    assert source(text.replace("secret", "${DB_PASSWORD}"))[1] == []
+
+
 def test_bundled_sources():
     assert source("load_iris")[0].name == "load_iris"
     moons, problems = source("{make_moons: {n_samples: 200, noise: 0.2}}")
@@ -42,10 +70,11 @@ def test_bundled_sources():
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("load_irs", ("unknown-source", "'load_irs' is neither a CSV file nor a data source",
+        ("load_irs", ("unknown-source", "'load_irs' is neither a data file nor a data source",
                       "did you mean 'load_iris'?")),
-        ("a.xlsx", ("unknown-source", "'a.xlsx' is neither a CSV file nor a data source",
-                    "a file's name ends in .csv, .tsv or .txt")),
+        ("a.dat", ("unknown-source", "'a.dat' is neither a data file nor a data source",
+                    "a file's name ends in .csv, .tsv, .txt, .parquet, .jsonl, .ndjson, .xlsx "
+                    "or .npz")),
         ("5", ("wrong-type", "expected a data source, found 5", None)),
         ("[a.csv]", ("wrong-type", "expected a data source, found a list", None)),
     ],

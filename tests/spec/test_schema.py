@@ -41,6 +41,8 @@ OF_NAMES = (
 )
 # ... and the data. The checks, which look at all of it, are not listed here again.
 OF_DATA = (
+    "several-splits",
+    "split-is-feature",
     *("bad-csv-format", "bad-source-argument", "bad-step-argument", "duplicate-column"),
     *("empty-column", "empty-part", "infinite-value", "missing-target", "missing-values"),
     *("no-features", "no-header", "no-rows", "not-a-feature", "ragged-row", "target-is-feature"),

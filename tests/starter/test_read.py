@@ -39,6 +39,12 @@ def test_a_tsv_file_has_tabs(write):
     assert read_given(path, decimal=",").arguments == {"sep": "\t", "decimal": ","}
 
 
+def test_other_formats_by_their_ending(write):
+    given = read_given(write('{"x": 1, "y": "?"}\n', "a.jsonl"))
+    assert given.table.names == ("x", "y")
+    assert given.arguments == {}
+
+
 def test_question_marks_among_numbers_are_missing_values(write):
     given = read_given(write("x,y\n1,a\n?,b\n3,c\n"))
     assert given.table.is_numeric("x")

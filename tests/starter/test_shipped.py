@@ -25,7 +25,8 @@ def test_every_spec_is_listed_with_what_it_is_for():
 def test_a_copy_is_valid_where_it_lies(tmp_path):
     for spec in shipped_specs():
         files = copy_shipped(spec, tmp_path / "copy")
-        assert all(files.values()) or spec.name != "concrete"
+        # Several specs share a data set or the schema: what lies there already is not copied anew.
+        assert files[next(iter(files))]
         assert validate(next(iter(files))).problems == ()
 
 

@@ -30,7 +30,10 @@ class Model:
 def test_the_rows_are_read_dealt_and_preprocessed(workshop):
     listener = Notes()
     work = read_work(validate("twins.yaml"), listener)
-    assert listener.heard == ["sexes.csv: 333 rows; 199 training, 67 validation, 67 test"]
+    assert listener.heard == [
+        "sexes.csv: 333 rows; 199 training, 67 validation, 67 test",
+        "not used: island, sex, year",
+    ]
     assert work.widths == {"input": 3}
     assert work.logits == frozenset()
     assert work.data.training.x["input"].shape == (199, 3)

@@ -1,0 +1,94 @@
+"""`nnspec activations`."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from nnspec.cli.guard import guarded
+from nnspec.cli.options import (
+    DEFAULT_RUNS_DIR,
+    DebugOption,
+    JsonOption,
+    QuietOption,
+    RunsDirOption,
+)
+from nnspec.cli.streams import put_json, say
+
+
+@guarded
+def activations(
+    run: Annotated[
+        str,
+        typer.Argument(
+            metavar="RUN",
+            help="A run: its folder, its id, or a spec's name.",
+            show_default=False,
+        ),
+    ],
+    layer: Annotated[
+        str,
+        typer.Argument(
+            metavar="LAYER",
+            help="A layer; an input gives the rows as the network sees them.",
+            show_default=False,
+        ),
+    ],
+    input_: Annotated[
+        Path,
+        typer.Option(
+            "--input",
+            "-i",
+            metavar="FILE",
+            help="Rows: CSV, Parquet, JSON lines or Excel.",
+            show_default=False,
+        ),
+    ] = ...,  # type: ignore[assignment]
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Write here and not to stdout: .npy or .csv.",
+            show_default=False,
+        ),
+    ] = None,
+    runs_dir: RunsDirOption = DEFAULT_RUNS_DIR,
+    json_output: JsonOption = False,
+    quiet: QuietOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Show what a layer makes of rows: a line a row, a column a unit."""
+    from nnspec.cli.progress import listener_for
+    from nnspec.inference.activations import activations as activate
+    from nnspec.inference.arrays import check_suffix, csv_rows, json_values, write_arrays, write_csv
+
+    if output is not None:
+        suffix = check_suffix(output, (".npy", ".csv"))
+    result = activate(run, layer, input_, runs_dir=runs_dir, listener=listener_for(quiet=quiet))
+    if output is not None:
+        if suffix == ".npy":
+            write_arrays(output, {result.layer: result.values})
+        else:
+            write_csv(output, csv_rows(result.rows(), result.columns))
+        if not quiet:
+            count = len(result.values)
+            rows = "row" if count == 1 else "rows"
+            say(f"{count:,} {rows} written to {output.as_posix()}")
+    if json_output:
+        put_json(
+            {
+                "run": result.folder.run_id,
+                "layer": result.layer,
+                "shape": list(result.values.shape),
+                "values": json_values(result.values),
+            }
+        )
+    elif output is None:
+        rows_of_text = csv_rows(result.rows(), result.columns)
+        csv.writer(sys.stdout, lineterminator="\n").writerows(rows_of_text)

@@ -1,0 +1,111 @@
+"""JSON lines to tables: one object a line, its keys the columns."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from nnspec.data.csv_file import open_binary
+from nnspec.data.table import Table
+from nnspec.data.values import no_rows, table_of_values
+from nnspec.errors import DataError, Location, Problem
+
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_JSON_NAMES = {
+    list: "a list",
+    str: "a text",
+    bool: "a boolean",
+    int: "a number",
+    float: "a number",
+    type(None): "null",
+}
+
+
+def read_json_lines(
+    path: str | Path, *, label: str | None = None, max_rows: int | None = None
+) -> Table:
+    """Read a file with one JSON object a line.
+
+    A column of numbers alone is numeric; any other is text, booleans as `True` and `False`. A key
+    that a line leaves out is missing there. Blank lines are left out.
+
+    Args:
+        path: The file, in UTF-8; .gz, .bz2, .xz and .zst are decompressed.
+        label: What messages call the file; the path when left out.
+        max_rows: Read only so many rows from the top.
+
+    Raises:
+        DataError: There is no such file, a line is no JSON object, or a value is nested.
+    """
+    path = Path(path)
+    label = path.as_posix() if label is None else label
+    columns: dict[str, list[Any]] = {}
+    lines: list[int] = []
+    for line, values in _objects(path, label):
+        if len(lines) == max_rows:
+            break
+        for name, value in values.items():
+            column = columns.get(name)
+            if column is None:
+                column = columns[name] = []
+            if len(column) < len(lines):
+                column.extend([None] * (len(lines) - len(column)))
+            column.append(value)
+        lines.append(line)
+    if not columns and max_rows != 0:
+        raise no_rows(label)
+    for column in columns.values():
+        column.extend([None] * (len(lines) - len(column)))
+    return table_of_values(columns, label, lines, "line")
+
+
+def _objects(path: Path, label: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Each line's number and object."""
+    with open_binary(path, label, "a JSON lines file") as file:
+        for line, raw in enumerate(file, start=1):
+            if line == 1:
+                raw = raw.removeprefix(_BYTE_ORDER_MARK)
+            if not raw.strip():
+                continue
+            try:
+                values = json.loads(raw.decode("utf-8"))
+            except UnicodeDecodeError as error:
+                raise DataError(_not_utf8(label, line, raw[error.start])) from error
+            except json.JSONDecodeError as error:
+                raise DataError(_no_json(label, line, error)) from error
+            except (RecursionError, ValueError) as error:
+                message = f"{label} cannot be read as JSON on line {line}: {error}"
+                raise DataError(Problem("unreadable-jsonl", message)) from error
+            if not isinstance(values, dict):
+                raise DataError(_no_object(label, line, values))
+            yield line, values
+
+
+def _not_utf8(label: str, line: int, byte: int) -> Problem:
+    message = f"{label} is not utf-8: byte 0x{byte:02X} on line {line} cannot be decoded"
+    return Problem("wrong-encoding", message, Location(label, line, 1))
+
+
+def _no_json(label: str, line: int, error: json.JSONDecodeError) -> Problem:
+    what = error.msg[:1].lower() + error.msg[1:]
+    hint = None
+    if line == 1 and error.doc.strip() in ("[", "{"):
+        hint = "JSON lines have a whole object on each line"
+    return Problem(
+        "unreadable-jsonl",
+        f"{label} is not JSON lines: {what} on line {line}",
+        Location(label, line, error.colno),
+        hint,
+    )
+
+
+def _no_object(label: str, line: int, value: Any) -> Problem:
+    found = _JSON_NAMES[type(value)]
+    return Problem(
+        "unreadable-jsonl",
+        f"{label} is not JSON lines: expected an object on line {line}, found {found}",
+        Location(label, line, 1),
+        'a row is an object such as {"age": 28, "station": "north"}',
+    )

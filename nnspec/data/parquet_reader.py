@@ -1,0 +1,205 @@
+"""Parquet files to tables, through pyarrow and without pandas."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import numpy as np
+
+from nnspec.data.csv_file import check_is_file
+from nnspec.data.table import Table
+from nnspec.data.values import column_of_values, no_rows, refuse_infinities, refuse_repeated
+from nnspec.errors import DataError, Problem, did_you_mean, listing
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+_MAGIC = b"PAR1"
+# A row group may hold millions of rows; a quick look decodes these many at a time.
+_BATCH_ROWS = 65_536
+
+
+def read_parquet(
+    path: str | Path,
+    *,
+    columns: Sequence[str] | None = None,
+    label: str | None = None,
+    max_rows: int | None = None,
+) -> Table:
+    """Read a Parquet file.
+
+    Numbers, decimals among them, become float64. Booleans, categories, dates and times become
+    text, as in a DataFrame (`nnspec.data.frame`).
+
+    Args:
+        path: The file.
+        columns: Only these columns, in this order.
+        label: What messages call the file; the path when left out.
+        max_rows: Read only so many rows from the top; row groups further down are not opened.
+
+    Raises:
+        DataError: There is no such file or column, or a column is nested or binary.
+    """
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    path = Path(path)
+    label = path.as_posix() if label is None else label
+    check_is_file(path, label, "a Parquet file")
+    try:
+        with path.open("rb") as raw:
+            if raw.read(len(_MAGIC)) != _MAGIC:
+                raise DataError(Problem("unreadable-parquet", f"{label} is not a Parquet file"))
+            raw.seek(0)
+            with parquet.ParquetFile(raw) as file:
+                names = _names(file, columns, label)
+                read = _read(file, names, max_rows)
+    except (pa.ArrowException, OSError) as error:
+        reason = " ".join(str(error).split())
+        message = f"{label} cannot be read as Parquet: {reason}"
+        raise DataError(Problem("unreadable-parquet", message)) from error
+    if not read.num_rows and max_rows != 0:
+        raise no_rows(label)
+    table = Table({name: _column(read.column(name)) for name in names}, label)
+    refuse_infinities(table)
+    return table
+
+
+def _names(file: parquet.ParquetFile, wanted: Sequence[str] | None, label: str) -> list[str]:
+    """The columns to read, each of a type that a table can hold."""
+    schema = file.schema_arrow
+    refuse_repeated(schema.names, label, "write the file with a name of its own for each column")
+    names = list(dict.fromkeys(schema.names if wanted is None else wanted))
+    problems = []
+    for name in names:
+        if name not in schema.names:
+            hint = did_you_mean(name, schema.names)
+            details = () if hint else (f"columns: {listing(schema.names)}",)
+            message = f"{name!r} is not a column of {label}"
+            problems.append(Problem("unknown-column", message, hint=hint, details=details))
+        elif not _is_plain(schema.field(name).type):
+            problems.append(
+                Problem(
+                    "unsupported-column",
+                    f"column {name!r} of {label} is {schema.field(name).type}; a column holds "
+                    "numbers, text, booleans or dates",
+                    hint="name the columns to read: columns: [...]",
+                )
+            )
+    if problems:
+        raise DataError(problems)
+    return names
+
+
+def _is_plain(kind: pa.DataType) -> bool:
+    from pyarrow import types
+
+    if types.is_dictionary(kind):
+        return _is_plain(kind.value_type)
+    return (
+        _is_number(kind)
+        or _is_string(kind)
+        or any(
+            test(kind)
+            for test in (types.is_boolean, types.is_date, types.is_time, types.is_timestamp)
+        )
+    )
+
+
+def _is_number(kind: pa.DataType) -> bool:
+    from pyarrow import types
+
+    tests = (types.is_integer, types.is_floating, types.is_decimal, types.is_null)
+    return any(test(kind) for test in tests)
+
+
+def _is_string(kind: pa.DataType) -> bool:
+    from pyarrow import types
+
+    # `is_string_view` is newer than the oldest pyarrow that nnspec works with.
+    view = getattr(types, "is_string_view", types.is_large_string)
+    return types.is_string(kind) or types.is_large_string(kind) or view(kind)
+
+
+def _read(file: parquet.ParquetFile, names: list[str], max_rows: int | None) -> pa.Table:
+    import pyarrow as pa
+
+    if max_rows is None:
+        return file.read(columns=names)
+    batches, rows = [], 0
+    for batch in file.iter_batches(batch_size=min(max(max_rows, 1), _BATCH_ROWS), columns=names):
+        batches.append(batch.slice(0, max_rows - rows))
+        rows += batches[-1].num_rows
+        if rows >= max_rows:
+            break
+    fields = [file.schema_arrow.field(name) for name in names]
+    return pa.Table.from_batches(
+        batches, schema=batches[0].schema if batches else pa.schema(fields)
+    )
+
+
+def _column(column: pa.ChunkedArray) -> np.ndarray:
+    import pyarrow as pa
+    from pyarrow import compute, types
+
+    if types.is_dictionary(column.type):
+        column = compute.cast(column, column.type.value_type)
+    if _is_number(column.type):
+        return _numbers(column)
+    if _is_string(column.type):
+        return _texts(column.to_pylist())
+    if types.is_timestamp(column.type):
+        return column_of_values(_moments(column))
+    if types.is_time64(column.type):
+        column = compute.cast(column, pa.time64("us"), safe=False)
+    return column_of_values(column.to_pylist())
+
+
+def _moments(column: pa.ChunkedArray) -> list[datetime | None]:
+    """Python's times, which end at microseconds; pyarrow's own way to zoned ones imports pandas."""
+    import pyarrow as pa
+    from pyarrow import compute
+
+    moments = compute.cast(column, pa.timestamp("us"), safe=False).to_pylist()
+    if column.type.tz is None:
+        return moments
+    try:
+        zone: tzinfo = ZoneInfo(column.type.tz)
+    except (ZoneInfoNotFoundError, ValueError):
+        zone = UTC
+    return [None if t is None else t.replace(tzinfo=UTC).astimezone(zone) for t in moments]
+
+
+def _texts(values: list[str | None]) -> np.ndarray:
+    if not any(value is not None for value in values):
+        return np.full(len(values), np.nan)
+    column = np.empty(len(values), dtype=object)
+    column[:] = values
+    return column
+
+
+def _numbers(column: pa.ChunkedArray) -> np.ndarray:
+    """float64 with NaN; `to_numpy` would import pandas, half a second."""
+    import pyarrow as pa
+    from pyarrow import compute, types
+
+    if types.is_null(column.type) or column.null_count == len(column):
+        return np.full(len(column), np.nan)
+    numbers = compute.cast(column, pa.float64(), safe=False).combine_chunks()
+    if isinstance(numbers, pa.ChunkedArray):
+        numbers = numbers.combine_chunks()
+    found = _buffer(numbers, np.float64)
+    if numbers.null_count:
+        valid = compute.cast(numbers.is_valid(), pa.uint8())
+        found[_buffer(valid, np.uint8) == 0] = np.nan
+    return found
+
+
+def _buffer(array: pa.Array, dtype: type) -> np.ndarray:
+    values = np.frombuffer(array.buffers()[1], dtype=dtype, count=array.offset + len(array))
+    return values[array.offset :].copy()

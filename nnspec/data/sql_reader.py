@@ -1,0 +1,145 @@
+"""The rows of a query to a table, through SQLAlchemy."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nnspec.data.csv_file import check_is_file
+from nnspec.data.extras import need_package
+from nnspec.data.sql_address import Address, find_address
+from nnspec.data.sql_query import query_problem
+from nnspec.data.table import Table
+from nnspec.data.values import refuse_repeated, table_of_values
+from nnspec.errors import DataError, Problem, did_you_mean, listing
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+_CONNECT_SECONDS = 10
+_POSTGRESQL = ("postgresql", "postgres")
+_NO_TABLE = re.compile(r"""no such table: (\S+)|relation "([^"]+)" does not exist""")
+
+
+def read_sql(url: str, query: str, *, base_dir: Path, max_rows: int | None = None) -> Table:
+    """Read the rows that a query selects.
+
+    Columns of numbers alone, decimals among them, become float64; all others text, as in
+    `nnspec.data.values`. SQLite's file is opened for reading alone, and so is PostgreSQL's
+    transaction.
+
+    Args:
+        url: The database's address, for instance `sqlite:///plant.db`; `${NAME}` in it stands for
+            an environment variable, which is how a password gets in.
+        query: One SELECT, alone or after WITH.
+        base_dir: What SQLite's file is relative to.
+        max_rows: Fetch only so many rows.
+
+    Raises:
+        DataError: The address or the query is wrong, the database says no, or nothing is selected.
+            No password is in the message, nor in an exception behind it.
+    """
+    address = find_address(url, base_dir=base_dir)
+    problem = query_problem(query)
+    if problem:
+        raise DataError(problem)
+    if address.file is not None:
+        check_is_file(address.file, address.label, "an SQLite database")
+    need_package("sql", "sqlalchemy", "sql")
+    names, rows, problem = _fetch(address, query, max_rows)
+    if problem is not None:
+        # Raised here and not where the driver's own error is caught: that may quote a password.
+        raise DataError(problem)
+    refuse_repeated(names, "the query's result", "name each column with AS")
+    if not rows and max_rows != 0:
+        raise DataError(Problem("no-rows", f"the query selects no rows of {address.label}"))
+    values = zip(*rows, strict=True) if rows else ((),) * len(names)
+    return table_of_values(dict(zip(names, values, strict=True)), address.label)
+
+
+def _fetch(
+    address: Address, query: str, max_rows: int | None
+) -> tuple[list[str], list[Any], Problem | None]:
+    from sqlalchemy import exc
+
+    try:
+        engine = _engine(address)
+    except exc.NoSuchModuleError:
+        kind = address.label.partition(":")[0]
+        message = f"sql.url: SQLAlchemy knows no database {kind!r}"
+        return [], [], Problem("bad-database-url", message, hint="for instance postgresql")
+    except (exc.ArgumentError, ValueError):
+        message = f"sql.url: the address of {address.label} cannot be read"
+        return [], [], Problem("bad-database-url", message)
+    except ImportError as error:
+        driver = getattr(error, "name", None) or "of its driver"
+        message = f"sql needs the package {driver} for {address.label}"
+        return [], [], Problem("missing-package", message)
+    connected = False
+    try:
+        with engine.connect() as connection:
+            connected = True
+            result = connection.exec_driver_sql(query)
+            rows = result.fetchall() if max_rows is None else result.fetchmany(max_rows)
+            return list(result.keys()), rows, None
+    except exc.SQLAlchemyError as error:
+        words = address.hide(str(getattr(error, "orig", None) or error))
+        return [], [], _refused(engine, address, words, connected)
+    finally:
+        engine.dispose()
+
+
+def _engine(address: Address) -> Engine:
+    from sqlalchemy import create_engine, make_url
+    from sqlalchemy.pool import NullPool
+
+    # The query goes to the driver as it is: `%` and `:name` in it mean nothing to SQLAlchemy.
+    execution = {"no_parameters": True}
+    if address.file is not None:
+        uri = f"{address.file.resolve().as_uri()}?mode=ro"
+        return create_engine(
+            "sqlite://",
+            creator=lambda: sqlite3.connect(uri, uri=True),
+            poolclass=NullPool,
+            execution_options=execution,
+        )
+    url = make_url(address.url)
+    connect: dict[str, Any] = {}
+    if url.drivername in _POSTGRESQL:
+        need_package("sql", "psycopg", "postgresql")
+        url = url.set(drivername="postgresql+psycopg")
+    if url.get_backend_name() in _POSTGRESQL:
+        execution["postgresql_readonly"] = True
+        if "connect_timeout" not in url.query:
+            connect["connect_timeout"] = _CONNECT_SECONDS
+    return create_engine(url, poolclass=NullPool, execution_options=execution, connect_args=connect)
+
+
+def _refused(engine: Engine, address: Address, words: str, connected: bool) -> Problem:
+    """What the database said, on one line."""
+    if "file is not a database" in words:
+        return Problem("unreadable-database", f"{address.label} is not an SQLite database")
+    if not connected:
+        message = f"cannot connect to {address.label}: {words}"
+        return Problem("no-connection", message)
+    message = f"the query fails on {address.label}: {words}"
+    absent = _NO_TABLE.search(words)
+    if not absent:
+        return Problem("bad-query", message)
+    tables = _tables(engine)
+    hint = did_you_mean(absent[1] or absent[2], tables)
+    details = () if hint or not tables else (f"tables: {listing(tables)}",)
+    return Problem("bad-query", message, hint=hint, details=details)
+
+
+def _tables(engine: Engine) -> list[str]:
+    from sqlalchemy import exc, inspect
+
+    try:
+        with engine.connect() as connection:
+            found = inspect(connection)
+            return [*found.get_table_names(), *found.get_view_names()]
+    except exc.SQLAlchemyError:
+        return []

@@ -1,0 +1,148 @@
+"""Columns of Python values, as files and databases hand them out, to a Table."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any, Literal
+
+import numpy as np
+
+from nnspec.data.table import Table
+from nnspec.errors import DataError, Problem, listing
+
+_NUMBERS = frozenset((int, float, Decimal))
+_DATES = frozenset((datetime.datetime, datetime.date))
+_TEXTS = frozenset((str, bool, datetime.time, datetime.timedelta, uuid.UUID)) | _NUMBERS | _DATES
+_SHOWN = 40
+
+
+def table_of_values(
+    columns: Mapping[str, Sequence[Any]],
+    origin: str,
+    row_numbers: Sequence[int] | None = None,
+    row_word: Literal["row", "line"] = "row",
+) -> Table:
+    """A table of columns whose values are Python objects, None for missing.
+
+    A column of numbers alone is numeric, and so is one without any value; NaN is missing. All
+    others are text: booleans `True` and `False`, dates in ISO form, without the time where every
+    time is midnight.
+
+    Args:
+        columns: The values by column.
+        origin: What messages call the source.
+        row_numbers: The number of each row in its source.
+        row_word: What that number counts.
+
+    Raises:
+        DataError: A value is neither, for instance a list, or an infinity.
+    """
+    numbers = None if row_numbers is None else np.asarray(row_numbers, dtype=np.int64)
+    problems = [
+        problem
+        for name, values in columns.items()
+        if (problem := _unsupported(name, values, origin, row_numbers, row_word))
+    ]
+    if problems:
+        raise DataError(problems)
+    made = {name: column_of_values(values) for name, values in columns.items()}
+    table = Table(made, origin, numbers, row_word)
+    refuse_infinities(table)
+    return table
+
+
+def column_of_values(values: Sequence[Any]) -> np.ndarray:
+    """One column by the rules of `table_of_values`, whose values it can take."""
+    present = [value for value in values if value is not None]
+    types = set(map(type, present))
+    if types <= _NUMBERS:
+        return np.array([np.nan if v is None else _number(v) for v in values], dtype=np.float64)
+    midnight = types <= _DATES and all(_is_midnight(value) for value in present)
+    column = np.empty(len(values), dtype=object)
+    column[:] = [None if v is None or v != v else _text(v, midnight) for v in values]
+    return column
+
+
+def refuse_infinities(table: Table) -> None:
+    """Refuse a table with infinite numbers.
+
+    Raises:
+        DataError: One problem a column, with its first place.
+    """
+    problems = [infinity_problem(table, name) for name in table.names if table.is_numeric(name)]
+    if any(problems):
+        raise DataError(problem for problem in problems if problem)
+
+
+def infinity_problem(table: Table, name: str) -> Problem | None:
+    """What is wrong with a numeric column that holds an infinity."""
+    rows = np.flatnonzero(np.isinf(table[name]))
+    if not len(rows):
+        return None
+    return Problem(
+        "infinite-value",
+        f"column {name!r} of {table.origin} holds an infinity: "
+        f"{table[name][rows[0]]} {table.place(int(rows[0]))}",
+        hint="leave the value empty where there is none",
+    )
+
+
+def refuse_repeated(names: Sequence[str], origin: str, hint: str) -> None:
+    """Refuse two columns of one name.
+
+    Args:
+        names: The columns.
+        origin: What messages call the source.
+        hint: How to give them names of their own.
+
+    Raises:
+        DataError: A name stands there more than once.
+    """
+    repeated = [repr(name) for name in dict.fromkeys(names) if names.count(name) > 1]
+    if repeated:
+        message = f"{origin} has more than one column named {listing(repeated)}"
+        raise DataError(Problem("duplicate-column", message, hint=hint))
+
+
+def no_rows(origin: str) -> DataError:
+    """The error of a source that has columns but no rows."""
+    return DataError(Problem("no-rows", f"{origin} has no rows"))
+
+
+def _unsupported(
+    name: str, values: Sequence[Any], origin: str, numbers: Sequence[int] | None, word: str
+) -> Problem | None:
+    wrong = set(map(type, values)) - _TEXTS - {type(None)}
+    if not wrong:
+        return None
+    row = next(row for row, value in enumerate(values) if type(value) in wrong)
+    shown = repr(values[row])
+    shown = shown if len(shown) <= _SHOWN else shown[: _SHOWN - 3] + "..."
+    number = row + 1 if numbers is None else numbers[row]
+    return Problem(
+        "unsupported-value",
+        f"column {name!r} of {origin} holds a {type(values[row]).__name__}: "
+        f"{shown} {'on' if word == 'line' else 'in'} {word} {number}",
+        hint="a column holds numbers, text, booleans or dates; leave it out, or spread it over "
+        "columns of its own",
+    )
+
+
+def _number(value: int | float | Decimal) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        return np.inf if value > 0 else -np.inf
+
+
+def _is_midnight(value: datetime.date) -> bool:
+    return not isinstance(value, datetime.datetime) or value.time() == datetime.time()
+
+
+def _text(value: Any, midnight: bool) -> str:
+    if midnight and isinstance(value, datetime.datetime):
+        return value.date().isoformat()
+    return value.isoformat() if isinstance(value, datetime.date) else str(value)

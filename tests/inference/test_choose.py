@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import pytest
+
+from nnspec.errors import RunError
+from nnspec.inference.choose import choose_run
+from nnspec.listener import Listener
+from nnspec.runs.folder import RunFolder
+
+
+class Notes(Listener):
+    def __init__(self):
+        self.said = []
+
+    def note(self, text):
+        self.said.append(text)
+
+
+@pytest.fixture
+def interrupted(tmp_path):
+    folder = RunFolder.create(tmp_path / "runs", "concrete")
+    folder.start()
+    folder.model_keras.write_bytes(b"a network")
+    folder.finish("interrupted", {"best_epoch": 7})
+    return folder
+
+
+def test_an_interrupted_run_may_be_used_when_it_is_named(tmp_path, interrupted):
+    listener = Notes()
+    chosen = choose_run(interrupted.run_id, tmp_path / "runs", listener)
+    assert chosen.path.resolve() == interrupted.path.resolve()
+    assert listener.said == [f"run {interrupted.run_id}, interrupted: its best network, of epoch 7"]
+
+
+@pytest.mark.parametrize("name", [None, "concrete"])
+def test_it_is_never_taken_unasked(tmp_path, interrupted, name):
+    with pytest.raises(RunError, match="is complete"):
+        choose_run(name, tmp_path / "runs", Listener())
+
+
+def test_without_a_network_there_is_nothing_to_use(tmp_path, interrupted):
+    interrupted.model_keras.unlink()
+    with pytest.raises(RunError, match="it was interrupted"):
+        choose_run(interrupted.run_id, tmp_path / "runs", Listener())
+
+
+def test_a_folder_is_taken_as_it_is(interrupted):
+    assert choose_run(interrupted, "nowhere", Listener()) is interrupted

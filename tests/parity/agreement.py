@@ -1,0 +1,42 @@
+"""Trains a shipped spec and the script written for it by hand, and compares their histories."""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+
+import keras
+import pytest
+
+from nnspec.checks.validate import validate
+from nnspec.listener import Listener
+from nnspec.runs.history import read_history
+from nnspec.training.train import train
+from nnspec.training.work import read_work
+
+ROOT = Path(__file__).parents[2]
+EPOCHS = 3
+
+
+def assert_parity(name, runs):
+    """The losses and metrics of every epoch agree to 1e-5, with the same seed and the same rows.
+
+    Args:
+        name: Of the spec and of its script.
+        runs: A folder for the run.
+    """
+    spec = f"specs/{name}.yaml"
+    rows = read_work(validate(spec).require(), Listener()).rows
+    keras.backend.clear_session()
+    run = train(spec, overrides=[f"training.epochs={EPOCHS}"], runs_dir=runs)
+    ours = read_history(run.folder.history)
+    ours.pop("epoch")
+
+    keras.backend.clear_session()
+    script = importlib.import_module(f"parity.scripts.{name}").train(
+        rows.training, rows.validation, epochs=EPOCHS
+    )
+    assert set(ours) == set(script)
+    for quantity, values in script.items():
+        assert len(values) == EPOCHS
+        assert ours[quantity] == pytest.approx(values, rel=1e-5, abs=1e-8), quantity

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from nnspec.checks.validate import validate
+from nnspec.data.prepare import Part
 from nnspec.errors import Interrupted, Problem, TrainingError
 from nnspec.inference.network import model_input, model_target
 from nnspec.listener import Listener
@@ -26,8 +27,11 @@ from nnspec.spec.dump import resolved_text
 from nnspec.spec.smoke import smoke as smoke_spec
 from nnspec.training.callbacks import InterruptOnce, Notes, make_callbacks, watched, watcher
 from nnspec.training.defaults import default_notes
+from nnspec.training.engine import Arrays
 from nnspec.training.evidence import keep_evidence
+from nnspec.training.loop import fit
 from nnspec.training.measure import measure
+from nnspec.training.route import needs_fit
 from nnspec.training.work import Work, read_work, run_facts
 
 
@@ -151,27 +155,47 @@ def _run(
 
 
 def _fit(work: Work, model: Any, run: RunFolder, watch: Any, listener: Listener) -> None:
-    """`model.fit`, as a script would call it."""
-    settings = work.loaded.spec.training
-    training, validation = work.data.training, work.data.validation
-    callbacks = make_callbacks(work.loaded, run)
+    """Train: by the epoch engine, or by `model.fit` where a callback looks at batches."""
+    spec = work.loaded.spec
+    settings = spec.training
+    training = _arrays(work.data.training)
+    validation = _arrays(work.data.validation) if work.data.validation.n_rows else None
+    callbacks = [watch, *make_callbacks(work.loaded, run), watch.recorder]
+    reason = needs_fit(spec)
+    if reason is not None:
+        listener.note(f"training by Keras' fit, batch by batch: {reason}")
     listener.begin(settings.epochs)
     try:
         with InterruptOnce(watch, listener), contextlib.redirect_stdout(Notes(listener)):
-            model.fit(
-                model_input(training.x),
-                model_target(training.y),
-                epochs=settings.epochs,
-                batch_size=settings.batch_size,
-                shuffle=settings.shuffle,
-                validation_data=(model_input(validation.x), model_target(validation.y))
-                if validation.n_rows
-                else None,
-                callbacks=[watch, *callbacks, watch.recorder],
-                verbose=0,
-            )
+            if reason is None:
+                fit(
+                    model,
+                    training,
+                    validation,
+                    epochs=settings.epochs,
+                    batch_size=settings.batch_size,
+                    seed=settings.seed,
+                    shuffle=settings.shuffle,
+                    callbacks=callbacks,
+                )
+            else:
+                model.fit(
+                    training.x,
+                    training.y,
+                    sample_weight=training.weights,
+                    epochs=settings.epochs,
+                    batch_size=settings.batch_size,
+                    shuffle=settings.shuffle,
+                    validation_data=None if validation is None else validation.data,
+                    callbacks=callbacks,
+                    verbose=0,
+                )
     finally:
         listener.end()
+
+
+def _arrays(part: Part) -> Arrays:
+    return Arrays(model_input(part.x), model_target(part.y))
 
 
 def _has_weights(model: Any, weights: list[Any] | None) -> bool:

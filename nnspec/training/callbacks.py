@@ -19,6 +19,7 @@ from nnspec.runs.folder import RunFolder
 from nnspec.spec.load import LoadedSpec
 from nnspec.spec.logs import better
 from nnspec.spec.objects import ObjectSpec
+from nnspec.training.checkpoint import backup, checkpoint
 
 
 def make_callbacks(loaded: LoadedSpec, run: RunFolder) -> list[Any]:
@@ -56,6 +57,9 @@ def _make(spec: ObjectSpec, run: RunFolder) -> Any:
     parameter, path = where
     target = run.path / path
     target.parent.mkdir(parents=True, exist_ok=True)
+    make_clocked = {"ModelCheckpoint": checkpoint, "BackupAndRestore": backup}.get(spec.name)
+    if make_clocked is not None:
+        return make_clocked(**{**spec.arguments, parameter: str(target)})
     return make(spec, "callbacks", **{parameter: str(target)})
 
 

@@ -54,12 +54,20 @@ class Engine:
         model: A compiled Keras model.
         batch_size: Rows of one update; the last batch of an epoch has the rows that remain.
         xla: Compile the graphs with XLA.
+        stop_at_nan: End an epoch at the batch after which its loss is not finite.
+
+    Attributes:
+        last_batch: The last batch that was trained on, from 0.
     """
 
-    def __init__(self, model: Any, *, batch_size: int, xla: bool = False) -> None:
+    def __init__(
+        self, model: Any, *, batch_size: int, xla: bool = False, stop_at_nan: bool = False
+    ) -> None:
         self.model = model
         self.batch_size = batch_size
-        self._train: dict[bool, Callable[..., Any]] = {}
+        self.stop_at_nan = stop_at_nan
+        self.last_batch = -1
+        self._train: Callable[..., Any] | None = None
         self._test: Callable[..., Any] | None = None
         self.xla = xla
         self._built = False
@@ -86,42 +94,38 @@ class Engine:
         Returns:
             The epoch's loss and metrics as `fit` names and orders them.
         """
-        return read_logs(self.train_rows(data, order, first=True, last=True))
+        return read_logs(self.train_rows(data, order, first=True))
 
-    def train_rows(
-        self, data: Any, order: np.ndarray, *, first: bool, last: bool
-    ) -> Mapping[str, Any]:
+    def train_rows(self, data: Any, order: np.ndarray, *, first: bool) -> Mapping[str, Any]:
         """One pass over rows that may be a part of the epoch's.
 
         Args:
             data: From `resident`, or arrays of the same structure.
             order: The rows' indices, in the order of training.
             first: These are the epoch's first rows: the metrics start anew.
-            last: These are its last: the rows that fill no batch are trained on too.
 
         Returns:
             The loss and the metrics so far, as tensors.
         """
         import tensorflow as tf
 
-        function = self._train_function(self.xla)
+        if self._train is None:
+            self._train = self._make_train()
         indices = tf.convert_to_tensor(order)
-        steps = len(order) // self.batch_size
+        steps = -(-len(order) // self.batch_size)
         logs: Mapping[str, Any] = {}
         for start, stop in self._calls(steps):
             began = time.perf_counter()
-            logs = function(
-                data,
-                indices,
-                tf.constant(start, indices.dtype),
-                tf.constant(stop, indices.dtype),
-                tf.constant(first and start == 0),
-                tf.constant(last and stop == steps),
-            )
+            reset = tf.constant(first and start == 0)
+            span = (tf.constant(start, indices.dtype), tf.constant(stop, indices.dtype))
+            logs, ended = self._train(data, indices, *span, reset)
             if steps > _FIRST_STEPS:
                 # Reading a value waits for the call to end, here as on a GPU.
                 next(iter(logs.values())).numpy()
-                self._seconds_a_step = (time.perf_counter() - began) / max(stop - start, 1)
+                self._seconds_a_step = (time.perf_counter() - began) / (stop - start)
+            self.last_batch = int(ended) - 1
+            if self.last_batch < stop - 1:
+                break
         return logs
 
     def _calls(self, steps: int) -> Iterator[tuple[int, int]]:
@@ -137,38 +141,80 @@ class Engine:
             if start >= steps:
                 return
 
-    def _train_function(self, xla: bool) -> Callable[..., Any]:
-        if xla not in self._train:
-            self._train[xla] = self._make_train(xla)
-        return self._train[xla]
-
-    def _make_train(self, xla: bool) -> Callable[..., Any]:
+    def _make_train(self) -> Callable[..., Any]:
         import tensorflow as tf
 
-        model, size = self.model, self.batch_size
+        model = self.model
 
-        def train(data: Any, order: Any, start: Any, stop: Any, first: Any, last: Any) -> Any:
-            rows = order.shape[0]
-
+        def train(data: Any, order: Any, start: Any, stop: Any, reset: Any) -> Any:
             def step(indices: Any) -> None:
-                model.train_step(
-                    tf.nest.map_structure(lambda array: tf.gather(array, indices), data)
-                )
+                batch = tf.nest.map_structure(lambda array: tf.gather(array, indices), data)
+                model.train_step(batch)
 
+            tf.cond(reset, lambda: _done(model.reset_metrics), lambda: True)
+            ended = self._loop(
+                order.shape[0],
+                start,
+                stop,
+                lambda at, size: step(order[at : at + size]),
+                stop_at_nan=self.stop_at_nan,
+            )
+            return model.get_metrics_result(), ended
+
+        return tf.function(train, jit_compile=self.xla, autograph=False)
+
+    def _loop(
+        self,
+        rows: int,
+        start: Any,
+        stop: Any,
+        step: Callable[[Any, Any], None],
+        *,
+        stop_at_nan: bool = False,
+    ) -> Any:
+        """Call `step(first row, rows)` in the graph for the batches from `start` to `stop`.
+
+        Returns:
+            The batch after the last one.
+        """
+        import tensorflow as tf
+
+        size = self.batch_size
+
+        def goes_on(i: Any, end: Any) -> Any:
+            if not stop_at_nan:
+                return i < end
+            return (i < end) & tf.math.is_finite(self.model._loss_tracker.total)
+
+        if not self.xla:
+            # The number of rows is left open, as it is under `fit`: Keras averages the losses of
+            # several outputs otherwise where it knows it.
             def body(i: Any) -> tuple[Any]:
-                # The slice has a size that is known now, as XLA and many layers need it.
-                step(tf.slice(order, [i * size], [size]))
+                step(i * size, tf.minimum(size, rows - i * size))
                 return (i + 1,)
 
-            tf.cond(first, lambda: _done(model.reset_metrics), lambda: True)
-            if rows >= size:
-                tf.while_loop(lambda i: i < stop, body, [start], parallel_iterations=1)
-            if rows % size:
-                rest = order[rows - rows % size :]
-                tf.cond(last, lambda: _done(lambda: step(rest)), lambda: True)
-            return model.get_metrics_result()
+            loop = tf.while_loop(lambda i: goes_on(i, stop), body, [start], parallel_iterations=1)
+            return loop[0]
 
-        return tf.function(train, jit_compile=xla, autograph=False)
+        def full(i: Any) -> tuple[Any]:
+            step(i * size, size)
+            return (i + 1,)
+
+        whole = rows // size
+        ended = start
+        if whole:
+            end = tf.minimum(stop, whole)
+            (ended,) = tf.while_loop(
+                lambda i: goes_on(i, end), full, [start], parallel_iterations=1
+            )
+        if rows % size:
+
+            def rest() -> Any:
+                step(whole * size, rows % size)
+                return ended + 1
+
+            ended = tf.cond(goes_on(whole, stop), rest, lambda: ended)
+        return ended
 
     def test(self, data: Any) -> dict[str, Any]:
         """The loss and the metrics of rows, as `model.evaluate` gives them.
@@ -183,22 +229,17 @@ class Engine:
     def _make_test(self) -> Callable[..., Any]:
         import tensorflow as tf
 
-        model, size = self.model, self.batch_size
+        model = self.model
 
         def test(data: Any) -> Any:
             rows = tf.nest.flatten(data)[0].shape[0]
-            steps = rows // size
 
-            def body(i: Any) -> tuple[Any]:
-                model.test_step(tf.nest.map_structure(lambda array: _slice(array, i, size), data))
-                return (i + 1,)
+            def step(at: Any, size: Any) -> None:
+                model.test_step(tf.nest.map_structure(lambda array: _rows(array, at, size), data))
 
             model.reset_metrics()
-            if steps:
-                first = tf.constant(0)
-                tf.while_loop(lambda i: i < steps, body, [first], parallel_iterations=1)
-            if rows % size:
-                model.test_step(tf.nest.map_structure(lambda array: array[steps * size :], data))
+            steps = -(-rows // self.batch_size)
+            self._loop(rows, tf.constant(0), tf.constant(steps), step)
             return model.get_metrics_result()
 
         return tf.function(test, jit_compile=self.xla, autograph=False)
@@ -219,9 +260,10 @@ def _done(act: Callable[[], Any]) -> bool:
     return True
 
 
-def _slice(array: Any, step: Any, size: int) -> Any:
-    """The rows of one batch, with a number of rows that is known when the graph is made."""
+def _rows(array: Any, at: Any, size: Any) -> Any:
+    """So many rows from one on; a slice of the size that XLA knows, where it is known."""
     import tensorflow as tf
 
-    start = tf.concat([[step * size], tf.zeros(len(array.shape) - 1, tf.int32)], 0)
-    return tf.slice(array, start, [size, *array.shape[1:]])
+    rank = len(array.shape)
+    start = tf.concat([[at], tf.zeros(rank - 1, tf.int32)], 0)
+    return tf.slice(array, start, tf.concat([[size], array.shape[1:]], 0))

@@ -40,7 +40,9 @@ def fit(
     Returns:
         The engine, with which the trained model can be measured.
     """
-    engine = Engine(model, batch_size=batch_size, xla=xla)
+    # What stops at the first batch with a loss that is no number must not see a later one.
+    stop_at_nan = any(type(c).__name__ == "TerminateOnNaN" for c in callbacks or ())
+    engine = Engine(model, batch_size=batch_size, xla=xla, stop_at_nan=stop_at_nan)
     rows = engine.resident(training)
     held_out = None if validation is None else engine.resident(validation)
     n_rows = training.n_rows
@@ -57,7 +59,7 @@ def fit(
         hears.on_train_batch_begin(0)
         order = epoch_order(n_rows, seed=seed, epoch=epoch, shuffle=shuffle)
         logs = engine.train_epoch(rows, order)
-        hears.on_train_batch_end(steps - 1, logs)
+        hears.on_train_batch_end(engine.last_batch, logs)
         if held_out is not None:
             hears.on_test_begin()
             measured = engine.test(held_out)

@@ -192,6 +192,10 @@ def _fit(work: Work, model: Any, run: RunFolder, watch: Any, listener: Listener)
                 )
     finally:
         listener.end()
+        # However the training ended: what a checkpoint holds only in memory is written now.
+        for callback in callbacks:
+            if hasattr(callback, "flush"):
+                callback.flush()
 
 
 def _arrays(part: Part) -> Arrays:

@@ -67,7 +67,9 @@ class Engine:
         self.batch_size = batch_size
         self.stop_at_nan = stop_at_nan
         self.last_batch = -1
-        self._train: Callable[..., Any] | None = None
+        self._resident: tuple[Any, Callable[..., Any]] | None = None
+        self._streamed: Callable[..., Any] | None = None
+        self._spans: dict[tuple[int, int, int], Any] = {}
         self._test: Callable[..., Any] | None = None
         self.xla = xla
         self._built = False
@@ -94,39 +96,50 @@ class Engine:
         Returns:
             The epoch's loss and metrics as `fit` names and orders them.
         """
-        return read_logs(self.train_rows(data, order, first=True))
+        if self._resident is None or self._resident[0] is not data:
+            self._resident = (data, self._make_train(data))
+        return read_logs(self._run(self._resident[1], (), order, first=True))
 
-    def train_rows(self, data: Any, order: np.ndarray, *, first: bool) -> Mapping[str, Any]:
-        """One pass over rows that may be a part of the epoch's.
+    def train_block(self, data: Any, order: np.ndarray, *, first: bool) -> dict[str, Any]:
+        """One pass over a part of the epoch's rows.
 
         Args:
-            data: From `resident`, or arrays of the same structure.
-            order: The rows' indices, in the order of training.
+            data: The rows as `resident` gives them, but new ones in every call.
+            order: Their indices, in the order of training.
             first: These are the epoch's first rows: the metrics start anew.
 
         Returns:
-            The loss and the metrics so far, as tensors.
+            The loss and the metrics of the epoch so far.
         """
+        if self._streamed is None:
+            self._streamed = self._make_train()
+        return read_logs(self._run(self._streamed, (data,), order, first=first))
+
+    def _run(
+        self, function: Callable[..., Any], data: tuple[Any, ...], order: np.ndarray, *, first: bool
+    ) -> Mapping[str, Any]:
         import tensorflow as tf
 
-        if self._train is None:
-            self._train = self._make_train()
         indices = tf.convert_to_tensor(order)
         steps = -(-len(order) // self.batch_size)
         logs: Mapping[str, Any] = {}
         for start, stop in self._calls(steps):
             began = time.perf_counter()
-            reset = tf.constant(first and start == 0)
-            span = (tf.constant(start, indices.dtype), tf.constant(stop, indices.dtype))
-            logs, ended = self._train(data, indices, *span, reset)
-            if steps > _FIRST_STEPS:
-                # Reading a value waits for the call to end, here as on a GPU.
-                next(iter(logs.values())).numpy()
-                self._seconds_a_step = (time.perf_counter() - began) / (stop - start)
+            logs, ended = function(indices, self._span(start, stop, first and start == 0), *data)
             self.last_batch = int(ended) - 1
+            self._seconds_a_step = (time.perf_counter() - began) / (stop - start)
             if self.last_batch < stop - 1:
                 break
         return logs
+
+    def _span(self, start: int, stop: int, reset: bool) -> Any:
+        """The batches of a call and whether the metrics start anew, as one tensor."""
+        import tensorflow as tf
+
+        key = (start, stop, int(reset))
+        if key not in self._spans:
+            self._spans[key] = tf.constant(key, tf.int32)
+        return self._spans[key]
 
     def _calls(self, steps: int) -> Iterator[tuple[int, int]]:
         """The steps of an epoch in calls short enough for Ctrl-C."""
@@ -141,24 +154,21 @@ class Engine:
             if start >= steps:
                 return
 
-    def _make_train(self) -> Callable[..., Any]:
+    def _make_train(self, resident: Any = None) -> Callable[..., Any]:
+        """The graph of an epoch; rows that stay are no arguments of it, which makes calls quick."""
         import tensorflow as tf
 
         model = self.model
 
-        def train(data: Any, order: Any, start: Any, stop: Any, reset: Any) -> Any:
-            def step(indices: Any) -> None:
-                batch = tf.nest.map_structure(lambda array: tf.gather(array, indices), data)
-                model.train_step(batch)
+        def train(order: Any, span: Any, data: Any = None) -> Any:
+            rows = resident if data is None else data
 
-            tf.cond(reset, lambda: _done(model.reset_metrics), lambda: True)
-            ended = self._loop(
-                order.shape[0],
-                start,
-                stop,
-                lambda at, size: step(order[at : at + size]),
-                stop_at_nan=self.stop_at_nan,
-            )
+            def step(at: Any, size: Any) -> None:
+                indices = order[at : at + size]
+                model.train_step(tf.nest.map_structure(lambda a: tf.gather(a, indices), rows))
+
+            tf.cond(span[2] > 0, lambda: _done(model.reset_metrics), lambda: True)
+            ended = self._loop(order.shape[0], span[0], span[1], step, stop_at_nan=self.stop_at_nan)
             return model.get_metrics_result(), ended
 
         return tf.function(train, jit_compile=self.xla, autograph=False)

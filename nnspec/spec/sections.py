@@ -7,7 +7,7 @@ ObjectSpec; pydantic checks the plain values around them.
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator
 from pydantic_core import PydanticCustomError
@@ -185,6 +185,12 @@ class TrainingSection(Section):
         42, ge=0, le=2**32 - 1, description="Seed of initial weights, row order and dropout"
     )
     shuffle: bool = Field(True, description="A new row order in every epoch")
+    xla: Literal["auto"] | bool = Field(
+        "auto", description="Compile with XLA; auto does so for small networks and many steps"
+    )
+    deterministic: bool = Field(
+        True, description="The same spec and seed give the same numbers, bit for bit"
+    )
 
 
 class Spec(Section):

@@ -100,6 +100,16 @@ class Engine:
             self._resident = (data, self._make_train(data))
         return read_logs(self._run(self._resident[1], (), order, first=True))
 
+    def train_steps(self, data: Any, order: np.ndarray, steps: int) -> int:
+        """The first updates of an epoch, so many at most; how many there were."""
+        size = min(steps * self.batch_size, len(order) // self.batch_size * self.batch_size)
+        if self._resident is None:
+            self._resident = (data, self._make_train(data))
+        steps = size // self.batch_size
+        logs, _ = self._resident[1](_tensor(order), self._span(0, steps, True))
+        read_logs(logs)
+        return steps
+
     def train_block(self, data: Any, order: np.ndarray, *, first: bool) -> dict[str, Any]:
         """One pass over a part of the epoch's rows.
 
@@ -118,9 +128,7 @@ class Engine:
     def _run(
         self, function: Callable[..., Any], data: tuple[Any, ...], order: np.ndarray, *, first: bool
     ) -> Mapping[str, Any]:
-        import tensorflow as tf
-
-        indices = tf.convert_to_tensor(order)
+        indices = _tensor(order)
         steps = -(-len(order) // self.batch_size)
         logs: Mapping[str, Any] = {}
         for start, stop in self._calls(steps):
@@ -262,6 +270,12 @@ def read_logs(logs: Mapping[str, Any]) -> dict[str, Any]:
     """
     values = {name: np.asarray(value) for name, value in sorted(logs.items())}
     return {name: value if value.ndim else float(value) for name, value in values.items()}
+
+
+def _tensor(array: np.ndarray) -> Any:
+    import tensorflow as tf
+
+    return tf.convert_to_tensor(array)
 
 
 def _done(act: Callable[[], Any]) -> bool:

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from nnspec.network.backend import load_keras
+from nnspec.spec.sections import TrainingSection
 from nnspec.training.engine import Arrays, Engine
 from nnspec.training.order import epoch_order
+from nnspec.training.xla import Epochs
 
 
 def fit(
     model: Any,
     training: Arrays,
     validation: Arrays | None,
+    settings: TrainingSection,
     *,
-    epochs: int,
-    batch_size: int,
-    seed: int,
-    shuffle: bool = True,
     callbacks: list[Any] | None = None,
-    xla: bool = False,
+    note: Callable[[str], None] = lambda text: None,
 ) -> Engine:
     """Train a compiled model.
 
@@ -30,39 +31,44 @@ def fit(
         model: A compiled Keras model.
         training: The rows to train on.
         validation: The rows to measure after every epoch, or None.
-        epochs: Passes over the training rows.
-        batch_size: Rows of one update.
-        seed: Of the rows' order; see `epoch_order`.
-        shuffle: Whether every epoch has an order of its own.
+        settings: Epochs, batch size, and the seed of the rows' order; see `epoch_order`.
         callbacks: Keras callbacks.
-        xla: Compile the graphs with XLA.
+        note: Hears what the engine decides.
 
     Returns:
         The engine, with which the trained model can be measured.
+
+    Raises:
+        SpecError: XLA was asked for and cannot compile the network.
     """
     # What stops at the first batch with a loss that is no number must not see a later one.
-    stop_at_nan = any(type(c).__name__ == "TerminateOnNaN" for c in callbacks or ())
-    engine = Engine(model, batch_size=batch_size, xla=xla, stop_at_nan=stop_at_nan)
-    rows = engine.resident(training)
-    held_out = None if validation is None else engine.resident(validation)
+    stop_at_nan = any(type(callback).__name__ == "TerminateOnNaN" for callback in callbacks or ())
+    make = partial(Engine, model, batch_size=settings.batch_size, stop_at_nan=stop_at_nan)
     n_rows = training.n_rows
-    steps = -(-n_rows // batch_size)
+    run = Epochs(make, model, settings, n_rows, note)
+    rows = run.engine.resident(training)
+    held_out = None if validation is None else run.engine.resident(validation)
     hears = load_keras().callbacks.CallbackList(
-        callbacks, add_history=True, verbose=0, epochs=epochs, steps=steps, model=model
+        callbacks,
+        add_history=True,
+        verbose=0,
+        epochs=settings.epochs,
+        steps=-(-n_rows // settings.batch_size),
+        model=model,
     )
     model.stop_training = False
     hears.on_train_begin()
     logs: dict[str, Any] = {}
     # BackupAndRestore sets `_initial_epoch` when it takes up a training that was broken off.
-    for epoch in range(model._initial_epoch or 0, epochs):
+    for epoch in range(model._initial_epoch or 0, settings.epochs):
         hears.on_epoch_begin(epoch)
         hears.on_train_batch_begin(0)
-        order = epoch_order(n_rows, seed=seed, epoch=epoch, shuffle=shuffle)
-        logs = engine.train_epoch(rows, order)
-        hears.on_train_batch_end(engine.last_batch, logs)
+        order = epoch_order(n_rows, seed=settings.seed, epoch=epoch, shuffle=settings.shuffle)
+        logs = run.train(epoch, rows, order)
+        hears.on_train_batch_end(run.engine.last_batch, logs)
         if held_out is not None:
             hears.on_test_begin()
-            measured = engine.test(held_out)
+            measured = run.engine.test(held_out)
             hears.on_test_end(measured)
             logs = logs | {f"val_{name}": value for name, value in measured.items()}
         hears.on_epoch_end(epoch, logs)
@@ -70,4 +76,4 @@ def fit(
             break
     model.optimizer.finalize_variable_values(model.trainable_weights)
     hears.on_train_end(logs)
-    return engine
+    return run.engine

@@ -168,16 +168,7 @@ def _fit(work: Work, model: Any, run: RunFolder, watch: Any, listener: Listener)
     try:
         with InterruptOnce(watch, listener), contextlib.redirect_stdout(Notes(listener)):
             if reason is None:
-                fit(
-                    model,
-                    training,
-                    validation,
-                    epochs=settings.epochs,
-                    batch_size=settings.batch_size,
-                    seed=settings.seed,
-                    shuffle=settings.shuffle,
-                    callbacks=callbacks,
-                )
+                fit(model, training, validation, settings, callbacks=callbacks, note=listener.note)
             else:
                 model.fit(
                     training.x,

@@ -37,6 +37,7 @@ _PART: Schema = {
         {"type": "number", "minimum": 0, "exclusiveMaximum": 1},
         {"type": "integer", "minimum": 0},
         {"type": "string", "pattern": NUMBER_TEXT},
+        reference("source"),
     ]
 }
 _STEPS: Schema = {
@@ -103,11 +104,14 @@ def _special(offered: Catalog, checks: Mapping[str, str]) -> dict[str, Schema]:
         "compile.loss": {
             "anyOf": [reference("losses"), _by_output(offered, "losses", reference("losses"))]
         },
-        "compile.metrics": {
+        "compile.metrics": _metrics(offered),
+        "compile.weighted_metrics": _metrics(offered),
+        "training.xla": {"enum": ["auto", True, False]},
+        "training.class_weight": {
             "anyOf": [
-                _list_of("metrics"),
-                _by_output(
-                    offered, "metrics", {"anyOf": [reference("metrics"), _list_of("metrics", [])]}
+                {"enum": ["balanced", None]},
+                _mapping(
+                    {"type": ["number", "string"], "pattern": NUMBER_TEXT, "minimum": 0}, minimum=1
                 ),
             ]
         },
@@ -124,6 +128,12 @@ def _mapping(values: Schema, minimum: int = 0) -> Schema:
 def _list_of(family: str, others: tuple[str, ...] | list[str] = ("null",)) -> Schema:
     kinds = ["array", *others]
     return {"type": kinds if others else "array", "items": reference(family)}
+
+
+def _metrics(offered: Catalog) -> Schema:
+    """A list of metrics, or one for each output."""
+    own = {"anyOf": [reference("metrics"), _list_of("metrics", [])]}
+    return {"anyOf": [_list_of("metrics"), _by_output(offered, "metrics", own)]}
 
 
 def _by_output(offered: Catalog, family: str, values: Schema) -> Schema:

@@ -190,7 +190,7 @@ def _fit(work: Work, model: Any, run: RunFolder, watch: Any, listener: Listener)
 
 
 def _arrays(part: Part) -> Arrays:
-    return Arrays(model_input(part.x), model_target(part.y))
+    return Arrays(model_input(part.x), model_target(part.y), part.weights)
 
 
 def _has_weights(model: Any, weights: list[Any] | None) -> bool:

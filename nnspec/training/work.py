@@ -13,6 +13,7 @@ from nnspec.data.rows import deal_rows
 from nnspec.data.split import Rows
 from nnspec.data.table import Table
 from nnspec.errors import SpecError, listing
+from nnspec.inference.read import source_format
 from nnspec.listener import Listener
 from nnspec.spec.load import LoadedSpec
 
@@ -96,6 +97,7 @@ def run_facts(work: Work, model: Any, *, smoke: bool) -> dict[str, Any]:
             "columns": list(work.table.names),
             "fingerprint": work.table.fingerprint(),
             "split": {name: len(index) for name, index in work.rows.parts().items()},
+            "format": source_format(spec.data.source),
         },
         "outputs": {
             name: {

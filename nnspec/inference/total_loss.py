@@ -65,6 +65,35 @@ def total_loss(
     return total + regularization
 
 
+def row_losses(
+    spec: Spec,
+    encodings: Mapping[str, Encoding],
+    y: Mapping[str, np.ndarray],
+    outputs: Mapping[str, np.ndarray],
+) -> np.ndarray | None:
+    """The loss of each row, without regularization: their mean is the loss.
+
+    Args:
+        spec: As for `total_loss`.
+        encodings: Likewise.
+        y: Likewise.
+        outputs: Likewise.
+
+    Returns:
+        float64 (n,), or None where a loss is one of all rows together, or of some of them only.
+    """
+    weights = spec.compile.loss_weights or {}
+    total = np.zeros(len(next(iter(outputs.values()))))
+    for name, encoding in encodings.items():
+        loss = _loss(spec, name)
+        whole = loss.name in _OF_A_BATCH or loss.argument("ignore_class") is not None
+        if whole or loss.argument("reduction", _MEANS[0]) not in _MEANS:
+            return None
+        link = _link(spec, name, encoding, loss)
+        total += weights.get(name, 1.0) * _values(loss, link, y[name], outputs[name])
+    return total
+
+
 def why_no_loss(
     spec: Spec, encodings: Mapping[str, Encoding], regularization: float | None
 ) -> str | None:
@@ -109,15 +138,7 @@ def _reduced(
     weights: np.ndarray | None,
 ) -> float:
     """The loss of a batch: `reduce_weighted_values` in `keras/src/losses/loss.py`."""
-    true = np.asarray(true, dtype=np.float64)
-    arguments = {key: value for key, value in loss.arguments.items() if key not in _SETTINGS}
-    if loss.name in CROSSENTROPIES:
-        if loss.name.startswith("Binary"):
-            kind = "float64" if loss.argument("from_logits", False) else "float32"
-            arguments["rounding"] = ROUNDING[kind]
-        values = CROSSENTROPIES[loss.name](true, pred, link, **arguments)
-    else:
-        values = PLAIN_LOSSES[loss.name](true, pred, **arguments)
+    values = _values(loss, link, true, pred)
     reduction = loss.argument("reduction", _MEANS[0])
     if weights is not None:
         values = values * weights
@@ -130,6 +151,18 @@ def _reduced(
     return total / count if count else 0.0
 
 
+def _values(loss: ObjectSpec, link: Link, true: np.ndarray, pred: np.ndarray) -> Any:
+    """The loss of each row, or one number for all."""
+    true = np.asarray(true, dtype=np.float64)
+    arguments = {key: value for key, value in loss.arguments.items() if key not in _SETTINGS}
+    if loss.name in CROSSENTROPIES:
+        if loss.name.startswith("Binary"):
+            kind = "float64" if loss.argument("from_logits", False) else "float32"
+            arguments["rounding"] = ROUNDING[kind]
+        return CROSSENTROPIES[loss.name](true, pred, link, **arguments)
+    return PLAIN_LOSSES[loss.name](true, pred, **arguments)
+
+
 def _link(spec: Spec, output: str, encoding: Encoding, loss: ObjectSpec) -> Link:
     """What made an output's probabilities: the loss' own logits, or the last layer."""
     if loss.argument("from_logits", False):
@@ -137,7 +170,7 @@ def _link(spec: Spec, output: str, encoding: Encoding, loss: ObjectSpec) -> Link
     if loss.argument("ignore_class") is not None:
         # Keras puts other values in the ignored rows' place, and no longer finds the logits.
         return None
-    layers = {layer.name: layer for layer in spec.layers if layer.object is not None}
+    layers = {layer.name: layer for layer in spec.layers}
     last = spec.layers[-1] if spec.outputs is None else layers.get(output)
     if last is not None and last.shared:
         last = layers.get(last.shared)

@@ -165,6 +165,11 @@ class RunFolder:
         return self.path / "metrics.json"
 
     @property
+    def rows(self) -> Path:
+        """The hashes of the training rows."""
+        return self.path / "rows.npz"
+
+    @property
     def predictions(self) -> Path:
         """The truth and the predictions of the held-out rows."""
         return self.path / "predictions.csv"

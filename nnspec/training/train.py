@@ -14,6 +14,7 @@ import numpy as np
 from nnspec.checks.validate import validate
 from nnspec.errors import Interrupted, Problem, TrainingError
 from nnspec.inference.network import model_input, model_target
+from nnspec.inference.training_rows import keep_training_rows
 from nnspec.listener import Listener
 from nnspec.network.backend import is_loaded, load_keras, quiet_absl
 from nnspec.network.build import build
@@ -28,7 +29,7 @@ from nnspec.spec.smoke import smoke as smoke_spec
 from nnspec.training.callbacks import InterruptOnce, Notes, make_callbacks, watched, watcher
 from nnspec.training.defaults import default_notes
 from nnspec.training.evidence import keep_evidence
-from nnspec.training.measure import measure
+from nnspec.training.measure import measure, regularization_of
 from nnspec.training.work import Work, read_work, run_facts
 
 
@@ -119,6 +120,7 @@ def _run(
         write_text(run.spec, loaded.path.read_text(encoding="utf-8-sig"))
         write_text(run.resolved_spec, resolved_text(loaded, run.path))
         write_json(run.preprocessing, work.data.preprocessor.to_json())
+        keep_training_rows(run, work.data.preprocessor, work.table, work.rows.training)
         _fit(work, model, run, watch, listener)
         diverged = _diverged(watch.history)
         if diverged is None and not watch.interrupted:
@@ -139,6 +141,7 @@ def _run(
     if metrics is None and watch.best_weights is not None:
         model.set_weights(watch.best_weights)
         _save(work, model, run)
+    facts["regularization"] = regularization_of(model)
     if diverged is not None:
         raise _failure(run, diverged, watch, facts)
     if metrics is None:

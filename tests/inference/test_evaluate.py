@@ -15,6 +15,7 @@ from sklearn.preprocessing import StandardScaler
 from nnspec.data.split import Split, split_rows
 from nnspec.errors import DataError, RunError
 from nnspec.inference.evaluate import evaluate
+from nnspec.listener import Listener
 from nnspec.runs.find import find_run
 
 NAMES = ["training", "validation", "test"]
@@ -22,6 +23,27 @@ NAMES = ["training", "validation", "test"]
 
 def stored(run, split):
     return json.loads(run.metrics.read_text(encoding="utf-8"))[split]
+
+
+def leaves(value, path=""):
+    """The numbers of nested metrics by their path."""
+    if isinstance(value, dict | list):
+        entries = value.items() if isinstance(value, dict) else enumerate(value)
+        return {k: v for key, one in entries for k, v in leaves(one, f"{path}/{key}").items()}
+    return {path: value}
+
+
+class Heard(Listener):
+    """Remembers what it was told."""
+
+    def __init__(self):
+        self.notes, self.warnings = [], []
+
+    def note(self, text):
+        self.notes.append(text)
+
+    def warning(self, problem):
+        self.warnings.append((problem.code, problem.message, problem.hint))
 
 
 def problem(error):
@@ -66,9 +88,9 @@ def test_a_regression_is_measured_as_scikit_learn_does(by_hand, split):
 @pytest.mark.parametrize("name", ["strength", "species", "sexes", "twins"])
 def test_evaluating_gives_the_metrics_of_the_training_again(in_trained, name):
     run = find_run(in_trained / "runs", name)
-    again, before = evaluate(run).metrics, stored(run, "test")
-    assert again.pop("loss") == pytest.approx(before.pop("loss"), rel=1e-6)
-    assert again == before
+    again, before = leaves(evaluate(run).metrics), leaves(stored(run, "test"))
+    # ONNX Runtime and Keras round differently; counts must be the same.
+    assert again == pytest.approx(before, rel=1e-6)
 
 
 def test_classes_are_measured_as_scikit_learn_does(in_trained):

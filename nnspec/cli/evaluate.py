@@ -193,7 +193,7 @@ def _lines(
         parts[result.rows_of] = result.metrics | {"threshold": result.threshold}
     if result.intervals is not None:
         for end, word in enumerate(("from", "to")):
-            parts[f"  {level:.5g} {word}"] = _ends(result.intervals, end)
+            parts[f"  {100 * level:.5g}% {word}"] = _ends(result.intervals, end)
     yield from metrics_table(parts)
     if by is not None:
         yield ""

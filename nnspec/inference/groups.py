@@ -69,16 +69,27 @@ def group_rows(table: Table, column: str) -> list[Group]:
 def _numbers(values: np.ndarray, rows: np.ndarray) -> list[Group]:
     different, codes = np.unique(values, return_inverse=True)
     if len(different) <= MOST_VALUES:
-        plain = [int(v) if v.is_integer() else v for v in different.tolist()]
-        return [Group(f"{v:g}", v, rows[codes == i]) for i, v in enumerate(plain)]
+        return [
+            Group(str(_plain(v)), _plain(v), rows[codes == i])
+            for i, v in enumerate(different.tolist())
+        ]
     cuts = np.unique(np.quantile(values, (0.25, 0.5, 0.75), method="inverted_cdf"))
     codes = np.searchsorted(cuts, values, side="left")
     groups = []
     for code in np.unique(codes):
         inside = values[codes == code]
         low, high = float(inside.min()), float(inside.max())
-        groups.append(Group(f"{low:g} to {high:g}", (low, high), rows[codes == code]))
+        groups.append(
+            Group(
+                f"{_plain(low)} to {_plain(high)}", (_plain(low), _plain(high)), rows[codes == code]
+            )
+        )
     return groups
+
+
+def _plain(number: float) -> float:
+    """A whole number as an int, so that it is written in full: two numbers never read alike."""
+    return int(number) if number.is_integer() and abs(number) < 2**53 else number
 
 
 def _texts(values: np.ndarray, rows: np.ndarray, table: Table, column: str) -> list[Group]:

@@ -39,6 +39,11 @@ def test_few_numbers_are_a_group_each():
     ]
 
 
+def test_large_numbers_do_not_read_alike():
+    table = Table({"id": np.array([2000001.0, 2000002.0, 1e300])}, "t")
+    assert [label for label, *_ in found(table, "id")] == ["2000001", "2000002", "1e+300"]
+
+
 def test_many_numbers_are_quarters():
     values = np.random.default_rng(0).permutation(np.arange(1.0, 41))
     groups = group_rows(Table({"age": values}, "t"), "age")

@@ -49,6 +49,23 @@ def test_nothing_heavy_is_imported(workshop, arguments):
     assert json.loads(done.stderr.rpartition("|")[2]) == [0, []]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "evaluate strength -q --by age --ci",
+        "evaluate sexes -q -i sexes.csv --tune-threshold f1 --fail-under accuracy=0.1",
+    ],
+)
+def test_evaluating_loads_no_tensorflow(in_trained, line):
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT % (HEAVY,), json.dumps(line.split())],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert json.loads(done.stderr.rpartition("|")[2]) == [0, []]
+
+
 def test_the_package_is_the_program():
     line = [sys.executable, "-m", "nnspec", "--version"]
     done = subprocess.run(line, capture_output=True, text=True, check=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -17,7 +18,11 @@ from nnspec.cli.options import (
     RunArgument,
     RunsDirOption,
 )
-from nnspec.cli.streams import put, put_json
+from nnspec.cli.streams import put, put_json, say_problems
+
+if TYPE_CHECKING:
+    from nnspec.inference.evaluate import Evaluation
+    from nnspec.inference.limits import Verdict
 
 
 class Split(StrEnum):
@@ -36,34 +41,180 @@ def evaluate(
         typer.Option("--input", "-i", metavar="FILE", help="A labelled file, CSV or other."),
     ] = None,
     split: Annotated[Split, typer.Option("--split", help="Which of the run's rows.")] = Split.TEST,
+    by: Annotated[
+        str | None,
+        typer.Option("--by", metavar="COLUMN", help="The metrics of each value of a column too."),
+    ] = None,
+    per_class: Annotated[
+        bool, typer.Option("--per-class", help="Precision, recall and f1 of each class.")
+    ] = False,
+    ci: Annotated[
+        bool, typer.Option("--ci", help="95% confidence intervals, by the bootstrap.")
+    ] = False,
+    ci_level: Annotated[
+        float | None,
+        typer.Option(
+            "--ci-level", metavar="LEVEL", help="As --ci, with another level, such as 0.9."
+        ),
+    ] = None,
+    threshold: Annotated[
+        float | None,
+        typer.Option(
+            "--threshold",
+            metavar="P",
+            help="The probability above which a row is of the second of two classes.",
+        ),
+    ] = None,
+    tune_threshold: Annotated[
+        str | None,
+        typer.Option(
+            "--tune-threshold",
+            metavar="METRIC",
+            help="Choose that threshold on the validation rows: by f1, accuracy, macro_f1 or "
+            "balanced_accuracy.",
+        ),
+    ] = None,
+    fail_under: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--fail-under",
+            metavar="METRIC=VALUE",
+            help="Exit with 1 if a metric is less, as in accuracy=0.9. Repeatable.",
+        ),
+    ] = None,
+    fail_over: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--fail-over",
+            metavar="METRIC=VALUE",
+            help="Exit with 1 if an error is larger, as in rmse=6. Repeatable.",
+        ),
+    ] = None,
     runs_dir: RunsDirOption = DEFAULT_RUNS_DIR,
     json_output: JsonOption = False,
     quiet: QuietOption = False,
     debug: DebugOption = False,
 ) -> None:
     """Measure a run on its held-out rows, or on a labelled file."""
-    from nnspec.cli.metrics_table import confusion_table, metrics_table
     from nnspec.cli.progress import listener_for
     from nnspec.inference.evaluate import evaluate as evaluate_run
 
+    limits: list[Any] = []
+    if fail_under or fail_over:
+        from nnspec.inference.limits import parse_limits
+
+        limits = parse_limits(fail_under or [], fail_over or [])
+    level = ci_level if ci_level is not None else 0.95 if ci else None
     result = evaluate_run(
         run,
         input=input_,
         split=split.value,
+        by=by,
+        ci=level,
+        threshold=threshold,
+        tune_threshold=tune_threshold,
         runs_dir=runs_dir,
         listener=listener_for(quiet=quiet),
     )
+    verdicts: list[Verdict] = []
+    if limits:
+        from nnspec.inference.limits import judge
+
+        verdicts = judge(limits, result.metrics)
     if json_output:
-        put_json(
-            {"run": result.folder.run_id, "rows_of": result.rows_of, "metrics": result.metrics}
-        )
-        return
-    for line in metrics_table({result.rows_of: result.metrics}):
-        put(line)
+        put_json(_document(result, by, level, verdicts))
+    else:
+        for line in _lines(result, by, level, per_class=per_class):
+            put(line)
+    missed = [verdict.problem(result.rows_of) for verdict in verdicts if not verdict.kept]
+    if missed:
+        say_problems(missed)
+        raise typer.Exit(1)
+
+
+def _document(
+    result: Evaluation, by: str | None, level: float | None, verdicts: Sequence[Verdict]
+) -> dict[str, Any]:
+    """Everything as JSON values; what was not asked for has no key."""
+    document: dict[str, Any] = {
+        "run": result.folder.run_id,
+        "rows_of": result.rows_of,
+        "metrics": result.metrics,
+    }
+    if result.training_rows is not None:
+        document["training_rows"] = result.training_rows
+    if result.threshold is not None:
+        document["threshold"] = {"value": result.threshold}
+    if result.tuned is not None:
+        document["threshold"]["tuned"] = {
+            "metric": result.tuned.metric,
+            "value": result.tuned.value,
+            "rows_of": result.tuned.rows_of,
+            "rows": result.tuned.rows,
+        }
+    if result.intervals is not None:
+        from nnspec.inference.bootstrap import RESAMPLES, SEED
+
+        document["intervals"] = {
+            "level": level,
+            "resamples": RESAMPLES,
+            "seed": SEED,
+            "metrics": result.intervals,
+        }
+    if by is not None:
+        document["by"] = {
+            "column": by,
+            "groups": [
+                {"group": group.label, "value": group.value, "metrics": metrics}
+                for group, metrics in result.groups
+            ],
+        }
+    if verdicts:
+        document["limits"] = [
+            {
+                "metric": verdict.limit.metric,
+                "at_least" if verdict.limit.least else "at_most": verdict.limit.value,
+                "found": verdict.found,
+                "kept": verdict.kept,
+            }
+            for verdict in verdicts
+        ]
+    return document
+
+
+def _lines(
+    result: Evaluation, by: str | None, level: float | None, *, per_class: bool
+) -> Iterator[str]:
+    """Everything as tables."""
+    from nnspec.cli.metrics_table import class_table, confusion_table, metrics_table
+
+    parts = {result.rows_of: result.metrics}
+    if result.threshold is not None:
+        parts[result.rows_of] = result.metrics | {"threshold": result.threshold}
+    if result.intervals is not None:
+        for end, word in enumerate(("from", "to")):
+            parts[f"  {100 * level:.5g}% {word}"] = _ends(result.intervals, end)
+    yield from metrics_table(parts)
+    if by is not None:
+        yield ""
+        groups = {group.label: metrics for group, metrics in result.groups}
+        yield from metrics_table(groups, by)
     for name, metrics in result.metrics.get("outputs", {"": result.metrics}).items():
         if metrics.get("confusion_matrix"):
-            put()
+            yield ""
             if name:
-                put(name)
-            for line in confusion_table(metrics["confusion_matrix"], list(metrics["per_class"])):
-                put(line)
+                yield name
+            yield from confusion_table(metrics["confusion_matrix"], list(metrics["per_class"]))
+        if per_class and metrics.get("per_class"):
+            yield ""
+            yield from class_table(metrics["per_class"], name)
+
+
+def _ends(intervals: Mapping[str, Any], end: int) -> dict[str, Any]:
+    """One end of every interval."""
+    return {
+        name: {output: _ends(values, end) for output, values in value.items()}
+        if name == "outputs"
+        else value[end]
+        for name, value in intervals.items()
+    }

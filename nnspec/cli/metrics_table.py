@@ -26,8 +26,13 @@ def text_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str
     return lines
 
 
-def metrics_table(parts: Mapping[str, Mapping[str, Any]]) -> list[str]:
-    """A line a part of the rows (and an output, when there are several), a column a metric."""
+def metrics_table(parts: Mapping[str, Mapping[str, Any]], corner: str = "") -> list[str]:
+    """A line a part of the rows (and an output, when there are several), a column a metric.
+
+    Args:
+        parts: The metrics of each part.
+        corner: What the parts have in common, above their names.
+    """
     rows: list[tuple[str, Mapping[str, Any]]] = []
     for part, metrics in parts.items():
         outputs = metrics.get("outputs")
@@ -38,7 +43,7 @@ def metrics_table(parts: Mapping[str, Mapping[str, Any]]) -> list[str]:
         dict.fromkeys(name for _, metrics in rows for name in metrics if name not in _SKIPPED)
     )
     return text_table(
-        ["", *names],
+        [corner, *names],
         [[part, *(number(metrics.get(name)) for name in names)] for part, metrics in rows],
     )
 
@@ -49,6 +54,20 @@ def confusion_table(matrix: Sequence[Sequence[int]], classes: Sequence[str]) -> 
     return text_table(
         header,
         [[name, *(str(n) for n in row)] for name, row in zip(classes, matrix, strict=True)],
+    )
+
+
+def class_table(per_class: Mapping[str, Mapping[str, Any]], corner: str = "") -> list[str]:
+    """A line a class, a column each of precision, recall, f1 and support.
+
+    Args:
+        per_class: As in `nnspec.inference.metrics.classification_metrics`.
+        corner: What is above the classes' names.
+    """
+    names = list(next(iter(per_class.values())))
+    return text_table(
+        [corner, *names],
+        [[label, *(number(values[name]) for name in names)] for label, values in per_class.items()],
     )
 
 

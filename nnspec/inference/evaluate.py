@@ -6,19 +6,30 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from nnspec.data.look import look_at
 from nnspec.data.plan import Plan
+from nnspec.data.preprocessor import Preprocessor
 from nnspec.data.roles import find_roles, is_classification, make_plan
 from nnspec.data.rows import deal_rows
 from nnspec.data.table import Table
 from nnspec.data.whole import load_rows
 from nnspec.errors import DataError, Problem, SpecError
 from nnspec.inference.choose import choose_run
-from nnspec.inference.network import load_network, load_preprocessor, model_input, model_target
+from nnspec.inference.figures import Figures
+from nnspec.inference.groups import Group, group_rows
+from nnspec.inference.network import load_network, load_preprocessor
 from nnspec.inference.read import read_input
-from nnspec.inference.score import score
+from nnspec.inference.score import true_labels
+from nnspec.inference.threshold import (
+    best_threshold,
+    check_threshold,
+    positive_scores,
+    tuned_target,
+)
+from nnspec.inference.training_rows import count_training_rows
 from nnspec.listener import Listener
-from nnspec.network.backend import is_loaded
 from nnspec.runs.folder import RunFolder
 from nnspec.spec.load import LoadedSpec, load_spec
 
@@ -26,18 +37,47 @@ SPLITS = ("training", "validation", "test")
 
 
 @dataclass(frozen=True, slots=True)
+class TunedThreshold:
+    """A threshold that was chosen.
+
+    Attributes:
+        metric: What it was chosen by.
+        value: The best value of that metric.
+        rows_of: `validation`, or the rows that are measured themselves.
+        rows: How many they were.
+    """
+
+    metric: str
+    value: float
+    rows_of: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Evaluation:
     """How a run does on some rows.
 
     Attributes:
         folder: The run.
         rows_of: `training`, `validation` or `test`, or the file.
-        metrics: `loss`, `rows` and the metrics of `nnspec.inference.metrics`.
+        metrics: `loss`, `rows` and the metrics of `nnspec.inference.metrics`; no `loss` where it is
+            no function of the network's outputs alone.
+        threshold: The threshold that was given or chosen, None for 0.5.
+        tuned: How it was chosen, None when it was not.
+        groups: With `by`, the groups of rows and the metrics of each.
+        intervals: With `ci`, the two ends for every metric that is one number, nested as `metrics`.
+        training_rows: How many rows of the file are training rows of the run; None for the run's
+            own rows, and where it is not known.
     """
 
     folder: RunFolder
     rows_of: str
     metrics: dict[str, Any]
+    threshold: float | None = None
+    tuned: TunedThreshold | None = None
+    groups: tuple[tuple[Group, dict[str, Any]], ...] = ()
+    intervals: dict[str, Any] | None = None
+    training_rows: int | None = None
 
 
 def evaluate(
@@ -45,6 +85,10 @@ def evaluate(
     *,
     input: str | Path | None = None,
     split: str = "test",
+    by: str | None = None,
+    ci: float | None = None,
+    threshold: float | None = None,
+    tune_threshold: str | None = None,
     runs_dir: str | Path = "runs",
     listener: Listener | None = None,
 ) -> Evaluation:
@@ -54,36 +98,118 @@ def evaluate(
         run: A folder, a run's id or a spec's name; the latest complete run when left out.
         input: A labelled file, as `predict` reads it; the run's own rows when left out.
         split: Which of the run's own rows: `training`, `validation` or `test`.
+        by: A column whose values make groups; see `nnspec.inference.groups.group_rows`.
+        ci: The level of bootstrap confidence intervals, such as 0.95; none when left out.
+        threshold: The probability above which a row is of the second of two classes; 0.5 when left
+            out.
+        tune_threshold: A metric to choose the threshold by: on the run's validation rows, or where
+            those or a file's are the rows to measure, on these themselves, with a warning.
         runs_dir: The folder of all runs.
         listener: Hears of progress.
 
     Raises:
         RunError: There is no such complete run.
-        DataError: The rows do not fit the run, or the run's data has changed since.
+        DataError: The rows do not fit the run, the run's data has changed since, or a setting does
+            not fit the run.
     """
     listener = listener or Listener()
+    if ci is not None and not 0 < ci < 1:
+        problem = Problem("bad-level", f"the level of the intervals is {ci:g}", hint="such as 0.95")
+        raise DataError(problem)
+    if threshold is not None and tune_threshold is not None:
+        message = "a threshold is given and is to be chosen as well"
+        raise DataError(Problem("two-thresholds", message, hint="leave one of the two out"))
     folder = choose_run(run, runs_dir, listener)
     loaded = load_spec(folder.resolved_spec)
     preprocessor = load_preprocessor(folder)
+    if threshold is not None:
+        check_threshold(threshold, preprocessor.targets)
+    if tune_threshold is not None:
+        tuned_target(tune_threshold, preprocessor.targets)
     if input is None:
-        table, rows_of = _own_rows(folder, loaded, split), split
+        parts = _own_rows(folder, loaded, split)
+        table, rows_of = parts[split], split
     else:
         table = read_input(Path(input), loaded, preprocessor)
-        rows_of = table.origin
+        parts, rows_of = {}, table.origin
     preprocessor.check_columns(table, with_targets=True)
-    x, y = preprocessor.transform(table), preprocessor.encode_target(table)
-    if not is_loaded():
-        listener.stage("loading TensorFlow")
-    network = load_network(folder)
-    measured = network.model.evaluate(
-        model_input(x), model_target(y), batch_size=1024, verbose=0, return_dict=True
+    groups = [] if by is None else group_rows(table, by)
+    figures = Figures(folder, loaded, preprocessor, load_network(folder, listener), table)
+    tuned = None
+    if tune_threshold is not None:
+        threshold, tuned = _tune(
+            figures, tune_threshold, parts.get("validation"), rows_of, listener
+        )
+    seen = None if input is None else _warn_of_training_rows(folder, preprocessor, table, listener)
+    decides = 0.5 if threshold is None else threshold
+    figures.say_why_no_loss(listener)
+    return Evaluation(
+        folder,
+        rows_of,
+        figures.metrics(None, decides),
+        threshold,
+        tuned,
+        tuple((group, figures.metrics(group.rows, decides)) for group in groups),
+        None if ci is None else figures.intervals(ci, decides),
+        seen,
     )
-    scores = score(preprocessor, network.outputs(x), table)
-    return Evaluation(folder, rows_of, {"loss": float(measured["loss"]), **scores})
 
 
-def _own_rows(folder: RunFolder, loaded: LoadedSpec, split: str) -> Table:
-    """The rows of one part of the run's split, dealt again just as in its training."""
+def _tune(
+    figures: Figures, metric: str, validation: Table | None, rows_of: str, listener: Listener
+) -> tuple[float, TunedThreshold]:
+    """Choose the threshold, on the validation rows when others are measured."""
+    preprocessor = figures.preprocessor
+    target = tuned_target(metric, preprocessor.targets)
+    if validation is not None and validation.n_rows and rows_of != "validation":
+        table, chosen_on = validation, "validation"
+        outputs = figures.network.outputs(preprocessor.transform(table))
+    else:
+        table, chosen_on, outputs = figures.table, rows_of, figures.outputs
+    positive = true_labels(target, table) == 1
+    scores = positive_scores(target, outputs[target.name])
+    if not len(scores) or np.isnan(scores).any():
+        message = f"no threshold can be chosen on {_rows(chosen_on)}: "
+        message += "a probability is no number" if len(scores) else "there are none"
+        raise DataError(Problem("no-threshold", message))
+    threshold, value = best_threshold(positive, scores, metric)
+    tuned = TunedThreshold(metric, value, chosen_on, table.n_rows)
+    said = f"threshold {threshold:g}: the best {metric}, {value:.5g}, on {_rows(chosen_on)}"
+    listener.note(said)
+    if table is figures.table:
+        message = f"the threshold was chosen on the rows it is measured on, {_rows(rows_of)}"
+        hint = "the figures are better than those of new rows would be"
+        listener.warning(Problem("optimistic", message, hint=hint, severity="warning"))
+    return threshold, tuned
+
+
+def _rows(rows_of: str) -> str:
+    return f"the {rows_of} rows" if rows_of in SPLITS else f"the rows of {rows_of}"
+
+
+def _warn_of_training_rows(
+    folder: RunFolder, preprocessor: Preprocessor, table: Table, listener: Listener
+) -> int | None:
+    """Say how many of a file's rows the run was trained on."""
+    found = count_training_rows(folder, preprocessor, table)
+    if found is None:
+        listener.note(
+            f"run {folder.run_id} has no rows.npz: whether it was trained on these rows "
+            "is not known"
+        )
+        return None
+    if found.count:
+        about = "" if found.exact else "about "
+        are = "is a row" if found.count == 1 else "are rows"
+        message = f"{about}{found.count:,} of {table.n_rows:,} rows of {table.origin} {are} that "
+        message += f"run {folder.run_id} was trained on"
+        hint = "the figures say little of new rows"
+        listener.warning(Problem("training-rows", message, hint=hint, severity="warning"))
+    return found.count
+
+
+def _own_rows(folder: RunFolder, loaded: LoadedSpec, split: str) -> dict[str, Table]:
+    """The parts of the run's own rows, dealt again just as in its training; `split` has rows."""
     if split not in SPLITS:
         raise DataError(
             Problem("unknown-split", f"there is no split '{split}'", hint=f"one of {_words()}")
@@ -115,7 +241,7 @@ def _own_rows(folder: RunFolder, loaded: LoadedSpec, split: str) -> Table:
                 hint=f"use {' or '.join(f'--split {name}' for name in others)}",
             )
         )
-    return table.take(part)
+    return {name: table.take(index) for name, index in rows.parts().items()}
 
 
 def _words() -> str:

@@ -98,7 +98,7 @@ def classification_metrics(
         ValueError: The shapes do not fit together, or a label is no position in `classes`.
     """
     count = len(classes)
-    scores, predicted = _decide(probabilities, count, threshold)
+    scores, predicted = decide(probabilities, count, threshold)
     labels = _labels(labels_true, len(scores), count)
     support = np.bincount(labels, minlength=count)
     if len(labels) == 0 or np.isnan(scores).any():
@@ -225,10 +225,22 @@ def _columns(values: ArrayLike, names: Sequence[str]) -> NDArray[np.float64]:
     return array
 
 
-def _decide(
+def decide(
     probabilities: ArrayLike, count: int, threshold: float
 ) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
-    """The probabilities as float64 of shape (n, C), and the position of each row's class."""
+    """The class that probabilities stand for.
+
+    Args:
+        probabilities: Shape (n, C); for two classes also (n, 1) or (n,), the positive class'.
+        count: How many classes there are, C.
+        threshold: As for `classification_metrics`.
+
+    Returns:
+        The probabilities as float64 of shape (n, C), and the position of each row's class.
+
+    Raises:
+        ValueError: The shape does not fit the classes.
+    """
     scores = np.asarray(probabilities, dtype=np.float64)
     if count == 2 and (scores.ndim == 1 or scores.shape[1:] == (1,)):
         positive = scores.reshape(-1)

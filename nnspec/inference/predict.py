@@ -10,18 +10,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nnspec.data.csv_rows import open_rows
-from nnspec.data.frame import from_pandas
 from nnspec.data.preprocessor import Preprocessor
 from nnspec.data.table import Table
 from nnspec.data.targets import result_names
 from nnspec.errors import DataError, Problem, listing
 from nnspec.inference.choose import choose_run
 from nnspec.inference.network import load_network, load_preprocessor
-from nnspec.inference.read import input_format, is_csv, read_input
+from nnspec.inference.read import input_format, is_csv, read_rows, run_format
 from nnspec.listener import Listener
-from nnspec.network.backend import is_loaded
 from nnspec.runs.folder import RunFolder
-from nnspec.spec.load import LoadedSpec, load_spec
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -82,14 +79,15 @@ def predict(
     folder = choose_run(run, runs_dir, listener)
     preprocessor = load_preprocessor(folder)
     if isinstance(input, str | Path):
-        table = read_input(Path(input), load_spec(folder.resolved_spec), preprocessor)
+        written = run_format(folder, folder.read())
+        table = read_rows(Path(input), written, preprocessor)
     else:
+        from nnspec.data.frame import from_pandas
+
         table = from_pandas(input, "the DataFrame")
     _refuse_taken(table, preprocessor, proba)
     x = preprocessor.transform(table)
-    if not is_loaded():
-        listener.stage("loading TensorFlow")
-    outputs = load_network(folder).outputs(x)
+    outputs = load_network(folder, listener).outputs(x)
     return Predictions(folder, table, result_columns(preprocessor, outputs, proba=proba))
 
 
@@ -158,8 +156,9 @@ def result_rows(predictions: Predictions, path: Path) -> Iterator[list[str]]:
         yield [*table.names, *predictions.columns]
         yield from map(list, zip(*given, *columns, strict=True))
         return
-    loaded: LoadedSpec = load_spec(predictions.folder.resolved_spec)
-    with open_rows(path, predictions.table.origin, input_format(path, loaded)) as opened:
+    folder = predictions.folder
+    form = input_format(path, run_format(folder, folder.read()))
+    with open_rows(path, predictions.table.origin, form) as opened:
         yield [*opened.names, *predictions.columns]
         for (_, fields), *predicted in zip(opened.rows, *columns, strict=True):
             yield [*fields, *predicted]

@@ -18,7 +18,11 @@ from nnspec.inference.metrics import (
 
 
 def score(
-    preprocessor: Preprocessor, outputs: Mapping[str, np.ndarray], table: Table
+    preprocessor: Preprocessor,
+    outputs: Mapping[str, np.ndarray],
+    table: Table,
+    *,
+    threshold: float = 0.5,
 ) -> dict[str, Any]:
     """The metrics of a part of the rows.
 
@@ -27,28 +31,39 @@ def score(
         outputs: What the network made of the rows: float64 (n, k) by output; probabilities for
             classes.
         table: The rows, with their targets.
+        threshold: The probability above which a row is of the second of two classes.
 
     Returns:
         `rows` and the metrics of `nnspec.inference.metrics`; with several outputs these are below
         `outputs`, by name.
     """
     metrics = {
-        name: _score(target, outputs[name], table) for name, target in preprocessor.targets.items()
+        name: _score(target, outputs[name], table, threshold)
+        for name, target in preprocessor.targets.items()
     }
     if len(metrics) == 1:
         return {"rows": table.n_rows, **next(iter(metrics.values()))}
     return {"rows": table.n_rows, "outputs": metrics}
 
 
-def _score(target: FittedTarget, output: np.ndarray, table: Table) -> dict[str, Any]:
+def true_labels(target: FittedTarget, table: Table) -> np.ndarray:
+    """The true classes of a target of one column, as positions in `classes`, int64 (n,)."""
+    true = target.encode(table)
+    return true.argmax(axis=1) if target.encoding == "one_hot" else _whole(true).reshape(-1)
+
+
+def _score(
+    target: FittedTarget, output: np.ndarray, table: Table, threshold: float
+) -> dict[str, Any]:
     if target.encoding == "regression":
         true = np.column_stack([table[name] for name in target.columns])
         return regression_metrics(true, target.decode(output), target.columns)
-    true = target.encode(table)
     if target.encoding == "binary" and len(target.columns) > 1:
-        return multilabel_metrics(true.astype(np.int64), output, target.columns)
-    if target.encoding == "one_hot":
-        labels = true.argmax(axis=1)
-    else:
-        labels = true.reshape(-1).astype(np.int64)
-    return classification_metrics(labels, output, target.classes[0])
+        true = _whole(target.encode(table))
+        return multilabel_metrics(true, output, target.columns, threshold=threshold)
+    labels = true_labels(target, table)
+    return classification_metrics(labels, output, target.classes[0], threshold=threshold)
+
+
+def _whole(true: np.ndarray) -> np.ndarray:
+    return true.astype(np.int64)

@@ -28,6 +28,16 @@ class Measured:
     outputs: dict[str, dict[str, np.ndarray]]
 
 
+def regularization_of(model: Any) -> float:
+    """What the regularizers of a network's weights add to its loss, whatever the rows.
+
+    As `Layer._get_regularization_losses` in Keras: the penalties of the trainable weights. With
+    it, `evaluate` gives Keras' loss without Keras.
+    """
+    weights = model.trainable_weights
+    return float(sum(float(w.regularizer(w)) for w in weights if w.regularizer is not None))
+
+
 def measure(work: Work, model: Any) -> Measured:
     """Measure a trained network on each part that has rows."""
     network = Network(model, work.data.preprocessor, work.logits)

@@ -15,9 +15,11 @@ from nnspec.checks.validate import validate
 from nnspec.data.prepare import Part
 from nnspec.errors import Interrupted, Problem, TrainingError
 from nnspec.inference.network import model_input, model_target
+from nnspec.inference.training_rows import keep_training_rows
 from nnspec.listener import Listener
 from nnspec.network.backend import is_loaded, load_keras, quiet_absl
 from nnspec.network.build import build
+from nnspec.network.portable import export_portable
 from nnspec.report.write import illustrate
 from nnspec.runs.files import replacing, write_json, write_text
 from nnspec.runs.folder import RunFolder
@@ -30,7 +32,7 @@ from nnspec.training.defaults import default_notes
 from nnspec.training.engine import Arrays
 from nnspec.training.evidence import keep_evidence
 from nnspec.training.loop import fit
-from nnspec.training.measure import measure
+from nnspec.training.measure import measure, regularization_of
 from nnspec.training.route import needs_fit
 from nnspec.training.work import Work, read_work, run_facts
 
@@ -122,10 +124,11 @@ def _run(
         write_text(run.spec, loaded.path.read_text(encoding="utf-8-sig"))
         write_text(run.resolved_spec, resolved_text(loaded, run.path))
         write_json(run.preprocessing, work.data.preprocessor.to_json())
+        keep_training_rows(run, work.data.preprocessor, work.table, work.rows.training)
         _fit(work, model, run, watch, listener)
         diverged = _diverged(watch.history)
         if diverged is None and not watch.interrupted:
-            _save(model, run)
+            _save(work, model, run)
             measured = measure(work, model)
             metrics = measured.metrics
             write_json(run.metrics, metrics)
@@ -141,7 +144,8 @@ def _run(
     write_history(run.history, watch.history)
     if metrics is None and watch.best_weights is not None:
         model.set_weights(watch.best_weights)
-        _save(model, run)
+        _save(work, model, run)
+    facts["regularization"] = regularization_of(model)
     if diverged is not None:
         raise _failure(run, diverged, watch, facts)
     if metrics is None:
@@ -199,10 +203,11 @@ def _has_weights(model: Any, weights: list[Any] | None) -> bool:
     )
 
 
-def _save(model: Any, run: RunFolder) -> None:
+def _save(work: Work, model: Any, run: RunFolder) -> None:
     for path in (run.model_keras, run.model_h5):
         with replacing(path) as beside, quiet_absl():
             model.save(beside)
+    run.add({"portable": export_portable(model, work.data, run.model_onnx)})
 
 
 def _diverged(history: Sequence[dict[str, float]]) -> int | None:

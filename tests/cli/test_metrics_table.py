@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nnspec.cli.metrics_table import confusion_table, metrics_table, number, text_table
+from nnspec.cli.metrics_table import class_table, confusion_table, metrics_table, number, text_table
 
 
 def test_words_stand_left_and_numbers_right():
@@ -27,6 +27,19 @@ def test_a_line_a_part():
         "             loss   rows  roc_auc",
         "training  0.12346  1,200        -",
         "test        12346      3        -",
+    ]
+
+
+def test_what_the_parts_have_in_common_is_above_them():
+    assert metrics_table({"Biscoe": {"loss": 0.5}}, "island") == ["island  loss", "Biscoe   0.5"]
+
+
+def test_a_line_a_class():
+    values = {"precision": 0.5, "recall": None, "f1": 1.0, "support": 1200}
+    assert class_table({"no": values, "yes": values}, "sick") == [
+        "sick  precision  recall  f1  support",
+        "no          0.5       -   1    1,200",
+        "yes         0.5       -   1    1,200",
     ]
 
 

@@ -10,7 +10,7 @@ from nnspec.data.preprocessor import Preprocessor
 from nnspec.data.scalers import StandardScaler
 from nnspec.data.table import Table
 from nnspec.data.targets import FittedTarget
-from nnspec.inference.score import score
+from nnspec.inference.score import score, true_labels
 
 RNG = np.random.default_rng(0)
 
@@ -68,3 +68,18 @@ def test_several_binary_columns_are_labels_of_their_own():
     assert found["rows"] == 2
     assert found["accuracy"] == 0.75
     assert found["columns"]["q"]["accuracy"] == 0.5
+
+
+def test_a_threshold_decides_between_two_classes():
+    target = FittedTarget("y", ("y",), ("text",), "binary", classes=(("no", "yes"),))
+    table = Table({"y": text(["yes", "no"])}, "t")
+    outputs, preprocessor = {"y": np.array([[0.4], [0.2]])}, Preprocessor({}, {"y": target})
+    assert score(preprocessor, outputs, table)["accuracy"] == 0.5
+    assert score(preprocessor, outputs, table, threshold=0.3)["accuracy"] == 1
+
+
+@pytest.mark.parametrize("encoding", ["binary", "sparse", "one_hot"])
+def test_true_labels_are_positions(encoding):
+    target = FittedTarget("y", ("y",), ("text",), encoding, classes=(("no", "yes"),))
+    labels = true_labels(target, Table({"y": text(["yes", "no", "yes"])}, "t"))
+    assert (labels.dtype, labels.tolist()) == (np.int64, [1, 0, 1])

@@ -239,7 +239,7 @@ def test_class_weights_and_sample_weights(workshop, weight):
         }
 
     script = script_history(
-        model, settings, (data, held_out), seed_first=start(1), epochs=2, batch_size=16, **fit
+        model, settings, (data, held_out), seed=1, epochs=2, batch_size=16, **fit
     )
     assert_same(ours, script)
 
@@ -264,7 +264,7 @@ training: {epochs: 2, batch_size: 16, seed: 1, validation_split: 0.3}
         model,
         lambda: {"optimizer": "adam", "loss": "mae"},
         ((x, y), None),
-        seed_first=start(1),
+        seed=1,
         epochs=2,
         batch_size=16,
         validation_split=0.3,

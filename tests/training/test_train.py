@@ -24,6 +24,7 @@ FILES = {
     "spec.resolved.yaml",
     "run.json",
     "preprocessing.json",
+    "rows.npz",
     "model.keras",
     "model.h5",
     "history.csv",

@@ -1,0 +1,87 @@
+"""A run's network and some rows: the metrics of all of them, or of some."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from nnspec.data.preprocessor import Preprocessor
+from nnspec.data.table import Table
+from nnspec.inference.bootstrap import intervals
+from nnspec.inference.network import Network
+from nnspec.inference.score import score
+from nnspec.inference.total_loss import row_losses, total_loss, why_no_loss
+from nnspec.listener import Listener
+from nnspec.runs.folder import RunFolder
+from nnspec.spec.load import LoadedSpec
+
+
+class Figures:
+    """What a run's network makes of some rows, and how good that is.
+
+    Args:
+        folder: The run.
+        loaded: Its resolved spec.
+        preprocessor: Its preprocessing.
+        network: Its network.
+        table: The rows, with their targets.
+
+    Attributes:
+        outputs: What the network makes of them; see `Network.outputs`.
+    """
+
+    def __init__(
+        self,
+        folder: RunFolder,
+        loaded: LoadedSpec,
+        preprocessor: Preprocessor,
+        network: Network,
+        table: Table,
+    ) -> None:
+        self.preprocessor = preprocessor
+        self.network = network
+        self.table = table
+        self.outputs = network.outputs(preprocessor.transform(table))
+        self._y = preprocessor.encode_target(table)
+        self._spec = loaded.spec
+        self._encodings = {name: t.encoding for name, t in preprocessor.targets.items()}
+        self._added = folder.read().get("regularization")
+        self._why_no_loss = why_no_loss(loaded.spec, self._encodings, self._added)
+
+    def say_why_no_loss(self, listener: Listener) -> None:
+        """Say why the metrics are without a loss, where they are."""
+        if self._why_no_loss is not None:
+            listener.note(f"no loss: {self._why_no_loss}")
+
+    def metrics(self, rows: np.ndarray | None, threshold: float) -> dict[str, Any]:
+        """The metrics of these rows, of all for None."""
+        table, y, outputs = self.table, self._y, self.outputs
+        if rows is not None:
+            table, y, outputs = table.take(rows), _taken(y, rows), _taken(outputs, rows)
+        found: dict[str, Any] = {}
+        if self._why_no_loss is None:
+            added = self._added or 0.0
+            loss = total_loss(self._spec, self._encodings, y, outputs, regularization=added)
+            found["loss"] = loss if np.isfinite(loss) else None
+        return found | score(self.preprocessor, outputs, table, threshold=threshold)
+
+    def intervals(self, level: float, threshold: float) -> dict[str, Any]:
+        """The confidence intervals of the metrics of all rows."""
+        losses = None
+        if self._why_no_loss is None:
+            losses = row_losses(self._spec, self._encodings, self._y, self.outputs)
+        return intervals(
+            self.preprocessor,
+            self.outputs,
+            self.table,
+            level=level,
+            threshold=threshold,
+            row_losses=losses,
+            regularization=self._added or 0.0,
+        )
+
+
+def _taken(arrays: Mapping[str, np.ndarray], rows: np.ndarray) -> dict[str, np.ndarray]:
+    return {name: array[rows] for name, array in arrays.items()}

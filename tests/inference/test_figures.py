@@ -1,0 +1,45 @@
+"""The metrics of some rows of a run."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from nnspec.inference.figures import Figures
+from nnspec.inference.network import load_network, load_preprocessor
+from nnspec.inference.read import read_input
+from nnspec.listener import Listener
+from nnspec.runs.find import find_run
+from nnspec.spec.load import load_spec
+
+
+@pytest.fixture
+def figures(in_trained):
+    run = find_run(in_trained / "runs", "twins")
+    loaded, preprocessor = load_spec(run.resolved_spec), load_preprocessor(run)
+    table = read_input(in_trained / "sexes.csv", loaded, preprocessor)
+    return Figures(run, loaded, preprocessor, load_network(run), table)
+
+
+def test_some_rows_are_measured_as_if_they_were_all(figures):
+    everything = figures.metrics(None, 0.5)
+    rows = figures.table.n_rows
+    assert everything == figures.metrics(np.arange(rows), 0.5)
+    halves = [figures.metrics(np.arange(*ends), 0.5) for ends in ((0, 100), (100, rows))]
+    loss = np.average([half["loss"] for half in halves], weights=[100, rows - 100])
+    assert everything["loss"] == pytest.approx(loss)
+    assert list(everything["outputs"]) == ["kind", "mass"]
+
+
+def test_the_intervals_are_nested_as_the_metrics(figures):
+    found = figures.intervals(0.9, 0.5)
+    assert list(found) == ["loss", "outputs"]
+    assert list(found["outputs"]["mass"]) == ["rmse", "mae", "r2"]
+
+
+def test_no_reason_is_no_note(figures):
+    notes = []
+    listener = Listener()
+    listener.note = notes.append
+    figures.say_why_no_loss(listener)
+    assert notes == []

@@ -1,0 +1,166 @@
+"""A network's loss without Keras, against `model.evaluate`."""
+
+from __future__ import annotations
+
+import textwrap
+
+import numpy as np
+import pytest
+
+from nnspec.inference.network import from_logits, model_input, model_target
+from nnspec.inference.total_loss import total_loss, why_no_loss
+from nnspec.network.build import build
+from nnspec.spec.load import load_spec
+from nnspec.training.measure import regularization_of
+
+RANDOM = np.random.default_rng(2)
+
+GRAPH = """\
+data: {source: d.csv, target: {kind: k, size: [s, t], flag: f}}
+layers:
+  - Dense: {units: 6, activation: tanh, kernel_regularizer: {L2: 0.01}, bias_regularizer: l1}
+    name: trunk
+  - Dense: {units: 3, activation: softmax}
+    name: kind
+    from: trunk
+  - Dense: {units: 2, kernel_regularizer: {L1L2: {l1: 0.02, l2: 0.03}}}
+    name: size
+    from: trunk
+  - Dense: 1
+    name: flag
+    from: trunk
+outputs: [kind, size, flag]
+compile:
+  loss:
+    kind: {SparseCategoricalCrossentropy: {ignore_class: 2}}
+    size: {Huber: {delta: 0.5, reduction: sum}}
+    flag: {BinaryCrossentropy: {from_logits: true, label_smoothing: 0.1}}
+  loss_weights: {kind: 0.5, size: 0.01, flag: 2.0}
+"""
+CHAIN = """\
+data: {{source: d.csv, target: k}}
+layers:
+  - Dense: {{units: 3, activation: {activation}}}
+compile: {{loss: {loss}}}
+"""
+
+
+def spec(tmp_path, text):
+    path = tmp_path / "net.yaml"
+    path.write_text(textwrap.dedent(text), encoding="utf-8")
+    return load_spec(path)
+
+
+def test_a_graph_with_weights_regularizers_and_a_sum(tmp_path):
+    """2,500 rows are three batches: a sum is the mean over batches, weighted by their rows."""
+    loaded = spec(tmp_path, GRAPH)
+    model = build(loaded, {"input": 4})
+    rows = 2500
+    x = {"input": RANDOM.normal(0, 1, (rows, 4)).astype(np.float32)}
+    y = {
+        "kind": RANDOM.integers(0, 3, rows).astype(np.int32),
+        "size": RANDOM.normal(0, 1, (rows, 2)).astype(np.float32),
+        "flag": RANDOM.integers(0, 2, (rows, 1)).astype(np.float32),
+    }
+    expected = model.evaluate(
+        model_input(x), model_target(y), batch_size=1024, verbose=0, return_dict=True
+    )["loss"]
+    outputs = {
+        name: array.astype(float) for name, array in model.predict(x["input"], verbose=0).items()
+    }
+    outputs["flag"] = from_logits(outputs["flag"], "binary")
+    encodings = {"kind": "sparse", "size": "regression", "flag": "binary"}
+    added = regularization_of(model)
+    assert added > 0
+    assert why_no_loss(loaded.spec, encodings, added) is None
+    found = total_loss(loaded.spec, encodings, y, outputs, regularization=added)
+    assert found == pytest.approx(expected, rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("loss", "activation", "encoding"),
+    [
+        ("Dice", "softmax", "one_hot"),
+        ("categorical_crossentropy", "sigmoid", "one_hot"),
+        ("{MeanSquaredError: {reduction: mean_with_sample_weight}}", "linear", "regression"),
+    ],
+)
+def test_with_weights_of_rows(tmp_path, loss, activation, encoding):
+    loaded = spec(tmp_path, CHAIN.format(loss=loss, activation=activation))
+    model = build(loaded, {"input": 4})
+    x = RANDOM.normal(0, 1, (1500, 4)).astype(np.float32)
+    y = np.eye(3, dtype=np.float32)[RANDOM.integers(0, 3, 1500)]
+    weight = RANDOM.uniform(0, 2, 1500).astype(np.float32)
+    outputs = {"k": model.predict(x, verbose=0).astype(float)}
+    for weights in (None, weight):
+        expected = model.evaluate(x, y, sample_weight=weights, batch_size=1024, verbose=0)
+        found = total_loss(loaded.spec, {"k": encoding}, {"k": y}, outputs, sample_weight=weights)
+        # A sum of float32 differences over 1,024 rows is Keras' own rounding.
+        assert found == pytest.approx(expected, rel=2e-6)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (
+            CHAIN.format(loss="Circle", activation="linear"),
+            "Circle compares rows with one another inside Keras",
+        ),
+        (
+            CHAIN.format(loss="{MeanSquaredError: {reduction: none}}", activation="linear"),
+            "MeanSquaredError is not reduced to one number",
+        ),
+        (
+            CHAIN.format(loss="{CosineSimilarity: {axis: 0}}", activation="linear"),
+            "CosineSimilarity has an axis or a dtype of its own",
+        ),
+        (
+            CHAIN.format(loss="{MeanSquaredError: {dtype: float16}}", activation="linear"),
+            "MeanSquaredError has an axis or a dtype of its own",
+        ),
+        (
+            CHAIN.format(loss="{Dice: {axis: 1}}", activation="softmax"),
+            "Dice has an axis of its own",
+        ),
+        (
+            CHAIN.format(loss="binary_crossentropy", activation="softmax"),
+            "Keras takes binary_crossentropy of the logits behind a softmax",
+        ),
+        (
+            CHAIN.format(loss="mse", activation="relu, activity_regularizer: l2"),
+            "an activity regularizer adds to it what the layers make of the rows",
+        ),
+        (
+            CHAIN.format(loss="mse", activation="relu, kernel_regularizer: l2"),
+            "run.json does not say how much the regularizers add to it",
+        ),
+    ],
+)
+def test_what_cannot_be_worked_out(tmp_path, text, reason):
+    loaded = spec(tmp_path, text)
+    encodings = {"k": "regression"}
+    assert why_no_loss(loaded.spec, encodings, None) == reason
+    if "run.json" not in reason:
+        with pytest.raises(ValueError, match="cannot be worked out"):
+            total_loss(loaded.spec, encodings, {}, {"k": np.zeros((0, 3))})
+
+
+def test_layers_inside_layers_have_their_regularizers_found(tmp_path):
+    text = """\
+        data: {source: d.csv, target: k}
+        layers:
+          - Reshape: {target_shape: [4, 1]}
+          - Bidirectional: {layer: {LSTM: {units: 2, recurrent_regularizer: l2}}}
+          - Dense: 1
+        compile: {loss: mse}
+        """
+    loaded = spec(tmp_path, text)
+    assert "run.json" in why_no_loss(loaded.spec, {"k": "regression"}, None)
+    assert why_no_loss(loaded.spec, {"k": "regression"}, 0.5) is None
+
+
+def test_no_rows_cost_nothing_but_the_weights(tmp_path):
+    loaded = spec(tmp_path, CHAIN.format(loss="mse", activation="linear"))
+    empty = {"k": np.zeros((0, 3))}
+    found = total_loss(loaded.spec, {"k": "regression"}, empty, empty, regularization=0.5)
+    assert found == 0.5

@@ -46,6 +46,9 @@ class Figures:
         self.outputs = network.outputs(preprocessor.transform(table))
         self._y = preprocessor.encode_target(table)
         self._spec = loaded.spec
+        # A file of new rows need not say how much each of them counts.
+        weight = loaded.spec.data.weight
+        self._weights = table[weight] if weight is not None and weight in table else None
         self._encodings = {name: t.encoding for name, t in preprocessor.targets.items()}
         self._added = folder.read().get("regularization")
         self._why_no_loss = why_no_loss(loaded.spec, self._encodings, self._added)
@@ -57,13 +60,21 @@ class Figures:
 
     def metrics(self, rows: np.ndarray | None, threshold: float) -> dict[str, Any]:
         """The metrics of these rows, of all for None."""
-        table, y, outputs = self.table, self._y, self.outputs
+        table, y, outputs, weights = self.table, self._y, self.outputs, self._weights
         if rows is not None:
             table, y, outputs = table.take(rows), _taken(y, rows), _taken(outputs, rows)
+            weights = None if weights is None else weights[rows]
         found: dict[str, Any] = {}
         if self._why_no_loss is None:
             added = self._added or 0.0
-            loss = total_loss(self._spec, self._encodings, y, outputs, regularization=added)
+            loss = total_loss(
+                self._spec,
+                self._encodings,
+                y,
+                outputs,
+                regularization=added,
+                sample_weight=weights,
+            )
             found["loss"] = loss if np.isfinite(loss) else None
         return found | score(self.preprocessor, outputs, table, threshold=threshold)
 
@@ -72,6 +83,8 @@ class Figures:
         losses = None
         if self._why_no_loss is None:
             losses = row_losses(self._spec, self._encodings, self._y, self.outputs)
+            if losses is not None and self._weights is not None:
+                losses = losses * self._weights
         return intervals(
             self.preprocessor,
             self.outputs,

@@ -42,7 +42,7 @@ def resolved_text(loaded: LoadedSpec, folder: Path) -> str:
             "layers": [_layer(layer) for layer in spec.layers],
             "outputs": list(spec.outputs) if spec.outputs else None,
             "compile": _compile(spec),
-            "training": spec.training.model_dump(),
+            "training": _drop_none(spec.training.model_dump()),
             "callbacks": [_object(callback, "callbacks") for callback in spec.callbacks],
             "ignore": list(spec.ignore) or None,
         }

@@ -7,7 +7,7 @@ ObjectSpec; pydantic checks the plain values around them.
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator
 from pydantic_core import PydanticCustomError
@@ -185,6 +185,21 @@ class TrainingSection(Section):
         42, ge=0, le=2**32 - 1, description="Seed of initial weights, row order and dropout"
     )
     shuffle: bool = Field(True, description="A new row order in every epoch")
+    device: Literal["auto", "cpu", "gpu"] = Field(
+        "auto", description="Where to compute; auto takes a GPU if there is one"
+    )
+    distribute: Literal["mirrored"] | None = Field(
+        None, description="Share each batch among all GPUs that there are"
+    )
+    memory_growth: bool = Field(
+        True, description="Take a GPU's memory as it is needed, and not all of it at the start"
+    )
+    precision: Literal["float32", "mixed_float16", "mixed_bfloat16"] = Field(
+        "float32", description="Keras' dtype policy for the layers"
+    )
+    deterministic: bool = Field(
+        True, description="Only operations that give the same numbers every time"
+    )
 
 
 class Spec(Section):

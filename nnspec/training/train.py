@@ -18,6 +18,7 @@ from nnspec.inference.network import model_input, model_target
 from nnspec.listener import Listener
 from nnspec.network.backend import is_loaded, load_keras, quiet_absl
 from nnspec.network.build import build
+from nnspec.network.devices import prepare_devices
 from nnspec.report.write import illustrate
 from nnspec.runs.files import replacing, write_json, write_text
 from nnspec.runs.folder import RunFolder
@@ -95,6 +96,8 @@ def train(
     if not is_loaded():
         listener.stage("loading TensorFlow")
         load_keras()
+    for note in prepare_devices(work.loaded):
+        listener.note(note)
     model = build(work.loaded, work.widths)
     run = RunFolder.create(Path(runs_dir), work.loaded.spec.name)
     trained = _run(work, model, run, listener, command, smoke=smoke)

@@ -125,7 +125,16 @@ def test_overrides_are_in_the_text(tmp_path):
 def test_every_default_is_written(tmp_path):
     text = resolved_text(load_spec(ROOT / "specs" / "concrete.yaml"), tmp_path)
     document = yaml.safe_load(text)
-    assert document["training"] == {"epochs": 100, "batch_size": 32, "seed": 42, "shuffle": True}
+    assert document["training"] == {
+        "epochs": 100,
+        "batch_size": 32,
+        "seed": 42,
+        "shuffle": True,
+        "device": "auto",
+        "memory_growth": True,
+        "precision": "float32",
+        "deterministic": True,
+    }
     assert document["compile"]["optimizer"]["Adam"]["beta_1"] == 0.9
     assert document["layers"][0]["Dense"]["kernel_initializer"] == "glorot_uniform"
     assert document["compile"]["metrics"] == ["mae"]

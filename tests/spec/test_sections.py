@@ -28,6 +28,11 @@ def test_defaults():
         "batch_size": 32,
         "seed": 42,
         "shuffle": True,
+        "device": "auto",
+        "distribute": None,
+        "memory_growth": True,
+        "precision": "float32",
+        "deterministic": True,
     }
     split = least.data.split
     assert (split.validation, split.test, split.seed, split.stratify) == (0.2, 0.2, 42, None)
@@ -54,7 +59,18 @@ def test_nothing_is_converted(value):
 
 @pytest.mark.parametrize(
     ("key", "value"),
-    [("epochs", 0), ("batch_size", 0), ("seed", -1), ("seed", 2**32), ("shuffle", 1)],
+    [
+        ("epochs", 0),
+        ("batch_size", 0),
+        ("seed", -1),
+        ("seed", 2**32),
+        ("shuffle", 1),
+        ("device", "tpu"),
+        ("distribute", "all"),
+        ("memory_growth", 1),
+        ("precision", "float16"),
+        ("deterministic", 0),
+    ],
 )
 def test_bounds(key, value):
     assert errors(TrainingSection, {key: value})[0][1] == (key,)

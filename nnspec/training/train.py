@@ -30,6 +30,7 @@ from nnspec.training.callbacks import InterruptOnce, Notes, make_callbacks, watc
 from nnspec.training.defaults import default_notes
 from nnspec.training.engine import Arrays
 from nnspec.training.evidence import keep_evidence
+from nnspec.training.failures import told
 from nnspec.training.loop import fit
 from nnspec.training.measure import measure
 from nnspec.training.route import needs_fit
@@ -83,7 +84,7 @@ def train(
     Raises:
         SpecError: The spec is wrong; nothing was written.
         DataError: The data is wrong; nothing was written.
-        TrainingError: The loss became NaN or infinite.
+        TrainingError: The loss became NaN or infinite, or the memory was full.
         Interrupted: The user stopped the training; the best network so far is in the run.
     """
     listener = listener or Listener()
@@ -98,7 +99,8 @@ def train(
         load_keras()
     for note in prepare_devices(work.loaded):
         listener.note(note)
-    model = build(work.loaded, work.widths)
+    with told(work.loaded.spec):
+        model = build(work.loaded, work.widths)
     run = RunFolder.create(Path(runs_dir), work.loaded.spec.name)
     trained = _run(work, model, run, listener, command, smoke=smoke)
     if plots and not smoke:
@@ -125,7 +127,8 @@ def _run(
         write_text(run.spec, loaded.path.read_text(encoding="utf-8-sig"))
         write_text(run.resolved_spec, resolved_text(loaded, run.path))
         write_json(run.preprocessing, work.data.preprocessor.to_json())
-        _fit(work, model, run, watch, listener)
+        with told(loaded.spec):
+            _fit(work, model, run, watch, listener)
         diverged = _diverged(watch.history)
         if diverged is None and not watch.interrupted:
             _save(model, run)

@@ -73,6 +73,25 @@ def no_regularization(facts: Facts) -> Iterator[Finding]:
                 yield Finding(message, regularizer.path, f"leave {name} out")
 
 
+@check("half-precision-output", "warning")
+def half_precision_output(facts: Facts) -> Iterator[Finding]:
+    """Predictions of 16 bits, because mixed precision includes the last layer."""
+    precision = facts.spec.training.precision
+    calls = follow(facts)
+    named = {layer.name: n for n, layer in enumerate(facts.spec.layers) if layer.name}
+    for output in facts.outputs:
+        position = named.get(output) if facts.spec.outputs else len(calls) - 1
+        call = calls[position] if position is not None and calls else None
+        if call is None:
+            continue
+        dtype = call.spec.argument("dtype") or precision
+        if not isinstance(dtype, str) or "float16" not in dtype:
+            continue
+        kind = dtype.removeprefix("mixed_")
+        message = f"{call.spec.name} makes the predictions and rounds them to {kind}"
+        yield Finding(message, call.layer.path, "give it dtype: float32, as Keras advises")
+
+
 @check("bias-before-normalization", "warning")
 def bias_before_normalization(facts: Facts) -> Iterator[Finding]:
     """A bias straight before BatchNormalization, which takes it away again."""

@@ -9,6 +9,7 @@ import typer
 from nnspec.cli import runs
 from nnspec.cli.activations import activations
 from nnspec.cli.describe import describe
+from nnspec.cli.doctor import doctor
 from nnspec.cli.evaluate import evaluate
 from nnspec.cli.init import init
 from nnspec.cli.predict import predict
@@ -59,6 +60,7 @@ for _verb in (
     report,
     describe,
     schema,
+    doctor,
 ):
     app.command()(_verb)
 app.add_typer(runs.app, name="runs")

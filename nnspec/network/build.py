@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from nnspec import catalog
 from nnspec.errors import Problem, SpecError
 from nnspec.network.backend import load_keras, set_seed
+from nnspec.network.devices import dtype_policy
 from nnspec.network.objects import make
 from nnspec.spec.load import LoadedSpec
 from nnspec.spec.objects import LayerSpec, ObjectSpec
@@ -35,11 +36,12 @@ def build(loaded: LoadedSpec, widths: Mapping[str, int]) -> keras.Model:
         SpecError: Keras does not accept a layer, shown at the layer's line in Keras' words.
     """
     set_seed(loaded.spec.training.seed)
-    model = _graph(loaded, widths) if is_graph(loaded.spec) else _sequential(loaded, widths)
-    try:
-        compile_model(model, loaded.spec.compile)
-    except (ValueError, TypeError) as error:
-        raise SpecError(_keras_problem(error, "these settings", loaded, ("compile",))) from None
+    with dtype_policy(loaded.spec.training.precision):
+        model = _graph(loaded, widths) if is_graph(loaded.spec) else _sequential(loaded, widths)
+        try:
+            compile_model(model, loaded.spec.compile)
+        except (ValueError, TypeError) as error:
+            raise SpecError(_keras_problem(error, "these settings", loaded, ("compile",))) from None
     return model
 
 

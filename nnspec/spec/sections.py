@@ -248,9 +248,6 @@ class TrainingSection(Section):
     xla: Annotated[Literal["auto"] | bool, PlainValidator(_xla)] = Field(
         "auto", description="Compile with XLA; auto does so for small networks and many steps"
     )
-    deterministic: bool = Field(
-        True, description="The same spec and seed give the same numbers, bit for bit"
-    )
     validation_split: float = Field(
         0.0,
         ge=0,
@@ -261,6 +258,21 @@ class TrainingSection(Section):
         Literal["balanced"] | dict[str, int | float] | None,
         PlainValidator(_class_weight),
     ] = Field(None, description="Weight of each class's training rows in the loss")
+    device: Literal["auto", "cpu", "gpu"] = Field(
+        "auto", description="Where to compute; auto takes a GPU if there is one"
+    )
+    distribute: Literal["mirrored"] | None = Field(
+        None, description="Share each batch among all GPUs that there are"
+    )
+    memory_growth: bool = Field(
+        True, description="Take a GPU's memory as it is needed, and not all of it at the start"
+    )
+    precision: Literal["float32", "mixed_float16", "mixed_bfloat16"] = Field(
+        "float32", description="Keras' dtype policy for the layers"
+    )
+    deterministic: bool = Field(
+        True, description="Only operations that give the same numbers every time"
+    )
 
 
 class Spec(Section):

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from nnspec.errors import Problem, did_you_mean, listing, nearest
+from nnspec.errors import Location, Problem, did_you_mean, listing, nearest
 from nnspec.spec.nodes import Document, Path, describe_value
 from nnspec.spec.reader import MAX_PROBLEMS
 from nnspec.spec.sections import Spec
+from nnspec.spec.words import either
 
 _WANTED = {
     "int_type": "a whole number",
@@ -112,12 +114,25 @@ def _problem(detail: dict[str, Any], path: Path, document: Document) -> Problem:
         key, words = _BOUND[kind]
         message = f"{name}: expected {words} {detail['ctx'][key]}, found {found}"
         return Problem("out-of-range", message, location)
+    if kind == "literal_error":
+        return _unknown_choice(name, detail, location)
     if kind in _WANTED:
         message = f"{name}: expected {_WANTED[kind]}, found {found}"
         hint = _hint(kind, detail["input"]) or _EXAMPLES.get(name)
         return Problem("wrong-type", message, location, hint)
     code = kind if "-" in kind else "wrong-type"
     return Problem(code, f"{name}: {detail['msg']}", location)
+
+
+def _unknown_choice(name: str, detail: dict[str, Any], location: Location) -> Problem:
+    value = detail["input"]
+    choices = re.findall(r"'([^']+)'", detail["ctx"]["expected"])
+    if not isinstance(value, str) or len(choices) == 1:
+        message = f"{name}: expected {either(choices)}, found {describe_value(value)}"
+        code = "unknown-choice" if isinstance(value, str) else "wrong-type"
+        return Problem(code, message, location)
+    message = f"{name}: '{value}' is not one of {', '.join(choices)}"
+    return Problem("unknown-choice", message, location, did_you_mean(value, choices))
 
 
 def _hint(kind: str, value: Any) -> str | None:

@@ -19,6 +19,7 @@ from nnspec.inference.training_rows import keep_training_rows
 from nnspec.listener import Listener
 from nnspec.network.backend import is_loaded, load_keras, quiet_absl
 from nnspec.network.build import build
+from nnspec.network.devices import prepare_devices
 from nnspec.network.portable import export_portable
 from nnspec.report.write import illustrate
 from nnspec.runs.files import replacing, write_json, write_text
@@ -31,6 +32,7 @@ from nnspec.training.callbacks import InterruptOnce, Notes, make_callbacks, watc
 from nnspec.training.defaults import default_notes
 from nnspec.training.engine import Arrays
 from nnspec.training.evidence import keep_evidence
+from nnspec.training.failures import told
 from nnspec.training.loop import fit
 from nnspec.training.measure import measure, regularization_of
 from nnspec.training.route import needs_fit
@@ -84,7 +86,7 @@ def train(
     Raises:
         SpecError: The spec is wrong; nothing was written.
         DataError: The data is wrong; nothing was written.
-        TrainingError: The loss became NaN or infinite.
+        TrainingError: The loss became NaN or infinite, or the memory was full.
         Interrupted: The user stopped the training; the best network so far is in the run.
     """
     listener = listener or Listener()
@@ -97,7 +99,10 @@ def train(
     if not is_loaded():
         listener.stage("loading TensorFlow")
         load_keras()
-    model = build(work.loaded, work.widths)
+    for note in prepare_devices(work.loaded):
+        listener.note(note)
+    with told(work.loaded.spec):
+        model = build(work.loaded, work.widths)
     run = RunFolder.create(Path(runs_dir), work.loaded.spec.name)
     trained = _run(work, model, run, listener, command, smoke=smoke)
     if plots and not smoke:
@@ -125,7 +130,8 @@ def _run(
         write_text(run.resolved_spec, resolved_text(loaded, run.path))
         write_json(run.preprocessing, work.data.preprocessor.to_json())
         keep_training_rows(run, work.data.preprocessor, work.table, work.rows.training)
-        _fit(work, model, run, watch, listener)
+        with told(loaded.spec):
+            _fit(work, model, run, watch, listener)
         diverged = _diverged(watch.history)
         if diverged is None and not watch.interrupted:
             _save(work, model, run)

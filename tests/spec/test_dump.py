@@ -130,7 +130,12 @@ def test_every_default_is_written(tmp_path):
         "batch_size": 32,
         "seed": 42,
         "shuffle": True,
+        "xla": "auto",
         "validation_split": 0.0,
+        "device": "auto",
+        "memory_growth": True,
+        "precision": "float32",
+        "deterministic": True,
     }
     assert document["compile"]["optimizer"]["Adam"]["beta_1"] == 0.9
     assert document["layers"][0]["Dense"]["kernel_initializer"] == "glorot_uniform"

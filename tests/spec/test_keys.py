@@ -23,6 +23,8 @@ def test_every_key_is_explained(key):
     [
         ("training.epochs", "a whole number (at least 1)", 100, False),
         ("training.shuffle", "true or false", True, False),
+        ("training.device", "auto, cpu or gpu", "auto", False),
+        ("training.distribute", "mirrored", None, False),
         ("data.split.seed", "a whole number (0 to 4294967295)", 42, False),
         ("data.split.validation", "a fraction below 1, a number of rows, or a data source",
          0.2, False),

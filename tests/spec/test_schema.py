@@ -146,6 +146,8 @@ def test_shipped_specs_name_the_schema(path):
         "outputs: strength",
         "training: {}",
         "training: {epochs: 5, seed: 0o17, shuffle: false}",
+        "training: {device: gpu, distribute: mirrored, precision: mixed_float16}",
+        "training: {distribute: null, memory_growth: false, deterministic: false}",
         "preprocessing: {numeric: [], categorical: OrdinalEncoder, columns: {a: [log1p]}}",
     ],
 )
@@ -170,6 +172,8 @@ def test_what_the_language_accepts(more, tmp_path):
         "training: {epochs: five}",
         "training: {epochs: 1.5}",
         "training: {shuffle: no}",
+        "training: {device: null}",
+        "training: {precision: float64}",
         "training: {epoch: 5}",
         "preprocessing: {numeric: null}",
         "preprocessing: {numeric: StandardScalar}",

@@ -28,8 +28,14 @@ def test_defaults():
         "batch_size": 32,
         "seed": 42,
         "shuffle": True,
+        "xla": "auto",
         "validation_split": 0.0,
         "class_weight": None,
+        "device": "auto",
+        "distribute": None,
+        "memory_growth": True,
+        "precision": "float32",
+        "deterministic": True,
     }
     split = least.data.split
     assert (split.validation, split.test, split.seed, split.stratify) == (0.2, 0.2, 42, None)
@@ -62,6 +68,8 @@ def test_nothing_is_converted(value):
         ("seed", -1),
         ("seed", 2**32),
         ("shuffle", 1),
+        ("xla", "yes"),
+        ("xla", 1),
         ("validation_split", 1.0),
         ("validation_split", -0.1),
         ("class_weight", "even"),
@@ -69,6 +77,11 @@ def test_nothing_is_converted(value):
         ("class_weight", {"yes": True}),
         ("class_weight", {"yes": -1}),
         ("class_weight", {"yes": float("inf")}),
+        ("device", "tpu"),
+        ("distribute", "all"),
+        ("memory_growth", 1),
+        ("precision", "float16"),
+        ("deterministic", 0),
     ],
 )
 def test_bounds(key, value):

@@ -63,6 +63,14 @@ def only(text):
         ("training:", ("wrong-type", "training: expected a mapping, found nothing",
                        "its keys stand on the lines below it, indented")),
         ("training: 5", ("wrong-type", "training: expected a mapping, found 5", None)),
+        ("training: {device: gpus}", (
+            "unknown-choice", "training.device: 'gpus' is not one of auto, cpu, gpu",
+            "did you mean 'gpu'?")),
+        ("training: {device: 0}", (
+            "wrong-type", "training.device: expected auto, cpu or gpu, found 0", None)),
+        ("training: {distribute: all}", (
+            "unknown-choice", "training.distribute: expected mirrored, found the text 'all'",
+            None)),
         ("description: 5", ("wrong-type", "description: expected a text, found 5", None)),
         ("inputs: [a]", ("wrong-type", "inputs: expected a mapping, found a list",
                          "leave the '- ' out: these are keys, not list entries")),
@@ -75,7 +83,8 @@ def test_words(text, expected):
 def test_keys_are_listed_where_none_is_near():
     (found,) = problems(LEAST + "training: {zzz: 5}")
     assert found.details == (
-        "keys: epochs, batch_size, seed, shuffle, validation_split, class_weight",
+        "keys: epochs, batch_size, seed, shuffle, xla, validation_split, class_weight, device, "
+        "distribute, memory_growth, precision, deterministic",
     )
     (found,) = problems(LEAST + "zzz: 5")
     assert found.details[0].startswith("sections: name, description, data, preprocessing")

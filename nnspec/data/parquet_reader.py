@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +13,13 @@ import numpy as np
 
 from nnspec.data.csv_file import check_is_file
 from nnspec.data.table import Table
-from nnspec.data.values import column_of_values, no_rows, refuse_infinities, refuse_repeated
+from nnspec.data.values import (
+    all_midnight,
+    column_of_values,
+    no_rows,
+    refuse_infinities,
+    refuse_repeated,
+)
 from nnspec.errors import DataError, Problem, did_you_mean, listing
 
 if TYPE_CHECKING:
@@ -45,11 +52,71 @@ def read_parquet(
     Raises:
         DataError: There is no such file or column, or a column is nested or binary.
     """
+    path = Path(path)
+    label = path.as_posix() if label is None else label
+    with open_parquet(path, label) as file:
+        names = _names(file, columns, label)
+        read = _read(file, names, max_rows)
+    if not read.num_rows and max_rows != 0:
+        raise no_rows(label)
+    table = Table({name: _column(read.column(name)) for name in names}, label)
+    refuse_infinities(table)
+    return table
+
+
+def stream_parquet(
+    path: Path, label: str, *, columns: Sequence[str] | None = None, only: Collection[str] = ()
+) -> Iterator[Table]:
+    """Read a Parquet file in pieces, which together are the table that `read_parquet` makes.
+
+    Args:
+        path: The file.
+        label: What messages call the file.
+        columns: As in `read_parquet`.
+        only: Of these columns, those to read; all when empty.
+
+    Yields:
+        The next rows. In a piece, a column of text without any value is numbers, all NaN.
+
+    Raises:
+        DataError: As `read_parquet`.
+    """
+    from pyarrow import types
+
+    with open_parquet(path, label) as file:
+        names = _names(file, columns, label)
+        names = [name for name in names if name in only] if only else names
+        if not file.metadata.num_rows:
+            raise no_rows(label)
+        # Days alone or times as well: one text form for the column, so all of it must be seen.
+        midnight = {
+            name: all(
+                all_midnight(_moments(batch.column(0)))
+                for batch in file.iter_batches(_BATCH_ROWS, columns=[name])
+            )
+            for name in names
+            if types.is_timestamp(_plain_type(file.schema_arrow.field(name).type))
+        }
+        first = 1
+        for batch in file.iter_batches(batch_size=_BATCH_ROWS, columns=names):
+            read = {name: _column(batch.column(name), midnight.get(name)) for name in names}
+            numbers = np.arange(first, first + batch.num_rows)
+            table = Table(read, label, numbers)
+            refuse_infinities(table)
+            yield table
+            first += batch.num_rows
+
+
+@contextmanager
+def open_parquet(path: Path, label: str) -> Iterator[parquet.ParquetFile]:
+    """Open a Parquet file.
+
+    Raises:
+        DataError: There is no such file, or it cannot be read, also while it is open.
+    """
     import pyarrow as pa
     from pyarrow import parquet
 
-    path = Path(path)
-    label = path.as_posix() if label is None else label
     check_is_file(path, label, "a Parquet file")
     try:
         with path.open("rb") as raw:
@@ -57,17 +124,11 @@ def read_parquet(
                 raise DataError(Problem("unreadable-parquet", f"{label} is not a Parquet file"))
             raw.seek(0)
             with parquet.ParquetFile(raw) as file:
-                names = _names(file, columns, label)
-                read = _read(file, names, max_rows)
+                yield file
     except (pa.ArrowException, OSError) as error:
         reason = " ".join(str(error).split())
         message = f"{label} cannot be read as Parquet: {reason}"
         raise DataError(Problem("unreadable-parquet", message)) from error
-    if not read.num_rows and max_rows != 0:
-        raise no_rows(label)
-    table = Table({name: _column(read.column(name)) for name in names}, label)
-    refuse_infinities(table)
-    return table
 
 
 def _names(file: parquet.ParquetFile, wanted: Sequence[str] | None, label: str) -> list[str]:
@@ -143,7 +204,14 @@ def _read(file: parquet.ParquetFile, names: list[str], max_rows: int | None) -> 
     )
 
 
-def _column(column: pa.ChunkedArray) -> np.ndarray:
+def _plain_type(kind: pa.DataType) -> pa.DataType:
+    """The type of the values, also of a dictionary."""
+    from pyarrow import types
+
+    return kind.value_type if types.is_dictionary(kind) else kind
+
+
+def _column(column: pa.ChunkedArray | pa.Array, midnight: bool | None = None) -> np.ndarray:
     import pyarrow as pa
     from pyarrow import compute, types
 
@@ -154,16 +222,19 @@ def _column(column: pa.ChunkedArray) -> np.ndarray:
     if _is_string(column.type):
         return _texts(column.to_pylist())
     if types.is_timestamp(column.type):
-        return column_of_values(_moments(column))
+        return column_of_values(_moments(column), midnight=midnight)
     if types.is_time64(column.type):
         column = compute.cast(column, pa.time64("us"), safe=False)
     return column_of_values(column.to_pylist())
 
 
-def _moments(column: pa.ChunkedArray) -> list[datetime | None]:
+def _moments(column: pa.ChunkedArray | pa.Array) -> list[datetime | None]:
     """Python's times, which end at microseconds; pyarrow's own way to zoned ones imports pandas."""
     import pyarrow as pa
-    from pyarrow import compute
+    from pyarrow import compute, types
+
+    if types.is_dictionary(column.type):
+        column = compute.cast(column, column.type.value_type)
 
     moments = compute.cast(column, pa.timestamp("us"), safe=False).to_pylist()
     if column.type.tz is None:
@@ -183,15 +254,15 @@ def _texts(values: list[str | None]) -> np.ndarray:
     return column
 
 
-def _numbers(column: pa.ChunkedArray) -> np.ndarray:
+def _numbers(column: pa.ChunkedArray | pa.Array) -> np.ndarray:
     """float64 with NaN; `to_numpy` would import pandas, half a second."""
     import pyarrow as pa
     from pyarrow import compute, types
 
     if types.is_null(column.type) or column.null_count == len(column):
         return np.full(len(column), np.nan)
-    numbers = compute.cast(column, pa.float64(), safe=False).combine_chunks()
-    if isinstance(numbers, pa.ChunkedArray):
+    numbers = compute.cast(column, pa.float64(), safe=False)
+    while isinstance(numbers, pa.ChunkedArray):
         numbers = numbers.combine_chunks()
     found = _buffer(numbers, np.float64)
     if numbers.null_count:

@@ -119,7 +119,7 @@ class Table:
             header = f"{len(name)}:{name}:{kind}:{len(column)};"
             digest.update(header.encode("utf-8", "surrogatepass"))
             if self.is_numeric(name):
-                digest.update(_canonical_numbers(column).tobytes())
+                digest.update(canonical_numbers(column).tobytes())
             else:
                 # Lengths before text: no two columns share both, whatever characters they hold.
                 values = column.tolist()
@@ -130,7 +130,7 @@ class Table:
         return digest.hexdigest()
 
 
-def _canonical_numbers(column: np.ndarray) -> np.ndarray:
+def canonical_numbers(column: np.ndarray) -> np.ndarray:
     """Little-endian numbers with one bit pattern for zero and one for NaN."""
     numbers = column.astype("<f8") + 0.0
     numbers[np.isnan(numbers)] = np.nan

@@ -101,7 +101,7 @@ class SpooledTable:
 
     def number(self, row: int) -> int:
         """The number in its source of the row with this index."""
-        return int(self._row_numbers(row, row + 1)[0])
+        return int(self.row_numbers(row, row + 1)[0])
 
     def place(self, row: int) -> str:
         """Where the row with this index stands in its source: `on line 7` or `in row 6`."""
@@ -114,7 +114,7 @@ class SpooledTable:
     def piece(self, names: Iterable[str], start: int, stop: int) -> Table:
         """Rows of some columns, with their numbers."""
         columns = {name: self.read(name, start, stop) for name in names}
-        return Table(columns, self.origin, self._row_numbers(start, stop), self.row_word)
+        return Table(columns, self.origin, self.row_numbers(start, stop), self.row_word)
 
     def take(self, names: Iterable[str], rows: np.ndarray) -> Table:
         """Rows with these indices, in the order given, of some columns, with their numbers.
@@ -177,7 +177,8 @@ class SpooledTable:
             return self._first + rows
         return np.array([self.number(row) for row in rows.tolist()], dtype=np.int64)
 
-    def _row_numbers(self, start: int, stop: int) -> np.ndarray:
+    def row_numbers(self, start: int, stop: int) -> np.ndarray:
+        """The numbers in the source of the rows from `start` to before `stop`, int64."""
         if self._numbers is not None:
             return read_values(self._numbers, np.dtype("<i8"), start, stop)
         return np.arange(self._first + start, self._first + stop)

@@ -151,11 +151,9 @@ class CsvStream:
         return csv_rows.line_of_row(self._path, self._label, self._form, row)
 
     def _refused(self, error: Exception) -> Problem:
-        if "straddling object" in str(error):
-            unclosed = csv_rows.unclosed_quote(self._path, self._label, self._form)
-            if unclosed:
-                return unclosed
-        return why_refused(self._path, self._label, self._form, error)
+        where = self._path, self._label, self._form
+        unclosed = csv_rows.unclosed_quote(*where) if self._form.quotechar else None
+        return unclosed or why_refused(*where, error)
 
 
 class _Counted:

@@ -53,6 +53,8 @@ class Scatter:
             buckets: The bucket of each, int (m,).
             values: For each array its rows, shape (m, ...).
         """
+        if not len(buckets):
+            return
         order = np.argsort(buckets, kind="stable")
         present, starts = np.unique(buckets[order], return_index=True)
         ends = np.append(starts[1:], len(order))

@@ -53,7 +53,9 @@ def test_modes():
 
 
 def test_a_value_for_a_constant():
-    assert mode_row(blocks(TEXTS[:, :1]), constant=True).tolist() == [["a"], [None]]
+    (value,), missing = mode_row(blocks(TEXTS[:, :1]), constant=True).tolist()
+    assert value in ("a", "b")
+    assert missing == [None]
     assert mode_row(blocks(NUMBERS[:, 1:]), constant=True).dtype == np.float64
 
 

@@ -3,6 +3,26 @@
 The order is the order in which problems on one line are shown.
 """
 
-from nnspec.checks import callbacks, labels, layers, monitors, paths, settings, targets, values
+from nnspec.checks import (
+    callbacks,
+    labels,
+    layers,
+    monitors,
+    paths,
+    settings,
+    targets,
+    values,
+    weights,
+)
 
-__all__ = ["callbacks", "labels", "layers", "monitors", "paths", "settings", "targets", "values"]
+__all__ = [
+    "callbacks",
+    "labels",
+    "layers",
+    "monitors",
+    "paths",
+    "settings",
+    "targets",
+    "values",
+    "weights",
+]

@@ -124,8 +124,12 @@ class Facts:
         Raises:
             Unreadable: A metric could not be read, so that its name is not known.
         """
-        metrics = self.spec.compile.metrics
-        groups = [metrics] if isinstance(metrics, tuple) else list(metrics.values())
+        section = self.spec.compile
+        groups = [
+            group
+            for metrics in (section.metrics, section.weighted_metrics)
+            for group in ([metrics] if isinstance(metrics, tuple) else metrics.values())
+        ]
         if not all(metric.readable for group in groups for metric in group):
             raise Unreadable
         return list(log_metrics(self.spec, self.outputs))

@@ -9,6 +9,7 @@ import numpy as np
 from nnspec import catalog
 from nnspec.checks.facts import Facts, Finding
 from nnspec.checks.registry import check
+from nnspec.spec.logs import metrics_of
 from nnspec.spec.nodes import Path
 
 # A network starts with outputs around 0 to 1; steps of 0.001 take long to reach hundreds.
@@ -38,13 +39,13 @@ def unscaled_target(facts: Facts) -> Iterator[Finding]:
 @check("accuracy-of-numbers", "warning")
 def accuracy_of_numbers(facts: Facts) -> Iterator[Finding]:
     """A metric for classes that measures a numeric target, where it counts exact hits only."""
-    metrics = facts.spec.compile.metrics
+    section = facts.spec.compile
     base: Path = ("compile", "metrics")
     for output in facts.outputs:
         if facts.encoding(output) != "regression":
             continue
-        group = metrics if isinstance(metrics, tuple) else metrics.get(output, ())
-        for metric in group:
+        groups = (section.metrics, section.weighted_metrics)
+        for metric in (one for group in groups for one in metrics_of(group, output)):
             entry = catalog.load().find("metrics", metric.name) if metric.readable else None
             if entry is None or (entry.target not in _FOR_CLASSES and entry.name != "accuracy"):
                 continue

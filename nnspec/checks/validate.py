@@ -193,4 +193,5 @@ _WHERE_TO_MEND: dict[str, nodes.Path] = {
     "missing-values": ("preprocessing",),
     "text-column": ("preprocessing",),
     "empty-column": ("data", "source"),
+    "bad-weight": ("data", "weight"),
 }

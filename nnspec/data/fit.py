@@ -16,6 +16,7 @@ from nnspec.data.scalers import OutOfDomainError
 from nnspec.data.step_problems import step_problem
 from nnspec.data.table import Table
 from nnspec.data.targets import FittedTarget
+from nnspec.data.weights import check_row_weights
 from nnspec.errors import DataError, Problem, did_you_mean, listing
 
 
@@ -81,11 +82,13 @@ def check_data(plan: Plan, table: Table) -> None:
 
     Raises:
         DataError: A column is not there, has missing values that nothing fills, or is text where
-            a step needs numbers; a target has missing values. All that is wrong at once.
+            a step needs numbers; a target has missing values; a weight is none. All that is wrong
+            at once.
     """
     columns = {c.column: c for columns in plan.inputs.values() for c in columns}
     target_columns = tuple(name for target in plan.targets.values() for name in target.columns)
-    unknown = [name for name in (*columns, *target_columns) if name not in table]
+    weight = () if plan.weight is None else (plan.weight,)
+    unknown = [name for name in (*columns, *target_columns, *weight) if name not in table]
     if unknown:
         raise DataError(
             Problem(
@@ -105,6 +108,11 @@ def check_data(plan: Plan, table: Table) -> None:
             check(table, what)
         except DataError as error:
             problems += error.problems
+    try:
+        if plan.weight is not None:
+            check_row_weights(table, plan.weight)
+    except DataError as error:
+        problems += error.problems
     if problems:
         raise DataError(problems)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -52,10 +53,14 @@ class Plan:
     Attributes:
         inputs: The columns of each input, in the order in which the network sees them.
         targets: The target of each output.
+        weight: The column that weighs the rows.
+        class_weight: `balanced`, or the weight of each class by its label.
     """
 
     inputs: dict[str, tuple[ColumnPlan, ...]]
     targets: dict[str, TargetPlan] = field(default_factory=dict)
+    weight: str | None = None
+    class_weight: str | Mapping[str, float] | None = None
 
     @property
     def columns(self) -> tuple[str, ...]:

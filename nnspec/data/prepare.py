@@ -6,11 +6,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nnspec.data.encoders import positions
 from nnspec.data.fit import check_data, fit
 from nnspec.data.plan import Plan
 from nnspec.data.preprocessor import Preprocessor
 from nnspec.data.split import Rows
 from nnspec.data.table import Table
+from nnspec.data.targets import labels_of
+from nnspec.data.weights import (
+    NO_CLASS_WEIGHT_HINT,
+    ClassWeights,
+    class_weights,
+    label_problems,
+    why_no_class_weight,
+)
+from nnspec.errors import DataError, Problem
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -21,11 +31,14 @@ class Part:
         x: float32 (n, width) for each input.
         y: For each target what its loss wants; see `FittedTarget.encode`.
         rows: The rows' indices in the table, int64 (n,).
+        weights: What each row counts in the loss, float32 (n,): the sample weight, in the training
+            part multiplied with the weight of its class; None where every row counts 1.
     """
 
     x: dict[str, np.ndarray]
     y: dict[str, np.ndarray]
     rows: np.ndarray
+    weights: np.ndarray | None = None
 
     @property
     def n_rows(self) -> int:
@@ -35,12 +48,13 @@ class Part:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Prepared:
-    """The three parts, and the preprocessing that was fitted on the first."""
+    """The three parts, and what was learnt from the first: preprocessing and class weights."""
 
     training: Part
     validation: Part
     test: Part
     preprocessor: Preprocessor
+    class_weights: ClassWeights | None = None
 
 
 def class_labels(table: Table, plan: Plan) -> np.ndarray | None:
@@ -70,13 +84,53 @@ def prepare(table: Table, rows: Rows, plan: Plan) -> Prepared:
         plan: What to do with which column.
 
     Raises:
-        DataError: The data does not fit the plan; all that is wrong at once.
+        DataError: The data does not fit the plan; all that is wrong at once. Or no training row
+            has a weight.
     """
     check_data(plan, table)
     parts = {name: table.take(index) for name, index in rows.parts().items()}
     preprocessor = fit(plan, parts["training"])
-    arrays = {
-        name: Part(preprocessor.transform(part), preprocessor.encode_target(part), index)
-        for (name, part), index in zip(parts.items(), rows.parts().values(), strict=True)
+    weights = {
+        name: None if plan.weight is None else part[plan.weight] for name, part in parts.items()
     }
-    return Prepared(**arrays, preprocessor=preprocessor)
+    of_classes = None
+    if plan.class_weight is not None:
+        of_classes, by_row = _weigh_classes(plan, table, parts["training"], preprocessor)
+        weights["training"] = by_row if plan.weight is None else weights["training"] * by_row
+    if weights["training"] is not None and not weights["training"].any():
+        message = f"every training row of {table.origin} weighs 0: there is nothing to learn from"
+        raise DataError(Problem("zero-weights", message))
+    arrays = {
+        name: Part(
+            preprocessor.transform(part),
+            preprocessor.encode_target(part),
+            rows.parts()[name],
+            None if weights[name] is None else weights[name].astype(np.float32),
+        )
+        for name, part in parts.items()
+    }
+    return Prepared(**arrays, preprocessor=preprocessor, class_weights=of_classes)
+
+
+def _weigh_classes(
+    plan: Plan, table: Table, training: Table, preprocessor: Preprocessor
+) -> tuple[ClassWeights, np.ndarray]:
+    """The weights of the classes, and that of each training row, float64 (n,).
+
+    Raises:
+        DataError: There is no one column of classes, or a label is not in the data.
+    """
+    reason = why_no_class_weight({n: (t.columns, t.encoding) for n, t in plan.targets.items()})
+    if reason is not None:
+        raise DataError(Problem("class-weight", reason, hint=NO_CLASS_WEIGHT_HINT))
+    (target,) = preprocessor.targets.values()
+    (column,) = target.columns
+    column_labels = sorted(set(table[column].tolist()))
+    labels = labels_of(np.array(column_labels, dtype=table[column].dtype))
+    problems = [found for _, found in label_problems(plan.class_weight, labels, column)]
+    if problems:
+        raise DataError(problems)
+    classes = target.classes[0]
+    codes = positions(training[column], classes)
+    found = class_weights(plan.class_weight, classes, codes)
+    return found, np.array([*found.by_class.values()])[codes]

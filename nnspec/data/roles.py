@@ -8,6 +8,11 @@ from dataclasses import dataclass
 from nnspec import catalog
 from nnspec.data.look import Kind, Look
 from nnspec.data.plan import ColumnPlan, Plan, TargetPlan
+from nnspec.data.special_columns import (
+    special_column_problems,
+    special_columns,
+    unknown_column,
+)
 from nnspec.errors import Location, Problem, did_you_mean, listing
 from nnspec.spec.load import LoadedSpec
 from nnspec.spec.nodes import Path
@@ -61,7 +66,7 @@ def find_roles(loaded: LoadedSpec, look: Look) -> tuple[Roles, list[Problem]]:
         for name, columns in targets.items()
     }
     inputs = finder.inputs(features)
-    finder.split(features)
+    finder.problems.extend(special_column_problems(loaded, look, targets, features))
     finder.steps(set(features) | {name for names in inputs.values() for name in names})
     losses = finder.losses(targets)
     used = [*inputs.values(), *targets.values()]
@@ -113,7 +118,7 @@ def make_plan(spec: Spec, roles: Roles, kinds: Mapping[str, Kind]) -> Plan:
         loss = roles.losses[name]
         words = loss.identifier or loss.name
         targets[name] = TargetPlan(name, columns, encoding, steps, words)
-    return Plan(inputs, targets)
+    return Plan(inputs, targets, spec.data.weight, spec.training.class_weight)
 
 
 class _Finder:
@@ -188,10 +193,8 @@ class _Finder:
             excluded = set(given["exclude"]) if given else set()
             if given:
                 self._known(given["exclude"], "excluded column", (*path, "exclude"))
-            decides = self.spec.data.split.column
-            if decides is not None:
-                # What deals the rows describes none of them: it is a feature only when listed.
-                excluded.add(decides[1])
+            # What deals or weighs the rows describes none of them: a feature only when listed.
+            excluded.update(special_columns(self.spec))
             left = tuple(n for n in self.look.names if n not in taken and n not in excluded)
             if not left and not self.problems:
                 message = "there is no column left to predict from"
@@ -220,32 +223,6 @@ class _Finder:
                     message = f"'{column}' is not among the features"
                     self._report("not-a-feature", message, self._item(path, position))
         return dict(groups)
-
-    def split(self, features: tuple[str, ...]) -> None:
-        """The column that deals the rows must be there, and be the only one to do so."""
-        section = self.spec.data.split
-        given = [key for key in ("group", "time", "by") if getattr(section, key) is not None]
-        for key in given:
-            name = getattr(section, key)
-            path: Path = ("data", "split", key)
-            if name not in self.look.kinds:
-                self._unknown(name, f"split.{key}", path)
-        if len(given) > 1:
-            message = f"the rows are split by {' and by '.join(given)}; it can be one of them"
-            self._report("several-splits", message, ("data", "split", given[1]), key=True)
-        if given and section.stratify:
-            message = f"stratify does not go with {given[0]}: it cannot keep both"
-            path = ("data", "split", "stratify")
-            self._report("several-splits", message, path, hint="leave stratify out", key=True)
-        sizes = {"validation", "test"} & section.model_fields_set
-        if section.by is not None and sizes:
-            message = f"the column '{section.by}' says which rows validate and test, so that there "
-            message += f"is no size for {' and '.join(sorted(sizes))}"
-            path = ("data", "split", min(sizes))
-            self._report("several-splits", message, path, hint="leave it out", key=True)
-        if "by" in given and section.by in features:
-            message = f"'{section.by}' says which rows train: it is no feature"
-            self._report("split-is-feature", message, ("data", "split", "by"))
 
     def losses(self, targets: Mapping[str, tuple[str, ...]]) -> dict[str, ObjectSpec]:
         loss = self.spec.compile.loss
@@ -300,10 +277,8 @@ class _Finder:
         return longer if self.loaded.document.find(longer) is not None else path
 
     def _unknown(self, name: str, role: str, path: Path, *, key: bool = False) -> None:
-        hint = did_you_mean(name, self.look.names)
-        details = (f"columns: {listing(self.look.names, 20)}",)
-        message = f"{role} '{name}' is not a column of {self.look.origin}"
-        self._report("unknown-column", message, path, hint=hint, details=details, key=key)
+        location = self.loaded.document.locate(path, key=key)
+        self.problems.append(unknown_column(name, role, self.look, location))
 
     def _report(
         self,

@@ -63,26 +63,28 @@ def compile_model(model: keras.Model, section: CompileSection) -> None:
         loss = make(section.loss, "losses")
     else:
         loss = {name: make(spec, "losses") for name, spec in section.loss.items()}
-    metrics: Any
-    if isinstance(section.metrics, tuple):
-        metrics = [make(spec, "metrics") for spec in section.metrics]
-        if len(model.outputs) > 1:
-            # One list would give all metrics to the first output only.
-            metrics = {
-                name: [make(spec, "metrics") for spec in section.metrics]
-                for name in model.output_names
-            }
-    else:
-        metrics = {
-            name: [make(spec, "metrics") for spec in specs]
-            for name, specs in section.metrics.items()
-        }
     model.compile(
         optimizer=make(section.optimizer, "optimizers"),
         loss=loss,
-        metrics=metrics or None,
+        metrics=_metrics(model, section.metrics),
+        weighted_metrics=_metrics(model, section.weighted_metrics),
         loss_weights=section.loss_weights,
     )
+
+
+def _metrics(
+    model: keras.Model, metrics: tuple[ObjectSpec, ...] | dict[str, tuple[ObjectSpec, ...]]
+) -> Any:
+    """Metrics as `compile` takes them, None for none."""
+    if not metrics:
+        return None
+    if isinstance(metrics, tuple) and len(model.outputs) == 1:
+        return [make(spec, "metrics") for spec in metrics]
+    # One list would give all metrics to the first output only.
+    by_output = (
+        dict.fromkeys(model.output_names, metrics) if isinstance(metrics, tuple) else metrics
+    )
+    return {name: [make(spec, "metrics") for spec in specs] for name, specs in by_output.items()}
 
 
 def _sequential(loaded: LoadedSpec, widths: Mapping[str, int]) -> keras.Model:

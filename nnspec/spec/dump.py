@@ -18,7 +18,12 @@ from nnspec.spec.sections import Spec
 # A metric's log and a loss are named after the identifier as written; filling in the defaults of
 # `mae` would rename its column in history.csv to mean_absolute_error.
 _KEEP_IDENTIFIER = ("metrics", "losses", "activations", "initializers")
-_FAMILIES = {"optimizer": "optimizers", "loss": "losses", "metrics": "metrics"}
+_FAMILIES = {
+    "optimizer": "optimizers",
+    "loss": "losses",
+    "metrics": "metrics",
+    "weighted_metrics": "metrics",
+}
 _WIDTH = 100
 # Line breaks in YAML 1.1, which is how PyYAML reads them back; in double quotes they are escaped.
 _YAML_1_1_BREAKS = frozenset("\x85\u2028\u2029")
@@ -42,7 +47,7 @@ def resolved_text(loaded: LoadedSpec, folder: Path) -> str:
             "layers": [_layer(layer) for layer in spec.layers],
             "outputs": list(spec.outputs) if spec.outputs else None,
             "compile": _compile(spec),
-            "training": spec.training.model_dump(),
+            "training": _drop_none(spec.training.model_dump()),
             "callbacks": [_object(callback, "callbacks") for callback in spec.callbacks],
             "ignore": list(spec.ignore) or None,
         }
@@ -65,6 +70,7 @@ def _data(loaded: LoadedSpec, folder: Path) -> dict[str, Any]:
             "source": _object(source, "sources"),
             "target": _columns(data.target),
             "features": _columns(data.features),
+            "weight": data.weight,
             "split": _drop_none(data.split.model_dump()),
             "sample": data.sample,
         }
@@ -121,6 +127,8 @@ def _compile(spec: Spec) -> dict[str, Any]:
         return [fill(item, family) for item in value]
 
     filled = {name: fill(getattr(section, name), family) for name, family in _FAMILIES.items()}
+    if not section.weighted_metrics:
+        del filled["weighted_metrics"]
     return _drop_none({**filled, "loss_weights": section.loss_weights})
 
 

@@ -35,7 +35,9 @@ _TAKES = {
     "compile.optimizer": "an optimizer",
     "compile.loss": "a loss, or {output: loss}",
     "compile.metrics": "a list of metrics, or {output: metrics}",
+    "compile.weighted_metrics": "a list of metrics, or {output: metrics}",
     "compile.loss_weights": "{output: number}",
+    "training.class_weight": "`balanced`, or {label: number}",
     "callbacks": "a list of callbacks",
     "ignore": "the name of a check, or a list of them",
 }

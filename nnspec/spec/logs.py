@@ -50,11 +50,23 @@ def log_metrics(spec: Spec, outputs: tuple[str, ...]) -> dict[str, ObjectSpec | 
     if several:
         names.update({f"{output}_loss": None for output in outputs})
     for output in outputs:
-        metrics = spec.compile.metrics
-        own = metrics if isinstance(metrics, tuple) else metrics.get(output, ())
+        own = metrics_of(spec.compile.metrics, output)
         prefix = f"{output}_" if several else ""
         names.update({prefix + metric_log_name(metric): metric for metric in own})
+    for output in outputs:
+        prefix = f"{output}_" if several else ""
+        for metric in metrics_of(spec.compile.weighted_metrics, output):
+            name = prefix + metric_log_name(metric)
+            # Measured without the weights as well: Keras tells the two apart by this prefix.
+            names[f"{prefix}weighted_{metric_log_name(metric)}" if name in names else name] = metric
     return names
+
+
+def metrics_of(
+    metrics: tuple[ObjectSpec, ...] | dict[str, tuple[ObjectSpec, ...]], output: str
+) -> tuple[ObjectSpec, ...]:
+    """The metrics of one output: a list is for each of them."""
+    return metrics if isinstance(metrics, tuple) else metrics.get(output, ())
 
 
 def better(spec: Spec, outputs: tuple[str, ...], monitor: str, mode: str = "auto") -> str | None:

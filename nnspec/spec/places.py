@@ -51,6 +51,7 @@ def read_objects(document: Document, reader: ObjectReader) -> dict[str, Any]:
         (("compile", "optimizer"), _optimizer),
         (("compile", "loss"), _loss),
         (("compile", "metrics"), _metrics),
+        (("compile", "weighted_metrics"), _metrics),
         (("callbacks",), _callbacks),
     ):
         node = document.find(path)

@@ -103,11 +103,13 @@ def _special(offered: Catalog, checks: Mapping[str, str]) -> dict[str, Schema]:
         "compile.loss": {
             "anyOf": [reference("losses"), _by_output(offered, "losses", reference("losses"))]
         },
-        "compile.metrics": {
+        "compile.metrics": _metrics(offered),
+        "compile.weighted_metrics": _metrics(offered),
+        "training.class_weight": {
             "anyOf": [
-                _list_of("metrics"),
-                _by_output(
-                    offered, "metrics", {"anyOf": [reference("metrics"), _list_of("metrics", [])]}
+                {"enum": ["balanced", None]},
+                _mapping(
+                    {"type": ["number", "string"], "pattern": NUMBER_TEXT, "minimum": 0}, minimum=1
                 ),
             ]
         },
@@ -124,6 +126,12 @@ def _mapping(values: Schema, minimum: int = 0) -> Schema:
 def _list_of(family: str, others: tuple[str, ...] | list[str] = ("null",)) -> Schema:
     kinds = ["array", *others]
     return {"type": kinds if others else "array", "items": reference(family)}
+
+
+def _metrics(offered: Catalog) -> Schema:
+    """A list of metrics, or one for each output."""
+    own = {"anyOf": [reference("metrics"), _list_of("metrics", [])]}
+    return {"anyOf": [_list_of("metrics"), _by_output(offered, "metrics", own)]}
 
 
 def _by_output(offered: Catalog, family: str, values: Schema) -> Schema:

@@ -7,7 +7,7 @@ ObjectSpec; pydantic checks the plain values around them.
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator
 from pydantic_core import PydanticCustomError
@@ -70,6 +70,31 @@ def _part(value: Any) -> int | float:
             {"found": describe_value(value)},
         )
     return value
+
+
+def _class_weight(value: Any) -> str | dict[str, float] | None:
+    """`balanced`, or a weight by label; a label stands as YAML writes it."""
+    if value is None or value == "balanced":
+        return value
+    if not isinstance(value, dict) or not value:
+        raise PydanticCustomError(
+            "wrong-type",
+            "expected balanced or {label: number}, found {found}",
+            {"found": describe_value(value)},
+        )
+    for label, weight in value.items():
+        if isinstance(weight, bool) or not isinstance(weight, int | float):
+            kind, wanted = "wrong-type", "a number"
+        elif not 0 <= weight < float("inf"):
+            kind, wanted = "out-of-range", "a number of at least 0"
+        else:
+            continue
+        raise PydanticCustomError(
+            kind,
+            "expected {wanted} as the weight of '{label}', found {found}",
+            {"wanted": wanted, "label": label, "found": describe_value(weight)},
+        )
+    return {str(label): weight for label, weight in value.items()}
 
 
 def _run_name(value: Any) -> str:
@@ -140,6 +165,9 @@ class DataSection(Section):
     features: Annotated[
         tuple[str, ...] | dict[str, tuple[str, ...]] | None, PlainValidator(_features)
     ] = Field(None, description="Columns to predict from: a list, or {exclude: [columns]}")
+    weight: str | None = Field(
+        None, description="A column with the weight of each row in the loss; no feature by default"
+    )
     split: SplitSection = Field(default_factory=SplitSection)
     sample: int | None = Field(
         None, ge=1, description="Use only this many rows, drawn with the split's seed"
@@ -171,6 +199,9 @@ class CompileSection(Section):
     metrics: tuple[ObjectSpec, ...] | dict[str, tuple[ObjectSpec, ...]] = Field(
         (), description="What is measured besides the loss"
     )
+    weighted_metrics: tuple[ObjectSpec, ...] | dict[str, tuple[ObjectSpec, ...]] = Field(
+        (), description="What is measured with the sample and class weights"
+    )
     loss_weights: dict[str, float] | None = Field(
         None, description="Weight of each output's loss in the total"
     )
@@ -185,6 +216,10 @@ class TrainingSection(Section):
         42, ge=0, le=2**32 - 1, description="Seed of initial weights, row order and dropout"
     )
     shuffle: bool = Field(True, description="A new row order in every epoch")
+    class_weight: Annotated[
+        Literal["balanced"] | dict[str, int | float] | None,
+        PlainValidator(_class_weight),
+    ] = Field(None, description="Weight of each class's training rows in the loss")
 
 
 class Spec(Section):

@@ -40,6 +40,7 @@ def measure(work: Work, model: Any) -> Measured:
         measured = model.evaluate(
             model_input(part.x),
             model_target(part.y),
+            sample_weight=part.weights,
             batch_size=max(batch_size, 1024),
             verbose=0,
             return_dict=True,

@@ -161,10 +161,15 @@ def _fit(work: Work, model: Any, run: RunFolder, watch: Any, listener: Listener)
             model.fit(
                 model_input(training.x),
                 model_target(training.y),
+                sample_weight=training.weights,
                 epochs=settings.epochs,
                 batch_size=settings.batch_size,
                 shuffle=settings.shuffle,
-                validation_data=(model_input(validation.x), model_target(validation.y))
+                validation_data=(
+                    model_input(validation.x),
+                    model_target(validation.y),
+                    validation.weights,
+                )
                 if validation.n_rows
                 else None,
                 callbacks=[watch, *callbacks, watch.recorder],

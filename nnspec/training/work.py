@@ -74,7 +74,9 @@ def read_work(checked: Validation, listener: Listener) -> Work:
     data = prepare(table, rows, plan)
     parts = [f"{len(index):,} {name}" for name, index in rows.parts().items() if len(index)]
     listener.note(f"{table.origin}: {table.n_rows:,} rows; {', '.join(parts)}")
-    used = {*roles.features, *roles.target_columns}
+    if data.class_weights is not None:
+        listener.note(data.class_weights.note)
+    used = {*roles.features, *roles.target_columns, loaded.spec.data.weight}
     unused = [name for name in table.names if name not in used]
     if unused:
         listener.note(f"not used: {listing(unused)}")

@@ -131,6 +131,21 @@ def test_every_default_is_written(tmp_path):
     assert document["compile"]["metrics"] == ["mae"]
 
 
+def test_weights_come_back(tmp_path):
+    path = tmp_path / "spec.yaml"
+    path.write_text(
+        "data: {source: x.csv, target: y, weight: w}\n"
+        "layers: [{Dense: {units: 1, activation: sigmoid}}]\n"
+        "compile: {loss: bce, weighted_metrics: [auc]}\n"
+        'training: {class_weight: {0: 1, true: 2.5, yes: 3, "no": 4}}\n',
+        encoding="utf-8",
+    )
+    spec = reloaded(load_spec(path), tmp_path).spec
+    assert spec.data.weight == "w"
+    assert spec.training.class_weight == {"0": 1, "true": 2.5, "yes": 3, "no": 4}
+    assert [metric.name for metric in spec.compile.weighted_metrics] == ["AUC"]
+
+
 def test_equal_objects_are_written_out(tmp_path):
     path = tmp_path / "spec.yaml"
     path.write_text(

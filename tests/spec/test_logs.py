@@ -82,3 +82,17 @@ def test_several_outputs(spec_of):
 )
 def test_better(spec_of, monitor, mode, expected):
     assert better(spec_of("[mae, R2Score]"), ("y",), monitor, mode) == expected
+
+
+def test_weighted_metrics_come_last_and_are_told_apart(spec_of):
+    spec = spec_of("[mae], weighted_metrics: [mae, mse]")
+    assert list(log_metrics(spec, ("y",))) == ["loss", "mae", "weighted_mae", "mse"]
+    assert list(log_metrics(spec, ("a", "b")))[3:] == [
+        "a_mae",
+        "b_mae",
+        "a_weighted_mae",
+        "a_mse",
+        "b_weighted_mae",
+        "b_mse",
+    ]
+    assert better(spec, ("y",), "val_weighted_mae") == "min"

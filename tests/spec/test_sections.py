@@ -28,6 +28,7 @@ def test_defaults():
         "batch_size": 32,
         "seed": 42,
         "shuffle": True,
+        "class_weight": None,
     }
     split = least.data.split
     assert (split.validation, split.test, split.seed, split.stratify) == (0.2, 0.2, 42, None)
@@ -54,7 +55,18 @@ def test_nothing_is_converted(value):
 
 @pytest.mark.parametrize(
     ("key", "value"),
-    [("epochs", 0), ("batch_size", 0), ("seed", -1), ("seed", 2**32), ("shuffle", 1)],
+    [
+        ("epochs", 0),
+        ("batch_size", 0),
+        ("seed", -1),
+        ("seed", 2**32),
+        ("shuffle", 1),
+        ("class_weight", "even"),
+        ("class_weight", {}),
+        ("class_weight", {"yes": True}),
+        ("class_weight", {"yes": -1}),
+        ("class_weight", {"yes": float("inf")}),
+    ],
 )
 def test_bounds(key, value):
     assert errors(TrainingSection, {key: value})[0][1] == (key,)

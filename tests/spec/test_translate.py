@@ -49,6 +49,12 @@ def only(text):
          "training.epochs: expected at least 1, found 0", None)),
         ("training: {seed: 4294967296}", ("out-of-range",
          "training.seed: expected at most 4294967295, found 4294967296", None)),
+        ("training: {class_weight: even}", ("wrong-type",
+         "training.class_weight: expected balanced or {label: number}, found the text 'even'",
+         None)),
+        ("training: {class_weight: {yes: -1}}", ("out-of-range",
+         "training.class_weight: expected a number of at least 0 as the weight of 'yes', found -1",
+         None)),
         ("training: {shuffle: off}", ("wrong-type",
          "training.shuffle: expected true or false, found the text 'off'", "write false")),
         ("training: [{epochs: 5}]", ("wrong-type",
@@ -68,7 +74,7 @@ def test_words(text, expected):
 
 def test_keys_are_listed_where_none_is_near():
     (found,) = problems(LEAST + "training: {zzz: 5}")
-    assert found.details == ("keys: epochs, batch_size, seed, shuffle",)
+    assert found.details == ("keys: epochs, batch_size, seed, shuffle, class_weight",)
     (found,) = problems(LEAST + "zzz: 5")
     assert found.details[0].startswith("sections: name, description, data, preprocessing")
 

@@ -200,3 +200,52 @@ def test_three_classes(workshop, loss):
         model, settings, data, seed_first=start(2), epochs=3, batch_size=16, shuffle=False
     )
     assert_same(ours, script)
+
+
+WEIGHTS = """\
+name: numbers
+data: {source: sexes.csv, target: sex, features: [bill_length_mm, body_mass_g], weight: WEIGHT}
+preprocessing: {numeric: StandardScaler}
+layers:
+  - Dense: {units: 1, activation: sigmoid}
+compile: {optimizer: {Adam: 0.01}, loss: binary_crossentropy, metrics: [accuracy],
+  weighted_metrics: [accuracy, AUC]}
+training: {epochs: 2, batch_size: 16, seed: 1, class_weight: {female: 5, male: 0.5}}
+"""
+
+
+@pytest.mark.parametrize("weight", [None, "bill_depth_mm"])
+def test_class_weights_and_sample_weights(workshop, weight):
+    text = WEIGHTS.replace("WEIGHT", weight or "null")
+    ours = nnspec_history(text)
+    frame = pd.read_csv("sexes.csv")
+    labels = frame["sex"].to_numpy(dtype=object)
+    rows = split_rows(len(frame), Split(0.2, 0.2, 42, stratify=True), labels=labels)
+    x = frame[["bill_length_mm", "body_mass_g"]].to_numpy(float)
+    x = StandardScaler().fit(x[rows.training]).transform(x).astype(np.float32)
+    y = (labels == "male").astype(np.float32)[:, None]
+    data, held_out = (x[rows.training], y[rows.training]), (x[rows.validation], y[rows.validation])
+    fit = {"class_weight": {0: 5, 1: 0.5}}
+    if weight is not None:
+        # Keras takes one of the two alone, so that a script multiplies them itself.
+        weights = frame[weight].to_numpy()
+        by_class = np.where(labels == "male", 0.5, 5)
+        fit = {"sample_weight": (weights * by_class)[rows.training].astype(np.float32)}
+        held_out = (*held_out, weights[rows.validation].astype(np.float32))
+
+    def model():
+        layers = [keras.Input((2,)), keras.layers.Dense(1, activation="sigmoid")]
+        return keras.Sequential(layers)
+
+    def settings():
+        return {
+            "optimizer": keras.optimizers.Adam(0.01),
+            "loss": "binary_crossentropy",
+            "metrics": ["accuracy"],
+            "weighted_metrics": ["accuracy", "AUC"],
+        }
+
+    script = script_history(
+        model, settings, (data, held_out), seed_first=start(1), epochs=2, batch_size=16, **fit
+    )
+    assert_same(ours, script)

@@ -1,0 +1,91 @@
+"""Columns that deal the rows to parts or weigh them, and describe none of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from nnspec.data.look import Look
+from nnspec.errors import Location, Problem, did_you_mean, listing
+from nnspec.spec.load import LoadedSpec
+from nnspec.spec.nodes import Path
+from nnspec.spec.sections import Spec
+
+
+def special_columns(spec: Spec) -> tuple[str, ...]:
+    """The columns that are features only when they are listed as such."""
+    decides = spec.data.split.column
+    found = (None if decides is None else decides[1], spec.data.weight)
+    return tuple(name for name in found if name is not None)
+
+
+def special_column_problems(
+    loaded: LoadedSpec,
+    look: Look,
+    targets: Mapping[str, tuple[str, ...]],
+    features: tuple[str, ...],
+) -> list[Problem]:
+    """What is wrong with the columns that deal or weigh the rows.
+
+    Args:
+        loaded: The spec.
+        look: The data's columns.
+        targets: The target columns of each output.
+        features: The features.
+    """
+    return [*_split_problems(loaded, look, features), *_weight_problems(loaded, look, targets)]
+
+
+def unknown_column(name: str, role: str, look: Look, location: Location) -> Problem:
+    """The problem of a name that is no column."""
+    hint = did_you_mean(name, look.names)
+    details = (f"columns: {listing(look.names, 20)}",)
+    message = f"{role} '{name}' is not a column of {look.origin}"
+    return Problem("unknown-column", message, location, hint, details)
+
+
+def _split_problems(loaded: LoadedSpec, look: Look, features: tuple[str, ...]) -> list[Problem]:
+    """The column that deals the rows must be there, and be the only one to do so."""
+    section = loaded.spec.data.split
+    problems: list[Problem] = []
+
+    def report(code: str, message: str, key: str, hint: str | None = None) -> None:
+        location = loaded.document.locate(("data", "split", key), key=code == "several-splits")
+        problems.append(Problem(code, message, location, hint))
+
+    given = [key for key in ("group", "time", "by") if getattr(section, key) is not None]
+    for key in given:
+        name = getattr(section, key)
+        if name not in look.kinds:
+            path: Path = ("data", "split", key)
+            location = loaded.document.locate(path)
+            problems.append(unknown_column(name, f"split.{key}", look, location))
+    if len(given) > 1:
+        message = f"the rows are split by {' and by '.join(given)}; it can be one of them"
+        report("several-splits", message, given[1])
+    if given and section.stratify:
+        message = f"stratify does not go with {given[0]}: it cannot keep both"
+        report("several-splits", message, "stratify", "leave stratify out")
+    sizes = {"validation", "test"} & section.model_fields_set
+    if section.by is not None and sizes:
+        message = f"the column '{section.by}' says which rows validate and test, so that there "
+        message += f"is no size for {' and '.join(sorted(sizes))}"
+        report("several-splits", message, min(sizes), "leave it out")
+    if "by" in given and section.by in features:
+        message = f"'{section.by}' says which rows train: it is no feature"
+        report("split-is-feature", message, "by")
+    return problems
+
+
+def _weight_problems(
+    loaded: LoadedSpec, look: Look, targets: Mapping[str, tuple[str, ...]]
+) -> list[Problem]:
+    """The column that weighs the rows must be there, and not be what is predicted."""
+    name = loaded.spec.data.weight
+    if name is None:
+        return []
+    location = loaded.document.locate(("data", "weight"))
+    if name not in look.kinds:
+        return [unknown_column(name, "weight", look, location)]
+    if any(name in columns for columns in targets.values()):
+        return [Problem("weight-is-target", f"'{name}' is the target and the weight", location)]
+    return []

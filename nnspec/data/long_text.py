@@ -43,6 +43,11 @@ def refuse_long_text(plan: Plan, table: SpooledTable) -> None:
             loss = target.loss or "the loss"
             what = "numbers" if target.encoding == "regression" else "fewer classes"
             problems.append(Problem("text-target", f"{found}but {loss} is for {what}", hint=hint))
+    if plan.weight is not None and plan.weight in table and table.has_long_text(plan.weight):
+        row, text, hint = _first_word(table, plan.weight)
+        message = f"weight {plan.weight!r} of {table.origin} is text (for instance {text!r} "
+        message += f"{table.place(row)}), but weights are numbers"
+        problems.append(Problem("bad-weight", message, hint=hint))
     if problems:
         raise DataError(problems)
 

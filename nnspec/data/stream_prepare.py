@@ -19,13 +19,16 @@ from nnspec.data.plan import Plan
 from nnspec.data.preprocessor import Preprocessor
 from nnspec.data.roles import Roles, find_roles, is_classification, make_plan
 from nnspec.data.rows import deal_rows
+from nnspec.data.special_columns import special_columns
 from nnspec.data.split import Rows
 from nnspec.data.spool import MAX_TEXTS
 from nnspec.data.spooled_table import SpooledTable, spool
+from nnspec.data.stream_weights import row_weights
 from nnspec.data.stream_write import write_parts
 from nnspec.data.streamed_part import StreamedPart
 from nnspec.data.streams import STREAMED, open_stream
 from nnspec.data.table import Table
+from nnspec.data.weights import ClassWeights
 from nnspec.errors import DataError, Problem, SpecError, TrainingError
 from nnspec.listener import Listener
 from nnspec.spec.load import LoadedSpec
@@ -46,6 +49,7 @@ class StreamedPrepared:
         validation: The rows that it is watched with.
         test: The rows that it is measured on.
         preprocessor: The preprocessing that was fitted on the first.
+        class_weights: The weights of its classes, which are in its rows' weights.
         roles: What each column is for.
         kinds: `numeric` or `text` for every column of the source, in order.
         origin: What messages call the source.
@@ -61,6 +65,7 @@ class StreamedPrepared:
     validation: StreamedPart
     test: StreamedPart
     preprocessor: Preprocessor
+    class_weights: ClassWeights | None
     roles: Roles
     kinds: Mapping[str, Kind]
     origin: str
@@ -91,7 +96,6 @@ def prepare_streamed(
     budget: int,
     listener: Listener,
     *,
-    weight: str | None = None,
     preprocessor: Preprocessor | None = None,
     needed: Estimate | None = None,
 ) -> StreamedPrepared:
@@ -107,7 +111,6 @@ def prepare_streamed(
         cache: A folder that is made, and removed again on any failure.
         budget: Bytes of memory.
         listener: Hears of each stage, and of samples.
-        weight: The column of the rows' weights.
         preprocessor: Take this, of an earlier run, and fit none.
         needed: What the rows need, for whether there is room on the disk.
 
@@ -131,7 +134,7 @@ def prepare_streamed(
         listener.stage(f"reading {stream.origin} in pieces")
         text = [name for name, kind in look.kinds.items() if kind == "text"]
         table = spool(stream, columns, text)
-        made = _prepare(loaded, table, cache, budget, listener, weight, preprocessor)
+        made = _prepare(loaded, table, cache, budget, listener, preprocessor)
         shutil.rmtree(columns)
     except OSError as error:
         shutil.rmtree(cache, ignore_errors=True)
@@ -148,7 +151,6 @@ def _prepare(
     cache: Path,
     budget: int,
     listener: Listener,
-    weight: str | None,
     preprocessor: Preprocessor | None,
 ) -> StreamedPrepared:
     spec = loaded.spec
@@ -158,8 +160,7 @@ def _prepare(
         raise SpecError(problems)
     fingerprint = table.fingerprint()
     plan = make_plan(spec, roles, kinds)
-    split = [spec.data.split.column[1]] if spec.data.split.column else []
-    used = {*roles.features, *roles.target_columns, *split, *filter(None, [weight])}
+    used = {*roles.features, *roles.target_columns, *special_columns(spec)}
     table.remove(name for name in table.names if name not in used)
     refuse_long_text(plan, table)
     check_data(plan, table)
@@ -167,12 +168,14 @@ def _prepare(
     if preprocessor is None:
         listener.stage("fitting the preprocessing")
         preprocessor = fit_spooled(plan, table, rows.training, budget, listener.note)
+    weights = row_weights(plan, table, rows.training, preprocessor)
     listener.stage("writing the rows, preprocessed, to disk")
-    parts = write_parts(preprocessor, table, rows, cache, budget, weight)
+    parts = write_parts(preprocessor, table, rows, cache, budget, weights)
     shown, shown_rows = _shown(table, plan, rows)
     return StreamedPrepared(
         **parts,
         preprocessor=preprocessor,
+        class_weights=None if weights is None else weights.classes,
         roles=roles,
         kinds=kinds,
         origin=table.origin,

@@ -13,6 +13,7 @@ from nnspec.data.preprocessor import Preprocessor
 from nnspec.data.scatter import Scatter
 from nnspec.data.split import Rows
 from nnspec.data.spooled_table import SpooledTable
+from nnspec.data.stream_weights import RowWeights
 from nnspec.data.streamed_part import StreamedPart
 from nnspec.errors import DataError
 
@@ -29,7 +30,7 @@ def write_parts(
     rows: Rows,
     folder: Path,
     budget: int,
-    weight: str | None = None,
+    weights: RowWeights | None = None,
 ) -> dict[str, StreamedPart]:
     """Preprocess all rows and write them to disk.
 
@@ -39,7 +40,7 @@ def write_parts(
         rows: Which of them train, validate and test, and in which order.
         folder: Where to make a folder for each part.
         budget: Bytes of memory.
-        weight: The column of the rows' weights.
+        weights: How the rows are weighed.
 
     Returns:
         `training`, `validation` and `test`.
@@ -49,7 +50,13 @@ def write_parts(
         OSError: The disk is full.
     """
     parts = {
-        name: _empty_part(preprocessor, table, index, folder / name, weight is not None)
+        name: _empty_part(
+            preprocessor,
+            table,
+            index,
+            folder / name,
+            weighted=weights is not None and weights.weighs(name),
+        )
         for name, index in rows.parts().items()
     }
     # The bucket of every row, those of all parts counted on.
@@ -57,48 +64,38 @@ def write_parts(
     count = 0
     with ExitStack() as stack:
         scatters = []
-        for part, index in zip(parts.values(), rows.parts().values(), strict=True):
+        for (name, part), index in zip(parts.items(), rows.parts().values(), strict=True):
             arrays = [*part.arrays, *part.actual.values()]
             scatter = stack.enter_context(Scatter(arrays, index, budget // _BUCKET_SHARE))
-            scatters.append((count, scatter))
+            scatters.append((name, count, scatter))
             place[index] = scatter.bucket_of_rows() + count
             count += scatter.buckets
             with part.rows.path.open("r+b") as file:
                 part.rows.write(file, index, 0)
-        names = [*dict.fromkeys([*preprocessor.input_kinds, *preprocessor.target_kinds])]
+        names = dict.fromkeys([*preprocessor.input_kinds, *preprocessor.target_kinds])
+        names |= dict.fromkeys(() if weights is None else weights.columns)
         row_bytes = 8 * len(names) + 3 * parts["training"].row_bytes
         piece_rows = int(np.clip(budget // _PIECE_SHARE // row_bytes, _FEWEST_ROWS, _MOST_ROWS))
         for start, stop in table.steps(piece_rows):
             used = np.flatnonzero(place[start:stop] >= 0)
+            buckets = place[start:stop][used]
+            piece = table.piece(names, start, stop).take(used)
             try:
-                values = _values(preprocessor, table, names, weight, used, start, stop)
+                x, y = preprocessor.transform(piece), preprocessor.encode_target(piece)
             except DataError:
                 refuse_as_in_memory(preprocessor, table, rows)
                 raise
-            buckets = place[start:stop][used]
-            for first, scatter in scatters:
-                own = (buckets >= first) & (buckets < first + scatter.buckets)
-                scatter.write(buckets[own] - first, [array[own] for array in values])
-        for _, scatter in scatters:
+            actual = [_actual(table, name, start, stop)[used] for name in preprocessor.target_kinds]
+            for name, first, scatter in scatters:
+                own = np.flatnonzero((buckets >= first) & (buckets < first + scatter.buckets))
+                values = [array[own] for array in (*x.values(), *y.values())]
+                if parts[name].weights is not None:
+                    values.append(weights.of(piece.take(own), training=name == "training"))
+                values += [array[own] for array in actual]
+                scatter.write(buckets[own] - first, values)
+        for _, _, scatter in scatters:
             scatter.finish()
     return parts
-
-
-def _values(
-    preprocessor: Preprocessor,
-    table: SpooledTable,
-    names: list[str],
-    weight: str | None,
-    used: np.ndarray,
-    start: int,
-    stop: int,
-) -> list[np.ndarray]:
-    """What is written of some rows between two others, in the order of a part's arrays."""
-    piece = table.piece(names, start, stop).take(used)
-    x, y = preprocessor.transform(piece), preprocessor.encode_target(piece)
-    weights = [] if weight is None else [table.read(weight, start, stop)[used]]
-    actual = [_actual(table, name, start, stop)[used] for name in preprocessor.target_kinds]
-    return [*x.values(), *y.values(), *weights, *actual]
 
 
 def _actual(table: SpooledTable, name: str, start: int, stop: int) -> np.ndarray:
@@ -109,7 +106,12 @@ def _actual(table: SpooledTable, name: str, start: int, stop: int) -> np.ndarray
 
 
 def _empty_part(
-    preprocessor: Preprocessor, table: SpooledTable, rows: np.ndarray, folder: Path, weighted: bool
+    preprocessor: Preprocessor,
+    table: SpooledTable,
+    rows: np.ndarray,
+    folder: Path,
+    *,
+    weighted: bool,
 ) -> StreamedPart:
     folder.mkdir()
     n = len(rows)

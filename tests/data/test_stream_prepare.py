@@ -241,21 +241,40 @@ def test_a_column_that_is_text_in_the_end_alone(workshop):
     assert_equal(spec(workshop, data=data, preprocessing="{categorical: OneHotEncoder}"))
 
 
-def test_weights_and_rows_to_show(workshop, monkeypatch):
+def test_rows_to_show(workshop, monkeypatch):
     monkeypatch.setattr(stream_prepare, "SHOWN_ROWS", 20)
     data = "{source: concrete.csv, target: strength, features: [cement, slag]}"
-    made = streamed(spec(workshop, data=data), weight="age")
+    made = streamed(spec(workshop, data=data))
     table, _ = in_memory(spec(workshop, data=data))
     for name, part in made.parts().items():
         rows = part.rows.read(0, part.n_rows)
-        weights = part.read(0, part.n_rows).weights
-        assert weights.dtype == np.float32
-        np.testing.assert_array_equal(weights, table["age"][rows])
         shown = made.shown.take(made.shown_rows.parts()[name])
         assert shown.names == ("cement", "slag", "strength")
         assert shown.n_rows == 20
         np.testing.assert_array_equal(shown["slag"], table["slag"][rows[:20]])
         assert shown.place(0) == table.place(int(rows[0]))
+
+
+@pytest.mark.parametrize("weight", ["", ", weight: year"])
+@pytest.mark.parametrize("classes", ["", ", class_weight: balanced", ", class_weight: {Gentoo: 3}"])
+def test_weights(workshop, weight, classes):
+    sections = {
+        "data": f"{{source: sexes.csv, target: species, features: [body_mass_g]{weight}}}",
+        "layers": "[Dense: {units: 3, activation: softmax}]",
+        "compile": "{loss: sparse_categorical_crossentropy}",
+        "training": f"{{epochs: 1{classes}}}",
+    }
+    loaded = spec(workshop, **sections)
+    _, expected = in_memory(loaded)
+    made = assert_equal(loaded)
+    assert made.class_weights == expected.class_weights
+    for name, part in made.parts().items():
+        weights, whole = part.read(0, part.n_rows).weights, getattr(expected, name).weights
+        if whole is None:
+            assert weights is None
+        else:
+            assert weights.dtype == whole.dtype == np.float32
+            np.testing.assert_array_equal(weights, whole)
 
 
 def test_preprocessing_of_an_earlier_run(workshop):
@@ -430,3 +449,24 @@ def test_columns_that_are_not_there(workshop):
     loaded = load_spec(workshop / "strength.yaml", ["data.features=[cement, sand]"])
     with pytest.raises(SpecError, match=r"'sand' is not a column of concrete\.csv"):
         streamed(loaded)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda i: "-2" if i in (500, 580) else "1", "is -2 on line 502, and 1 more"),
+        (lambda i: "" if i == 580 else "1", "has no value in 1 row, the first on line 582"),
+        (lambda i: "one" if i == 580 else "1", "is text (for instance 'one' on line 582)"),
+        (lambda _: "0", "every training row of rows.csv weighs 0"),
+    ],
+)
+def test_bad_weights_are_refused_as_in_memory(workshop, change, words):
+    lines = [f"{i % 9},{i % 7},{change(i)}" for i in range(600)]
+    (workshop / "rows.csv").write_text("\n".join(["a,y,w", *lines]), encoding="utf-8")
+    loaded = spec(workshop, data="{source: rows.csv, target: y, weight: w}")
+    with pytest.raises(DataError) as expected:
+        in_memory(loaded)
+    with pytest.raises(DataError) as error:
+        streamed(loaded)
+    assert error.value.problems == expected.value.problems
+    assert words in error.value.problems[0].message

@@ -97,7 +97,9 @@ class Facts:
             # Only the rows themselves say so; where they were not read, the spec is believed.
             rows = self._dealt()
             return rows is None or len(rows.validation) > 0
-        return self.spec.data.split.validation > 0
+        split = self.spec.data.split
+        own = "validation" in split.files
+        return own or split.size("validation") > 0 or self.spec.training.validation_split > 0
 
     def _dealt(self) -> Rows | None:
         """How the rows are dealt; None when that is not known, or cannot be."""
@@ -186,9 +188,10 @@ class Facts:
         split = self.spec.data.split
         taken = sum(
             math.ceil(part * rows) if isinstance(part, float) else part
-            for part in (split.validation, split.test)
+            for part in (split.size("validation"), split.size("test"))
         )
-        return max(0, rows - taken)
+        held_back = self.spec.training.validation_split
+        return max(0, math.floor((rows - taken) * (1.0 - held_back)))
 
     @cached_property
     def ends(self) -> dict[str, End]:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from nnspec import catalog
 from nnspec.checks import every  # noqa: F401  (declares the checks)
 from nnspec.checks.facts import Facts, Unreadable
 from nnspec.checks.graph import graph_problems
 from nnspec.checks.packages import package_problems
 from nnspec.checks.registry import CHECKS
-from nnspec.data.look import Look, look
+from nnspec.data.look import LOOK_ROWS, Look, look
 from nnspec.data.roles import Roles, find_roles, is_classification, make_plan
+from nnspec.data.table import Table
 from nnspec.errors import Location, NnspecError, Problem, SpecError, did_you_mean, listing
 from nnspec.spec import nodes
 from nnspec.spec.load import LoadedSpec, in_file_order, read_spec
+from nnspec.spec.objects import ObjectSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +95,15 @@ def validate(
         except NnspecError as error:
             source = loaded.spec.data.source.path or ("data", "source")
             problems.extend(_placed(problem, loaded, source) for problem in error.problems)
+    parts: dict[str, Table] = {}
     if seen is not None:
         roles, wrong = find_roles(loaded, seen)
         problems.extend(wrong)
         facts = Facts(loaded, seen, roles)
         problems.extend(run_checks(facts, {*ignore, *loaded.spec.ignore}))
         if not any(problem.severity == "error" for problem in problems):
-            problems.extend(_data_problems(loaded, seen, roles))
+            parts, wrong = _parts(loaded, seen, roles)
+            problems.extend(wrong or _data_problems(loaded, seen, roles, parts))
     return Validation(tuple(in_file_order(problems)), loaded, seen, roles)
 
 
@@ -145,7 +150,29 @@ def run_checks(facts: Facts, ignore: Collection[str] = ()) -> list[Problem]:
     return problems
 
 
-def _data_problems(loaded: LoadedSpec, seen: Look, roles: Roles) -> list[Problem]:
+def _parts(loaded: LoadedSpec, seen: Look, roles: Roles) -> tuple[dict[str, Table], list[Problem]]:
+    """The first rows of the parts that have a source of their own, and what is wrong with these."""
+    from nnspec.data.whole import check_part, load_part
+
+    tables, problems = {}, []
+    for name, source in loaded.spec.data.split.files.items():
+        entry = catalog.load().find("sources", source.name)
+        if not source.readable or entry is None or entry.task is not None:
+            # Only scikit-learn can draw its own sets, and it is not imported here.
+            continue
+        try:
+            table = load_part(source, seen, loaded.base_dir, LOOK_ROWS)
+            check_part(table, loaded, seen, roles)
+            tables[name] = table
+        except NnspecError as error:
+            place = source.path or ("data", "split", name)
+            problems.extend(_placed(problem, loaded, place, source) for problem in error.problems)
+    return tables, problems
+
+
+def _data_problems(
+    loaded: LoadedSpec, seen: Look, roles: Roles, parts: Mapping[str, Table]
+) -> list[Problem]:
     """What preprocessing and the split would refuse, as far as the rows that were read show it."""
     if seen.table is None:
         return []
@@ -153,29 +180,34 @@ def _data_problems(loaded: LoadedSpec, seen: Look, roles: Roles) -> list[Problem
     from nnspec.data.rows import deal_rows
 
     plan = make_plan(loaded.spec, roles, seen.kinds)
-    try:
-        check_data(plan, seen.table)
-        if seen.complete:
-            deal_rows(loaded.spec, seen.table, plan, classify=is_classification(roles))
-    except NnspecError as error:
-        return [
-            _placed(problem, loaded, _WHERE_TO_MEND.get(problem.code)) for problem in error.problems
-        ]
-    return []
+    problems: list[Problem] = []
+    for table in (seen.table, *parts.values()):
+        try:
+            check_data(plan, table)
+            if table is seen.table and seen.complete:
+                deal_rows(loaded.spec, table, plan, classify=is_classification(roles))
+        except NnspecError as error:
+            problems.extend(error.problems)
+    return [_placed(problem, loaded, _WHERE_TO_MEND.get(problem.code)) for problem in problems]
 
 
-def _placed(problem: Problem, loaded: LoadedSpec, path: nodes.Path | None) -> Problem:
+def _placed(
+    problem: Problem,
+    loaded: LoadedSpec,
+    path: nodes.Path | None,
+    source: ObjectSpec | None = None,
+) -> Problem:
     """A problem of the data without a place of its own, shown where the spec can mend it."""
     if problem.code == "no-such-file":
-        problem = _from_here(problem, loaded)
+        problem = _from_here(problem, loaded, source or loaded.spec.data.source)
     if problem.location is not None or path is None:
         return problem
     return replace(problem, location=loaded.document.locate(path))
 
 
-def _from_here(problem: Problem, loaded: LoadedSpec) -> Problem:
+def _from_here(problem: Problem, loaded: LoadedSpec, source: ObjectSpec) -> Problem:
     """A path that is right from the current folder, where it should be right from the spec's."""
-    given = loaded.spec.data.source.argument("path")
+    given = source.argument("path")
     if not isinstance(given, str) or not Path(given).is_file():
         return problem
     try:

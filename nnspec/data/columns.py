@@ -34,12 +34,15 @@ def column_values(table: Table, name: str, kind: Kind) -> np.ndarray:
     return empty.astype(np.float64 if kind == "numeric" else object)[:, None]
 
 
-def check_columns(table: Table, expected: Mapping[str, Kind]) -> None:
+def check_columns(
+    table: Table, expected: Mapping[str, Kind], those: str = "this run was trained on"
+) -> None:
     """Compare a table's columns with those of the training rows; further ones are no error.
 
     Args:
         table: What is given.
         expected: The kind of each column in training.
+        those: Which columns these are, for the message.
 
     Raises:
         DataError: A column is missing or of another kind; the details show all columns as a diff.
@@ -77,7 +80,7 @@ def check_columns(table: Table, expected: Mapping[str, Kind]) -> None:
     raise DataError(
         Problem(
             "columns-differ",
-            f"{table.origin} does not have the columns this run was trained on",
+            f"{table.origin} does not have the columns {those}",
             details=_aligned(rows),
             hint=next((hint for hint in hints if hint), None),
         )

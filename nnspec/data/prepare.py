@@ -8,6 +8,7 @@ import numpy as np
 
 from nnspec.data.encoders import positions
 from nnspec.data.fit import check_data, fit
+from nnspec.data.joined import pieces_of
 from nnspec.data.plan import Plan
 from nnspec.data.preprocessor import Preprocessor
 from nnspec.data.split import Rows
@@ -87,7 +88,14 @@ def prepare(table: Table, rows: Rows, plan: Plan) -> Prepared:
         DataError: The data does not fit the plan; all that is wrong at once. Or no training row
             has a weight.
     """
-    check_data(plan, table)
+    problems: list[Problem] = []
+    for piece in pieces_of(table):
+        try:
+            check_data(plan, piece)
+        except DataError as error:
+            problems += error.problems
+    if problems:
+        raise DataError(problems)
     parts = {name: table.take(index) for name, index in rows.parts().items()}
     preprocessor = fit(plan, parts["training"])
     weights = {

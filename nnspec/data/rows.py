@@ -6,6 +6,8 @@ from collections import Counter
 
 import numpy as np
 
+from nnspec.data.held_back import hold_back
+from nnspec.data.joined import JoinedTable, pieces_of
 from nnspec.data.plan import Plan
 from nnspec.data.prepare import class_labels
 from nnspec.data.split import Rows, Split, split_rows
@@ -18,8 +20,9 @@ def deal_rows(spec: Spec, table: Table, plan: Plan, *, classify: bool) -> Rows:
     """Deal the rows of a table to training, validation and test as the spec says.
 
     Args:
-        spec: Holds `data.split` and `data.sample`.
-        table: All rows.
+        spec: Holds `data.split`, `data.sample` and `training.validation_split`.
+        table: All rows, as `load_rows` gives them. Without the split's own files these parts are
+            empty.
         plan: Holds the targets, for their classes.
         classify: Whether classes are predicted, which is when rows are stratified by default.
 
@@ -29,17 +32,47 @@ def deal_rows(spec: Spec, table: Table, plan: Plan, *, classify: bool) -> Rows:
     Raises:
         DataError: A part would be empty, or a class would not be in every part.
     """
+    own = pieces_of(table)[0]
+    labels = class_labels(own, plan)
+    rows = _deal(spec, own, labels, classify=classify)
+    share = spec.training.validation_split
+    if share:
+        cut = hold_back(rows.training, share, labels=labels, origin=own.origin)
+        rows = Rows(cut.training, cut.validation, rows.test)
+    if not isinstance(table, JoinedTable):
+        return rows
+    dealt = rows.parts()
+    for name, (start, _) in table.ranges.items():
+        if name != "training":
+            dealt[name] = start + _some(spec, table.pieces[name], plan)
+    return Rows(**dealt)
+
+
+def _some(spec: Spec, piece: Table, plan: Plan) -> np.ndarray:
+    """The rows of a part's own source that are used: all of them, or a sample."""
+    size = spec.data.sample
+    if size is None or size >= piece.n_rows:
+        return np.arange(piece.n_rows)
+    labels = class_labels(piece, plan)
+    return np.sort(_sample(piece.n_rows, size, spec.data.split.seed, labels, parts=1))
+
+
+def _deal(spec: Spec, table: Table, labels: np.ndarray | None, *, classify: bool) -> Rows:
+    """Deal the rows of `data.source`."""
     section = spec.data.split
-    labels = class_labels(table, plan)
+    sizes = section.size("validation"), section.size("test")
     stratify = classify if section.stratify is None else section.stratify
     # Whole groups and the order of time leave no room for the classes' shares.
     stratify = stratify and labels is not None and section.column is None
     chosen = np.arange(table.n_rows)
     if spec.data.sample is not None and spec.data.sample < table.n_rows:
-        parts = 1 + (section.validation > 0) + (section.test > 0)
+        parts = 1 + sum(size > 0 for size in sizes)
         chosen = _sample(table.n_rows, spec.data.sample, section.seed, labels, parts)
         labels = None if labels is None else labels[chosen]
-    split = Split(section.validation, section.test, section.seed, stratify)
+    if spec.training.validation_split and section.column is None and not any(sizes):
+        # Nothing is dealt, so that the last rows of the source are the last to be trained on.
+        return Rows(np.sort(chosen), chosen[:0], chosen[:0])
+    split = Split(*sizes, section.seed, stratify)
     if section.column is not None:
         rows = _by_column(table.take(chosen), split, *section.column)
     else:

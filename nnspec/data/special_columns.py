@@ -65,6 +65,18 @@ def _split_problems(loaded: LoadedSpec, look: Look, features: tuple[str, ...]) -
     if given and section.stratify:
         message = f"stratify does not go with {given[0]}: it cannot keep both"
         report("several-splits", message, "stratify", "leave stratify out")
+    if loaded.spec.training.validation_split:
+        reason = None
+        if "validation" in section.model_fields_set and section.validation != 0:
+            reason = "data.split.validation: each of them says which rows validate"
+        elif given:
+            column = getattr(section, given[0])
+            reason = f"data.split.{given[0]}: it takes rows without a look at '{column}'"
+        if reason is not None:
+            message = f"validation_split does not go with {reason}"
+            location = loaded.document.locate(("training", "validation_split"), key=True)
+            hint = "leave validation_split out" if given else "leave one of them out"
+            problems.append(Problem("several-splits", message, location, hint))
     sizes = {"validation", "test"} & section.model_fields_set
     if section.by is not None and sizes:
         message = f"the column '{section.by}' says which rows validate and test, so that there "

@@ -10,8 +10,8 @@ from nnspec.data.look import look_at
 from nnspec.data.plan import Plan
 from nnspec.data.roles import find_roles, is_classification, make_plan
 from nnspec.data.rows import deal_rows
-from nnspec.data.sources import load_source
 from nnspec.data.table import Table
+from nnspec.data.whole import load_rows
 from nnspec.errors import DataError, Problem, SpecError
 from nnspec.inference.choose import choose_run
 from nnspec.inference.network import load_network, load_preprocessor, model_input, model_target
@@ -88,7 +88,7 @@ def _own_rows(folder: RunFolder, loaded: LoadedSpec, split: str) -> Table:
         raise DataError(
             Problem("unknown-split", f"there is no split '{split}'", hint=f"one of {_words()}")
         )
-    table = load_source(loaded.spec.data.source, base_dir=loaded.base_dir)
+    table = load_rows(loaded)
     known = folder.read().get("data", {}).get("fingerprint")
     if known != table.fingerprint():
         raise DataError(

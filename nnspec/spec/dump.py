@@ -57,7 +57,21 @@ def resolved_text(loaded: LoadedSpec, folder: Path) -> str:
 
 def _data(loaded: LoadedSpec, folder: Path) -> dict[str, Any]:
     data = loaded.spec.data
-    source = data.source
+    parts = {name: _source(own, loaded, folder) for name, own in data.split.files.items()}
+    return _drop_none(
+        {
+            "source": _source(data.source, loaded, folder),
+            "target": _columns(data.target),
+            "features": _columns(data.features),
+            "weight": data.weight,
+            "split": _drop_none({**data.split.model_dump(exclude=set(parts)), **parts}),
+            "sample": data.sample,
+        }
+    )
+
+
+def _source(source: ObjectSpec, loaded: LoadedSpec, folder: Path) -> Any:
+    """A source whose file is named as seen from `folder`."""
     if "path" in source.arguments:
         path = _relative(loaded.base_dir / source.arguments["path"], folder)
         source = ObjectSpec(source.name, {**source.arguments, "path": path})
@@ -65,16 +79,7 @@ def _data(loaded: LoadedSpec, folder: Path) -> dict[str, Any]:
     if file is not None and file != ":memory:":
         url = with_sqlite_file(source.arguments["url"], _relative(loaded.base_dir / file, folder))
         source = ObjectSpec(source.name, {**source.arguments, "url": url})
-    return _drop_none(
-        {
-            "source": _object(source, "sources"),
-            "target": _columns(data.target),
-            "features": _columns(data.features),
-            "weight": data.weight,
-            "split": _drop_none(data.split.model_dump()),
-            "sample": data.sample,
-        }
-    )
+    return _object(source, "sources")
 
 
 def _relative(path: Path, folder: Path) -> str:

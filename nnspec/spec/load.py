@@ -98,7 +98,20 @@ def read_spec(
     problems = _first(in_file_order(problems), document.label)
     if spec is None:
         return None, problems
+    spec = _without_default_validation(spec)
     return LoadedSpec(spec, document, file, tuple(overrides)), problems
+
+
+def _without_default_validation(spec: Spec) -> Spec:
+    """`validation_split` takes the place of the split's own validation rows.
+
+    Unless the spec asks for both, which is an error later on.
+    """
+    split = spec.data.split
+    if not spec.training.validation_split or "validation" in split.model_fields_set:
+        return spec
+    data = spec.data.model_copy(update={"split": split.model_copy(update={"validation": 0})})
+    return spec.model_copy(update={"data": data})
 
 
 def _name_of(file: Path) -> str:

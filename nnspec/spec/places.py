@@ -60,6 +60,11 @@ def read_objects(document: Document, reader: ObjectReader) -> dict[str, Any]:
             for step in path[:-1]:
                 parent = parent[step]
             parent[path[-1]] = read(reader, node, path)
+    for path in (("data", "split", "validation"), ("data", "split", "test")):
+        node = document.find(path)
+        if node is not None:
+            trained = tree["data"].get("source")
+            tree["data"]["split"][path[-1]] = _part(reader, node, path, trained)
     return tree
 
 
@@ -84,6 +89,26 @@ def _source(reader: ObjectReader, node: Node, path: Path) -> ObjectSpec:
         reader.report(problem.code, problem.message, where, hint=problem.hint)
         return UNREADABLE
     return source
+
+
+def _part(reader: ObjectReader, node: Node, path: Path, trained: Any) -> Any:
+    """A part of the split: a source, or whatever else stands there.
+
+    A path alone is read with the settings of `data.source`, where that is a file of its kind.
+    """
+    if isinstance(node, Mapping):
+        return _source(reader, node, path)
+    text = node.value if isinstance(node, Scalar) else None
+    if not isinstance(text, str):
+        return plain(node)
+    file = file_source(text, path)
+    if file is None:
+        known = reader.catalog.find("sources", text) is not None
+        return _source(reader, node, path) if known else text
+    if isinstance(trained, ObjectSpec) and trained.name == file.name:
+        arguments = {**trained.arguments, **file.arguments}
+        return ObjectSpec(file.name, arguments, path, file.identifier)
+    return file
 
 
 def file_source(text: str, path: Path = ()) -> ObjectSpec | None:

@@ -37,6 +37,7 @@ _PART: Schema = {
         {"type": "number", "minimum": 0, "exclusiveMaximum": 1},
         {"type": "integer", "minimum": 0},
         {"type": "string", "pattern": NUMBER_TEXT},
+        reference("source"),
     ]
 }
 _STEPS: Schema = {

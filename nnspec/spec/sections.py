@@ -55,12 +55,14 @@ def _features(value: Any) -> Any:
     return _text_or_list(value)
 
 
-def _part(value: Any) -> int | float:
-    """A part of the rows: a fraction below 1, or a whole number of rows."""
+def _part(value: Any) -> int | float | ObjectSpec:
+    """A part of the rows: a fraction below 1, a whole number of rows, or a source of its own."""
+    if isinstance(value, ObjectSpec):
+        return value
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise PydanticCustomError(
             "wrong-type",
-            "expected a fraction below 1 or a number of rows, found {found}",
+            "expected a fraction below 1, a number of rows or a data file, found {found}",
             {"found": describe_value(value)},
         )
     if value < 0 or value != value or (isinstance(value, float) and value >= 1):
@@ -114,7 +116,7 @@ def _run_name(value: Any) -> str:
 
 
 Names = Annotated[tuple[str, ...], BeforeValidator(_text_or_list)]
-Part = Annotated[int | float, PlainValidator(_part)]
+Part = Annotated[int | float | ObjectSpec, PlainValidator(_part)]
 Steps = tuple[ObjectSpec, ...]
 
 
@@ -129,8 +131,12 @@ class Section(BaseModel):
 class SplitSection(Section):
     """Which rows train, which validate, which test."""
 
-    validation: Part = Field(0.2, description="Validation rows: a fraction of all, or a number")
-    test: Part = Field(0.2, description="Test rows: a fraction of all, or a number")
+    validation: Part = Field(
+        0.2, description="Validation rows: a fraction of all, a number, or a source of their own"
+    )
+    test: Part = Field(
+        0.2, description="Test rows: a fraction of all, a number, or a source of their own"
+    )
     seed: int = Field(42, ge=0, le=2**32 - 1, description="Seed of the shuffle")
     stratify: bool | None = Field(
         None, description="Keep the classes' shares in every part; true for classification"
@@ -142,6 +148,17 @@ class SplitSection(Section):
     by: str | None = Field(
         None, description="A column that says training, validation or test for each row"
     )
+
+    @property
+    def files(self) -> dict[str, ObjectSpec]:
+        """The parts that have a source of their own."""
+        parts = {"validation": self.validation, "test": self.test}
+        return {name: part for name, part in parts.items() if isinstance(part, ObjectSpec)}
+
+    def size(self, part: str) -> int | float:
+        """What `validation` or `test` takes of `data.source`; 0 where it has its own."""
+        value = getattr(self, part)
+        return 0 if isinstance(value, ObjectSpec) else value
 
     @property
     def column(self) -> tuple[str, str] | None:
@@ -170,7 +187,9 @@ class DataSection(Section):
     )
     split: SplitSection = Field(default_factory=SplitSection)
     sample: int | None = Field(
-        None, ge=1, description="Use only this many rows, drawn with the split's seed"
+        None,
+        ge=1,
+        description="Use only this many rows of each source, drawn with the split's seed",
     )
 
 
@@ -216,6 +235,12 @@ class TrainingSection(Section):
         42, ge=0, le=2**32 - 1, description="Seed of initial weights, row order and dropout"
     )
     shuffle: bool = Field(True, description="A new row order in every epoch")
+    validation_split: float = Field(
+        0.0,
+        ge=0,
+        lt=1,
+        description="Validate with this last fraction of the training rows, as Keras does",
+    )
     class_weight: Annotated[
         Literal["balanced"] | dict[str, int | float] | None,
         PlainValidator(_class_weight),

@@ -54,7 +54,7 @@ _OTHER_NAMES = {
     "batch": "batch_size",
     "random_state": "seed",
     "val": "validation",
-    "validation_split": "split: {validation: ...}",
+    "validation_split": "training: {validation_split: ...}",
     "loss": "compile: {loss: ...}",
     "optimizer": "compile: {optimizer: ...}",
     "metrics": "compile: {metrics: [...]}",

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from nnspec.checks.validate import Validation
+from nnspec.data.joined import JoinedTable
 from nnspec.data.look import look_at
 from nnspec.data.prepare import Prepared, prepare
 from nnspec.data.roles import Roles, find_roles, is_classification, make_plan
 from nnspec.data.rows import deal_rows
 from nnspec.data.split import Rows
 from nnspec.data.table import Table
+from nnspec.data.whole import load_rows
 from nnspec.errors import SpecError, listing
 from nnspec.listener import Listener
 from nnspec.spec.load import LoadedSpec
@@ -61,10 +63,12 @@ def read_work(checked: Validation, listener: Listener) -> Work:
     if loaded is None or seen is None or roles is None:
         raise SpecError(checked.problems)
     if seen.table is None or not seen.complete:
-        from nnspec.data.sources import load_source
-
         listener.stage(f"reading {seen.origin}")
-        seen = look_at(load_source(loaded.spec.data.source, base_dir=loaded.base_dir))
+        known = None
+    else:
+        known = seen.table
+    if known is None or loaded.spec.data.split.files:
+        seen = look_at(load_rows(loaded, known=known))
         roles, problems = find_roles(loaded, seen)
         if problems:
             raise SpecError(problems)
@@ -83,6 +87,17 @@ def read_work(checked: Validation, listener: Listener) -> Work:
     return Work(loaded, table, roles, rows, data)
 
 
+def _files(table: Table) -> dict[str, Any]:
+    """The sources of the parts, where the data are more than one."""
+    if not isinstance(table, JoinedTable):
+        return {}
+    files = {
+        part: {"source": piece.origin, "rows": piece.n_rows, "fingerprint": piece.fingerprint()}
+        for part, piece in table.pieces.items()
+    }
+    return {"sources": files}
+
+
 def run_facts(work: Work, model: Any, *, smoke: bool) -> dict[str, Any]:
     """What run.json says from the start."""
     spec = work.loaded.spec
@@ -97,6 +112,7 @@ def run_facts(work: Work, model: Any, *, smoke: bool) -> dict[str, Any]:
             "rows": work.table.n_rows,
             "columns": list(work.table.names),
             "fingerprint": work.table.fingerprint(),
+            **_files(work.table),
             "split": {name: len(index) for name, index in work.rows.parts().items()},
         },
         "outputs": {

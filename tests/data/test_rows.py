@@ -124,3 +124,21 @@ def test_the_column_that_splits_is_no_feature_unless_listed(plants, key, column)
     roles, problems = find_roles(loaded, look_at(table))
     assert problems == []
     assert column not in roles.features
+
+
+def test_validation_split_takes_the_last_rows_of_the_source(workshop):
+    settings = ("data.split.test=0", "training.validation_split=0.2")
+    table, rows = dealt("strength", *settings)
+    assert rows.training.tolist() == list(range(824))
+    assert rows.validation.tolist() == list(range(824, table.n_rows))
+    _, rows = dealt("strength", *settings, "data.sample=50")
+    assert (len(rows.training), len(rows.validation)) == (40, 10)
+    assert max(rows.training) < min(rows.validation)
+
+
+def test_validation_split_takes_the_last_of_what_was_dealt_to_training(workshop):
+    _, plain = dealt("strength", "data.split.validation=0")
+    _, rows = dealt("strength", "training.validation_split=0.25")
+    assert np.array_equal(rows.test, plain.test)
+    assert np.array_equal(np.concatenate([rows.training, rows.validation]), plain.training)
+    assert (len(rows.training), len(rows.validation)) == (618, 206)

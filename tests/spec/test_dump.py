@@ -125,10 +125,49 @@ def test_overrides_are_in_the_text(tmp_path):
 def test_every_default_is_written(tmp_path):
     text = resolved_text(load_spec(ROOT / "specs" / "concrete.yaml"), tmp_path)
     document = yaml.safe_load(text)
-    assert document["training"] == {"epochs": 100, "batch_size": 32, "seed": 42, "shuffle": True}
+    assert document["training"] == {
+        "epochs": 100,
+        "batch_size": 32,
+        "seed": 42,
+        "shuffle": True,
+        "validation_split": 0.0,
+    }
     assert document["compile"]["optimizer"]["Adam"]["beta_1"] == 0.9
     assert document["layers"][0]["Dense"]["kernel_initializer"] == "glorot_uniform"
     assert document["compile"]["metrics"] == ["mae"]
+
+
+def test_parts_of_their_own_come_back(tmp_path):
+    (tmp_path / "specs").mkdir()
+    path = tmp_path / "specs" / "spec.yaml"
+    path.write_text(
+        "data:\n"
+        '  source: {csv: {path: x.csv, sep: ";"}}\n'
+        "  target: y\n"
+        "  split: {validation: ../v.csv, test: {csv: {path: t.txt}}}\n"
+        "layers: [{Dense: 1}]\ncompile: {loss: mse}\n",
+        encoding="utf-8",
+    )
+    loaded = load_spec(path)
+    again = reloaded(loaded, tmp_path).spec.data.split
+    assert again.validation.arguments["path"] == "v.csv"
+    # A path alone is written as the training rows are, an object is as it says.
+    assert again.validation.arguments["sep"] == ";"
+    assert again.test.arguments["path"] == "specs/t.txt"
+    assert again.test.arguments.get("sep", ",") == ","
+
+
+def test_validation_split_comes_back_without_other_validation_rows(tmp_path):
+    path = tmp_path / "spec.yaml"
+    path.write_text(
+        "data: {source: x.csv, target: y}\nlayers: [{Dense: 1}]\n"
+        "compile: {loss: mse}\ntraining: {validation_split: 0.25}\n",
+        encoding="utf-8",
+    )
+    loaded = load_spec(path)
+    assert loaded.spec.data.split.validation == 0
+    again = reloaded(loaded, tmp_path).spec
+    assert (again.data.split.validation, again.training.validation_split) == (0, 0.25)
 
 
 def test_weights_come_back(tmp_path):

@@ -28,6 +28,7 @@ def test_defaults():
         "batch_size": 32,
         "seed": 42,
         "shuffle": True,
+        "validation_split": 0.0,
         "class_weight": None,
     }
     split = least.data.split
@@ -61,6 +62,8 @@ def test_nothing_is_converted(value):
         ("seed", -1),
         ("seed", 2**32),
         ("shuffle", 1),
+        ("validation_split", 1.0),
+        ("validation_split", -0.1),
         ("class_weight", "even"),
         ("class_weight", {}),
         ("class_weight", {"yes": True}),

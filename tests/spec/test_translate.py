@@ -74,7 +74,9 @@ def test_words(text, expected):
 
 def test_keys_are_listed_where_none_is_near():
     (found,) = problems(LEAST + "training: {zzz: 5}")
-    assert found.details == ("keys: epochs, batch_size, seed, shuffle, class_weight",)
+    assert found.details == (
+        "keys: epochs, batch_size, seed, shuffle, validation_split, class_weight",
+    )
     (found,) = problems(LEAST + "zzz: 5")
     assert found.details[0].startswith("sections: name, description, data, preprocessing")
 

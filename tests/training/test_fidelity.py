@@ -249,3 +249,31 @@ def test_class_weights_and_sample_weights(workshop, weight):
         model, settings, (data, held_out), seed_first=start(1), epochs=2, batch_size=16, **fit
     )
     assert_same(ours, script)
+
+
+def test_validation_split(workshop):
+    ours = nnspec_history("""\
+name: numbers
+data: {source: sexes.csv, target: body_mass_g, features: [bill_length_mm], split: {test: 0}}
+layers: [{Dense: {units: 3, activation: relu}}, {Dense: 1}]
+compile: {optimizer: adam, loss: mae}
+training: {epochs: 2, batch_size: 16, seed: 1, validation_split: 0.3}
+""")
+    frame = pd.read_csv("sexes.csv")
+    x = frame[["bill_length_mm"]].to_numpy(np.float32)
+    y = frame[["body_mass_g"]].to_numpy(np.float32)
+
+    def model():
+        layers = [keras.layers.Dense(3, activation="relu"), keras.layers.Dense(1)]
+        return keras.Sequential([keras.Input((1,)), *layers])
+
+    script = script_history(
+        model,
+        lambda: {"optimizer": "adam", "loss": "mae"},
+        ((x, y), None),
+        seed_first=start(1),
+        epochs=2,
+        batch_size=16,
+        validation_split=0.3,
+    )
+    assert_same(ours, script)

@@ -102,8 +102,8 @@ def prepare_streamed(
     """Read a source once, fit its preprocessing and write its parts to disk.
 
     The parts are, row for row, those that `prepare` makes of the table in memory, but for the last
-    digits of means and standard deviations. After a split by a column, the training rows of a spec
-    that shuffles are in random order, where `prepare` leaves them in the source's.
+    digits of means and standard deviations. Training rows that chance did not deal, as in a split
+    by a column, are in random order all the same if the spec shuffles.
 
     Args:
         loaded: The spec.
@@ -123,6 +123,10 @@ def prepare_streamed(
     stream = open_stream(spec.data.source, base_dir=loaded.base_dir)
     if stream is None:
         raise DataError(_must_fit(look, budget, needed))
+    if spec.data.split.files:
+        message = f"{stream.origin} does not fit memory, and parts from files of their own must"
+        hint = "write all rows to one file with a column that names their part: split: {by: COLUMN}"
+        raise DataError(Problem("does-not-fit", message, hint=hint))
     try:
         cache.mkdir(parents=True)
     except OSError as error:
@@ -220,7 +224,9 @@ def _deal(spec: Spec, table: SpooledTable, plan: Plan, roles: Roles, budget: int
     numbers = table.row_numbers(0, table.n_rows) if deciding else None
     small = Table(columns, table.origin, numbers, table.row_word)
     rows = deal_rows(spec, small, plan, classify=is_classification(roles))
-    if section.column is None or not spec.training.shuffle:
+    # Where chance deals the rows they are in random order already.
+    as_in_source = section.column is not None or bool(np.all(np.diff(rows.training) > 0))
+    if not (as_in_source and spec.training.shuffle):
         return rows
     shuffled = np.random.default_rng(section.seed).permutation(rows.training)
     return Rows(shuffled, rows.validation, rows.test)

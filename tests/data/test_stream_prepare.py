@@ -229,6 +229,25 @@ def test_splits(workshop, split, same_order):
         assert_equal(spec(workshop, **kept))
 
 
+def test_rows_held_back_at_the_end(workshop):
+    data = "{source: concrete.csv, target: strength, split: {validation: 0, test: 0}}"
+    training = "{epochs: 1, validation_split: 0.25, shuffle: "
+    assert_equal(spec(workshop, data=data, training=training + "false}")).close()
+    loaded = spec(workshop, data=data, training=training + "true}")
+    made = assert_equal(loaded, same_order=False)
+    assert np.abs(np.diff(made.training.rows.read(0, 772))).mean() > 200
+
+
+def test_parts_from_files_of_their_own(workshop):
+    data = "{source: concrete.csv, target: strength, split: {test: concrete.csv}}"
+    with pytest.raises(DataError) as error:
+        streamed(spec(workshop, data=data))
+    (problem,) = error.value.problems
+    assert problem.message == (
+        "concrete.csv does not fit memory, and parts from files of their own must"
+    )
+
+
 def test_a_sample(workshop):
     data = "{source: concrete.csv, target: strength, sample: 200, split: {validation: 0.1}}"
     assert_equal(spec(workshop, data=data))

@@ -87,4 +87,7 @@ class DiskArray:
             start: Where the first of them belongs.
         """
         file.seek(self.offset + start * self.row_bytes)
-        file.write(np.ascontiguousarray(rows, self.dtype).reshape(-1).view(np.uint8).data)
+        view = memoryview(np.ascontiguousarray(rows, self.dtype).reshape(-1).view(np.uint8))
+        while len(view):
+            # A write without a buffer may take a part of what it is given, 2 GiB on Linux.
+            view = view[file.write(view) :]

@@ -24,3 +24,23 @@ def test_rows_in_the_middle(tmp_path):
         array.write(file, np.arange(9.0).reshape(3, 3)[:, 1:], 2)
     np.testing.assert_array_equal(array.read(1, 4), [[0, 0], [1, 2], [4, 5]])
     assert array.row_bytes == 8
+
+
+def test_a_file_that_takes_a_few_bytes_at_a_time(tmp_path):
+    array = DiskArray.create(tmp_path / "a.npy", np.dtype("i4"), (4, 2))
+
+    class Slow:
+        def __init__(self, file):
+            self.file, self.seek = file, file.seek
+
+        def write(self, view):
+            return self.file.write(view[:7])
+
+        def readinto(self, view):
+            return self.file.readinto(view[:5])
+
+    with array.path.open("r+b", buffering=0) as file:
+        array.write(Slow(file), np.arange(8).reshape(4, 2), 0)
+        rows = np.empty((3, 2), np.int32)
+        array.read_into(Slow(file), rows, 1)
+    assert rows.tolist() == [[2, 3], [4, 5], [6, 7]]

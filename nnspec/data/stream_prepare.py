@@ -37,7 +37,7 @@ from nnspec.spec.sections import Spec
 SHOWN_ROWS = 10_000
 """Of each part, so many rows are kept as they are in the source, for pictures."""
 # A permutation and the parts cut from it; labels and groups besides, counted and sorted.
-_DEALT_BYTES, _DEALT_BY_COLUMN_BYTES = 32, 96
+_DEALT_BYTES, _DEALT_BY_COLUMN_BYTES = 32, 80
 
 
 @dataclass(frozen=True, slots=True, eq=False)

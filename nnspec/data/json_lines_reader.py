@@ -49,7 +49,7 @@ def read_json_lines(
     return table_of_values(columns, label, lines, "line")
 
 
-def stream_json_lines(
+def json_lines_pieces(
     path: Path, label: str, *, only: Collection[str] = (), text: Collection[str] = ()
 ) -> Iterator[Table]:
     """Read a file with one JSON object a line in pieces.

@@ -64,7 +64,7 @@ def read_parquet(
     return table
 
 
-def stream_parquet(
+def parquet_pieces(
     path: Path, label: str, *, columns: Sequence[str] | None = None, only: Collection[str] = ()
 ) -> Iterator[Table]:
     """Read a Parquet file in pieces, which together are the table that `read_parquet` makes.

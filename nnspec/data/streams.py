@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nnspec.data.csv_format import csv_format
-from nnspec.data.csv_stream import BLOCK_BYTES, CsvStream
-from nnspec.data.json_lines_reader import stream_json_lines
+from nnspec.data.csv_pieces import BLOCK_BYTES, CsvPieces
+from nnspec.data.json_lines_reader import json_lines_pieces
 from nnspec.data.label import label_of
-from nnspec.data.parquet_reader import stream_parquet
+from nnspec.data.parquet_reader import parquet_pieces
 from nnspec.data.table import Table
 from nnspec.spec.objects import ObjectSpec
 
@@ -55,13 +55,13 @@ def open_stream(
     path = base_dir / given
     label = label_of(path, given)
     if source.name == "csv":
-        stream = CsvStream(path, label, csv_format(**arguments), block_bytes)
-        return Stream(label, stream.pieces, lambda: stream.first_line)
+        stream = CsvPieces(path, label, csv_format(**arguments), block_bytes)
+        return Stream(label, stream.read, lambda: stream.first_line)
     if source.name == "jsonl":
         return Stream(
-            label, lambda only, text: stream_json_lines(path, label, only=only, text=text)
+            label, lambda only, text: json_lines_pieces(path, label, only=only, text=text)
         )
     columns = arguments.get("columns")
     return Stream(
-        label, lambda only, _text: stream_parquet(path, label, columns=columns, only=only)
+        label, lambda only, _text: parquet_pieces(path, label, columns=columns, only=only)
     )

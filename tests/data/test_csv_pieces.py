@@ -4,18 +4,18 @@ import numpy as np
 import pytest
 
 from nnspec.data.csv_format import csv_format
+from nnspec.data.csv_pieces import CsvPieces
 from nnspec.data.csv_reader import read_csv
-from nnspec.data.csv_stream import CsvStream
 from nnspec.errors import DataError
 
 
 def stream(path, block_bytes=200, **form):
-    return CsvStream(path, "rows.csv", csv_format(**form), block_bytes)
+    return CsvPieces(path, "rows.csv", csv_format(**form), block_bytes)
 
 
 def joined(stream, only=(), text=()):
     """All pieces as columns, and how many pieces there were."""
-    pieces = list(stream.pieces(only, text))
+    pieces = list(stream.read(only, text))
     columns = {name: np.concatenate([piece[name] for piece in pieces]) for name in pieces[0].names}
     return columns, len(pieces)
 
@@ -73,7 +73,7 @@ def test_text_may_be_asked_for_on_the_way(tmp_path):
     path = tmp_path / "rows.csv"
     path.write_text(rows(100))
     text = set()
-    pieces = stream(path).pieces((), text)
+    pieces = stream(path).read((), text)
     assert next(pieces).is_numeric("a")
     text.add("a")
     assert next(pieces)["a"][0].isdecimal()

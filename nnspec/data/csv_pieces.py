@@ -26,7 +26,7 @@ BLOCK_BYTES = 4 << 20
 """How much of a file pyarrow parses at once; a row must fit."""
 
 
-class CsvStream:
+class CsvPieces:
     """A CSV file that is read from the top to the end, as often as it takes.
 
     Args:
@@ -45,7 +45,7 @@ class CsvStream:
         self._lines = 0
         self._rows = 0
 
-    def pieces(self, only: Collection[str], text: Collection[str]) -> Iterator[Table]:
+    def read(self, only: Collection[str], text: Collection[str]) -> Iterator[Table]:
         """Read the file once.
 
         Args:

@@ -20,7 +20,7 @@ from nnspec.data.csv_reader import (
 )
 from nnspec.data.csv_stream import why_refused
 from nnspec.data.table import Table
-from nnspec.errors import DataError, Problem
+from nnspec.errors import DataError
 
 BLOCK_BYTES = 4 << 20
 """How much of a file pyarrow parses at once; a row must fit."""

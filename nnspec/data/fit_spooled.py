@@ -25,7 +25,6 @@ from nnspec.data.condense import (
 from nnspec.data.fit import fit_all
 from nnspec.data.fit_steps import checked_arguments, fit_standard_scaler, fit_steps
 from nnspec.data.fit_target import fit_target
-from nnspec.data.memory import show_bytes
 from nnspec.data.plan import ColumnPlan, Plan, TargetPlan
 from nnspec.data.preprocessor import FittedColumn, Preprocessor
 from nnspec.data.scalers import OutOfDomainError
@@ -35,6 +34,7 @@ from nnspec.data.steps import Step, apply_steps, step_name
 from nnspec.data.table import Table
 from nnspec.data.targets import FittedTarget
 from nnspec.errors import DataError, Problem
+from nnspec.spec.byte_size import show_bytes
 from nnspec.spec.objects import ObjectSpec
 
 SAMPLE_ROWS = 1_000_000

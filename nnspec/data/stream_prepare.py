@@ -14,7 +14,6 @@ from nnspec.data.fit import check_data
 from nnspec.data.fit_spooled import fit_spooled
 from nnspec.data.long_text import refuse_long_text
 from nnspec.data.look import Kind, Look
-from nnspec.data.memory import show_bytes
 from nnspec.data.plan import Plan
 from nnspec.data.preprocessor import Preprocessor
 from nnspec.data.roles import Roles, find_roles, is_classification, make_plan
@@ -31,6 +30,7 @@ from nnspec.data.table import Table
 from nnspec.data.weights import ClassWeights
 from nnspec.errors import DataError, Problem, SpecError, TrainingError
 from nnspec.listener import Listener
+from nnspec.spec.byte_size import show_bytes
 from nnspec.spec.load import LoadedSpec
 from nnspec.spec.sections import Spec
 

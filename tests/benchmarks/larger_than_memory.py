@@ -1,6 +1,6 @@
 """Rows that do not fit memory: time and peak memory of preparing and streaming them.
 
-    python tests/benchmarks/larger_than_memory.py --rows 20000000 --memory 1GiB
+    python tests/benchmarks/larger_than_memory.py --rows 20000000 --memory 1GiB [--train]
 
 Writes a CSV file of 20 features and a target into a temporary folder, about 190 bytes a row, and
 removes it again. The peak is that of the process, in which nothing but nnspec has run before.
@@ -9,6 +9,7 @@ removes it again. The peak is that of the process, in which nothing but nnspec h
 from __future__ import annotations
 
 import argparse
+import os
 import resource
 import shutil
 import subprocess
@@ -30,6 +31,19 @@ layers:
   - Dense: 1
 compile: {loss: mse}
 training: {epochs: 1, batch_size: 256}
+"""
+
+
+TRAINED = """\
+name: rows
+data: {{source: rows.csv, target: y}}
+preprocessing: {{numeric: StandardScaler, target: StandardScaler}}
+layers:
+  - Dense: {{units: 64, activation: relu}}
+  - Dense: {{units: 32, activation: relu}}
+  - Dense: 1
+compile: {{optimizer: adam, loss: mse}}
+training: {{epochs: 1, batch_size: 4096, memory: {memory}}}
 """
 
 
@@ -64,9 +78,9 @@ def prepare(folder: Path, memory: str) -> None:
     from nnspec.data.blocks import Blocks
     from nnspec.data.estimate import estimate
     from nnspec.data.look import look
-    from nnspec.data.memory import parse_bytes, show_bytes
     from nnspec.data.stream_prepare import prepare_streamed
     from nnspec.listener import Listener
+    from nnspec.spec.byte_size import parse_bytes, show_bytes
     from nnspec.spec.load import load_spec
 
     last = start = time.perf_counter()
@@ -106,11 +120,25 @@ def prepare(folder: Path, memory: str) -> None:
     made.close()
 
 
+def train(folder: Path, memory: str) -> None:
+    """Run `nnspec train` for one epoch in a process of its own, printing time and peak memory."""
+    (folder / "train.yaml").write_text(TRAINED.format(memory=memory))
+    command = [sys.executable, "-m", "nnspec", "train", "train.yaml"]
+    root = str(Path(__file__).parents[2])
+    start = time.perf_counter()
+    subprocess.run(command, check=True, cwd=folder, env=os.environ | {"PYTHONPATH": root})
+    seconds = time.perf_counter() - start
+    # The only child so far.
+    most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    print(f"{seconds:.1f} s, peak {most / (2**20 if sys.platform == 'darwin' else 2**10):.0f} MiB")
+
+
 def main() -> None:
-    """Make the rows, and prepare them in a process of its own."""
+    """Make the rows, and prepare them or train on them in a process of its own."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=2_000_000)
     parser.add_argument("--memory", default="1GiB")
+    parser.add_argument("--train", action="store_true", help="train, and not only prepare")
     parser.add_argument("--folder", type=Path, help="of rows made before")
     arguments = parser.parse_args()
     if arguments.folder:
@@ -128,6 +156,9 @@ def main() -> None:
         seconds = time.perf_counter() - start
         print(f"{arguments.rows:,} rows, {size / 2**30:.2f} GiB, written in {seconds:.0f} s")
         (folder / "rows.yaml").write_text(SPEC)
+        if arguments.train:
+            train(folder, arguments.memory)
+            return
         command = [sys.executable, __file__, "--folder", made, "--memory", arguments.memory]
         subprocess.run(command, check=True)
 

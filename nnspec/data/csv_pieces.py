@@ -17,10 +17,10 @@ from nnspec.data.csv_reader import (
     convert_options,
     infinite_value,
     no_rows,
-    why_refused,
 )
+from nnspec.data.csv_stream import why_refused
 from nnspec.data.table import Table
-from nnspec.errors import DataError, Problem
+from nnspec.errors import DataError
 
 BLOCK_BYTES = 4 << 20
 """How much of a file pyarrow parses at once; a row must fit."""
@@ -104,7 +104,7 @@ class CsvPieces:
                     self._rows += table.n_rows
                     yield table
             except pa.ArrowInvalid as error:
-                raise DataError(self._refused(error)) from error
+                raise DataError(why_refused(path, label, form, error)) from error
             self._lines = source.lines
         if source.quotes % 2:
             problem = csv_rows.unclosed_quote(path, label, form)
@@ -149,11 +149,6 @@ class CsvPieces:
         if self.first_line is not None:
             return self.first_line + row
         return csv_rows.line_of_row(self._path, self._label, self._form, row)
-
-    def _refused(self, error: Exception) -> Problem:
-        where = self._path, self._label, self._form
-        unclosed = csv_rows.unclosed_quote(*where) if self._form.quotechar else None
-        return unclosed or why_refused(*where, error)
 
 
 class _Counted:

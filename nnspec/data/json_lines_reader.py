@@ -43,7 +43,7 @@ def read_json_lines(
     """
     path = Path(path)
     label = path.as_posix() if label is None else label
-    columns, lines = _gather(islice(_objects(path, label), max_rows))
+    columns, lines = _gather(islice(json_objects(path, label), max_rows))
     if not columns and max_rows != 0:
         raise no_rows(label)
     return table_of_values(columns, label, lines, "line")
@@ -67,7 +67,7 @@ def json_lines_pieces(
     Raises:
         DataError: As `read_json_lines`.
     """
-    objects = _objects(path, label)
+    objects = json_objects(path, label)
     found = False
     while True:
         columns, lines = _gather(islice(objects, _PIECE_ROWS))
@@ -98,8 +98,16 @@ def _gather(objects: Iterable[tuple[int, dict[str, Any]]]) -> tuple[dict[str, li
     return columns, lines
 
 
-def _objects(path: Path, label: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Each line's number and object."""
+def json_objects(path: Path, label: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Each line's number and object, one after the other; blank lines are left out.
+
+    Args:
+        path: The file, as `read_json_lines` reads it.
+        label: What messages call it.
+
+    Raises:
+        DataError: There is no such file, or a line is no JSON object.
+    """
     with open_binary(path, label, "a JSON lines file") as file:
         for line, raw in enumerate(file, start=1):
             if line == 1:

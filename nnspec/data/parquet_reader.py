@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,15 +11,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import numpy as np
 
+from nnspec.data.arrow import floats_of
 from nnspec.data.csv_file import check_is_file
 from nnspec.data.table import Table
-from nnspec.data.values import (
-    all_midnight,
-    column_of_values,
-    no_rows,
-    refuse_infinities,
-    refuse_repeated,
-)
+from nnspec.data.values import column_of_values, no_rows, refuse_infinities, refuse_repeated
 from nnspec.errors import DataError, Problem, did_you_mean, listing
 
 if TYPE_CHECKING:
@@ -55,83 +50,92 @@ def read_parquet(
     path = Path(path)
     label = path.as_posix() if label is None else label
     with open_parquet(path, label) as file:
-        names = _names(file, columns, label)
+        names = names_to_read(file, columns, label)
         read = _read(file, names, max_rows)
     if not read.num_rows and max_rows != 0:
         raise no_rows(label)
-    table = Table({name: _column(read.column(name)) for name in names}, label)
+    table = Table({name: column_of_arrow(read.column(name)) for name in names}, label)
     refuse_infinities(table)
     return table
 
 
-def parquet_pieces(
-    path: Path, label: str, *, columns: Sequence[str] | None = None, only: Collection[str] = ()
-) -> Iterator[Table]:
-    """Read a Parquet file in pieces, which together are the table that `read_parquet` makes.
+def stream_parquet(
+    path: Path,
+    label: str,
+    kinds: Mapping[str, object],
+    wanted: Sequence[str] | None,
+    batch_rows: int,
+) -> tuple[tuple[str, ...], Iterator[pa.RecordBatch]]:
+    """A Parquet file in batches of rows, of any number.
 
     Args:
         path: The file.
-        label: What messages call the file.
-        columns: As in `read_parquet`.
-        only: Of these columns, those to read; all when empty.
+        label: What messages call it.
+        kinds: Columns that must be of a type that a table can hold, where the file has them.
+        wanted: The only further columns to read, of any type; all when None.
+        batch_rows: Rows of a batch, at most.
 
-    Yields:
-        The next rows. In a piece, a column of text without any value is numbers, all NaN.
-
-    Raises:
-        DataError: As `read_parquet`.
-    """
-    from pyarrow import types
-
-    with open_parquet(path, label) as file:
-        names = _names(file, columns, label)
-        names = [name for name in names if name in only] if only else names
-        if not file.metadata.num_rows:
-            raise no_rows(label)
-        # Days alone or times as well: one text form for the column, so all of it must be seen.
-        midnight = {
-            name: all(
-                all_midnight(_moments(batch.column(0)))
-                for batch in file.iter_batches(_BATCH_ROWS, columns=[name])
-            )
-            for name in names
-            if types.is_timestamp(_plain_type(file.schema_arrow.field(name).type))
-        }
-        first = 1
-        for batch in file.iter_batches(batch_size=_BATCH_ROWS, columns=names):
-            read = {name: _column(batch.column(name), midnight.get(name)) for name in names}
-            numbers = np.arange(first, first + batch.num_rows)
-            table = Table(read, label, numbers)
-            refuse_infinities(table)
-            yield table
-            first += batch.num_rows
-
-
-@contextmanager
-def open_parquet(path: Path, label: str) -> Iterator[parquet.ParquetFile]:
-    """Open a Parquet file.
+    Returns:
+        The names of all columns, and the batches.
 
     Raises:
-        DataError: There is no such file, or it cannot be read, also while it is open.
+        DataError: There is no such file, or a column of `kinds` is nested or binary.
     """
     import pyarrow as pa
     from pyarrow import parquet
 
-    check_is_file(path, label, "a Parquet file")
+    with open_parquet(path, label) as file:
+        names = tuple(file.schema_arrow.names)
+        names_to_read(file, [name for name in kinds if name in names], label)
+    needed = [n for n in names if wanted is None or n in wanted or n in kinds]
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        with pa.OSFile(str(path)) as raw, parquet.ParquetFile(raw) as file:
+            read = file.iter_batches(batch_size=batch_rows, columns=needed, use_threads=True)
+            while (batch := _next(read, label)) is not None:
+                if batch.num_rows:
+                    yield batch
+
+    return names, batches()
+
+
+def _next(batches: Iterator[pa.RecordBatch], label: str) -> pa.RecordBatch | None:
+    with _readable(label):
+        return next(batches, None)
+
+
+@contextlib.contextmanager
+def _readable(label: str) -> Iterator[None]:
+    """Turn what pyarrow says of a damaged file into a problem of that file."""
+    import pyarrow as pa
+
     try:
-        with path.open("rb") as raw:
-            if raw.read(len(_MAGIC)) != _MAGIC:
-                raise DataError(Problem("unreadable-parquet", f"{label} is not a Parquet file"))
-            raw.seek(0)
-            with parquet.ParquetFile(raw) as file:
-                yield file
+        yield
     except (pa.ArrowException, OSError) as error:
         reason = " ".join(str(error).split())
         message = f"{label} cannot be read as Parquet: {reason}"
         raise DataError(Problem("unreadable-parquet", message)) from error
 
 
-def _names(file: parquet.ParquetFile, wanted: Sequence[str] | None, label: str) -> list[str]:
+@contextlib.contextmanager
+def open_parquet(path: Path, label: str) -> Iterator[parquet.ParquetFile]:
+    """Open a Parquet file.
+
+    Raises:
+        DataError: There is no such file, or it cannot be read, also while it is open.
+    """
+    from pyarrow import parquet
+
+    check_is_file(path, label, "a Parquet file")
+    with _readable(label), path.open("rb") as raw:
+        if raw.read(len(_MAGIC)) != _MAGIC:
+            raise DataError(Problem("unreadable-parquet", f"{label} is not a Parquet file"))
+        raw.seek(0)
+        with parquet.ParquetFile(raw) as file:
+            yield file
+
+
+def names_to_read(file: parquet.ParquetFile, wanted: Sequence[str] | None, label: str) -> list[str]:
     """The columns to read, each of a type that a table can hold."""
     schema = file.schema_arrow
     refuse_repeated(schema.names, label, "write the file with a name of its own for each column")
@@ -143,7 +147,7 @@ def _names(file: parquet.ParquetFile, wanted: Sequence[str] | None, label: str) 
             details = () if hint else (f"columns: {listing(schema.names)}",)
             message = f"{name!r} is not a column of {label}"
             problems.append(Problem("unknown-column", message, hint=hint, details=details))
-        elif not _is_plain(schema.field(name).type):
+        elif not is_plain(schema.field(name).type):
             problems.append(
                 Problem(
                     "unsupported-column",
@@ -157,11 +161,12 @@ def _names(file: parquet.ParquetFile, wanted: Sequence[str] | None, label: str) 
     return names
 
 
-def _is_plain(kind: pa.DataType) -> bool:
+def is_plain(kind: pa.DataType) -> bool:
+    """Whether a table can hold a column of this type."""
     from pyarrow import types
 
     if types.is_dictionary(kind):
-        return _is_plain(kind.value_type)
+        return is_plain(kind.value_type)
     return (
         _is_number(kind)
         or _is_string(kind)
@@ -204,14 +209,13 @@ def _read(file: parquet.ParquetFile, names: list[str], max_rows: int | None) -> 
     )
 
 
-def _plain_type(kind: pa.DataType) -> pa.DataType:
-    """The type of the values, also of a dictionary."""
-    from pyarrow import types
+def column_of_arrow(column: pa.ChunkedArray | pa.Array, midnight: bool | None = None) -> np.ndarray:
+    """A column of a type that a table can hold: float64 with NaN, or object with None.
 
-    return kind.value_type if types.is_dictionary(kind) else kind
-
-
-def _column(column: pa.ChunkedArray | pa.Array, midnight: bool | None = None) -> np.ndarray:
+    Args:
+        column: The column, or a piece of it.
+        midnight: Whether every time of the whole column is midnight; None looks at `column`.
+    """
     import pyarrow as pa
     from pyarrow import compute, types
 
@@ -222,20 +226,19 @@ def _column(column: pa.ChunkedArray | pa.Array, midnight: bool | None = None) ->
     if _is_string(column.type):
         return _texts(column.to_pylist())
     if types.is_timestamp(column.type):
-        return column_of_values(_moments(column), midnight=midnight)
+        return column_of_values(moments_of(column), midnight=midnight)
     if types.is_time64(column.type):
         column = compute.cast(column, pa.time64("us"), safe=False)
     return column_of_values(column.to_pylist())
 
 
-def _moments(column: pa.ChunkedArray | pa.Array) -> list[datetime | None]:
+def moments_of(column: pa.ChunkedArray | pa.Array) -> list[datetime | None]:
     """Python's times, which end at microseconds; pyarrow's own way to zoned ones imports pandas."""
     import pyarrow as pa
     from pyarrow import compute, types
 
     if types.is_dictionary(column.type):
         column = compute.cast(column, column.type.value_type)
-
     moments = compute.cast(column, pa.timestamp("us"), safe=False).to_pylist()
     if column.type.tz is None:
         return moments
@@ -264,13 +267,4 @@ def _numbers(column: pa.ChunkedArray | pa.Array) -> np.ndarray:
     numbers = compute.cast(column, pa.float64(), safe=False)
     while isinstance(numbers, pa.ChunkedArray):
         numbers = numbers.combine_chunks()
-    found = _buffer(numbers, np.float64)
-    if numbers.null_count:
-        valid = compute.cast(numbers.is_valid(), pa.uint8())
-        found[_buffer(valid, np.uint8) == 0] = np.nan
-    return found
-
-
-def _buffer(array: pa.Array, dtype: type) -> np.ndarray:
-    values = np.frombuffer(array.buffers()[1], dtype=dtype, count=array.offset + len(array))
-    return values[array.offset :].copy()
+    return floats_of(numbers)

@@ -10,7 +10,7 @@ import numpy as np
 
 from nnspec.inference.architecture import read_architecture
 from nnspec.inference.choose import choose_run
-from nnspec.inference.network import load_network, load_preprocessor, model_input
+from nnspec.inference.network import load_keras_network, load_preprocessor, model_input
 from nnspec.inference.read import read_input
 from nnspec.inference.weights import unknown_layer
 from nnspec.listener import Listener
@@ -88,7 +88,7 @@ def activations(
         return Activations(folder, layer, x[layer])
     if not is_loaded():
         listener.stage("loading TensorFlow")
-    model = load_network(folder).model
+    model = load_keras_network(folder).model
     name, call = further.get(layer, (layer, 0))
     part = intermediate(model, name, call)
     if not len(next(iter(x.values()))):

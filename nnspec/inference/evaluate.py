@@ -14,7 +14,12 @@ from nnspec.data.table import Table
 from nnspec.data.whole import load_rows
 from nnspec.errors import DataError, Problem, SpecError
 from nnspec.inference.choose import choose_run
-from nnspec.inference.network import load_network, load_preprocessor, model_input, model_target
+from nnspec.inference.network import (
+    load_keras_network,
+    load_preprocessor,
+    model_input,
+    model_target,
+)
 from nnspec.inference.read import read_input
 from nnspec.inference.score import score
 from nnspec.listener import Listener
@@ -74,7 +79,7 @@ def evaluate(
     x, y = preprocessor.transform(table), preprocessor.encode_target(table)
     if not is_loaded():
         listener.stage("loading TensorFlow")
-    network = load_network(folder)
+    network = load_keras_network(folder)
     measured = network.model.evaluate(
         model_input(x), model_target(y), batch_size=1024, verbose=0, return_dict=True
     )

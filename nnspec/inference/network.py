@@ -9,7 +9,10 @@ import numpy as np
 
 from nnspec.data.preprocessor import Preprocessor
 from nnspec.errors import Problem, RunError
-from nnspec.network.backend import load_keras
+from nnspec.inference.portable import PortableModel
+from nnspec.listener import Listener
+from nnspec.network.backend import is_loaded, load_keras
+from nnspec.runs.checksums import verify_file
 from nnspec.runs.folder import RunFolder
 
 # Rows of one call: large enough to be quick, small enough for any memory.
@@ -20,7 +23,7 @@ class Network:
     """A network with its preprocessing: tables in, probabilities or scaled numbers out.
 
     Args:
-        model: The Keras model.
+        model: The Keras model, or a `PortableModel`.
         preprocessor: The fitted preprocessing of its training.
         logits: The outputs whose loss was told `from_logits`.
     """
@@ -41,14 +44,16 @@ class Network:
         Returns:
             float64 (n, k) for each output: scaled numbers for a regression, else probabilities.
         """
+        targets = self.preprocessor.targets
         if len(next(iter(x.values()))) == 0:
             # Keras refuses to predict no rows.
-            targets = self.preprocessor.targets.items()
-            return {name: np.empty((0, target.width)) for name, target in targets}
-        made = self.model.predict(model_input(x), batch_size=_BATCH_ROWS, verbose=0)
-        names = list(self.preprocessor.targets)
-        arrays = made if isinstance(made, dict) else {names[0]: made}
-        return {name: self._probabilities(name, arrays[name]) for name in names}
+            return {name: np.empty((0, target.width)) for name, target in targets.items()}
+        if isinstance(self.model, PortableModel):
+            made = self.model.run(x)
+        else:
+            made = self.model.predict(model_input(x), batch_size=_BATCH_ROWS, verbose=0)
+        arrays = made if isinstance(made, dict) else {next(iter(targets)): made}
+        return {name: self._probabilities(name, arrays[name]) for name in targets}
 
     def _probabilities(self, name: str, array: np.ndarray) -> np.ndarray:
         array = np.asarray(array, dtype=np.float64).reshape(len(array), -1)
@@ -82,29 +87,56 @@ def model_target(y: Mapping[str, np.ndarray]) -> Any:
     return next(iter(y.values())) if len(y) == 1 else dict(y)
 
 
-def load_network(run: RunFolder) -> Network:
-    """The trained network of a complete run.
+def load_network(run: RunFolder, listener: Listener | None = None) -> Network:
+    """The trained network of a run: on ONNX Runtime, or with Keras where it has no model.onnx.
+
+    Args:
+        run: The run.
+        listener: Hears that it is Keras, and why.
+
+    Raises:
+        RunError: A file of the run is missing or damaged.
+    """
+    record = run.read()
+    sealed = "model.onnx" in (record.get("files") or {})
+    if not sealed and not run.model_onnx.is_file():
+        listener = listener or Listener()
+        reason = (record.get("portable") or {}).get("reason", "it was trained without one")
+        listener.note(f"run {run.run_id} has no model.onnx, so Keras is loaded: {reason}")
+        if not is_loaded():
+            listener.stage("loading TensorFlow")
+        return load_keras_network(run)
+    preprocessor = load_preprocessor(run)
+    verify_file(run.path, record, "model.onnx")
+    try:
+        model = PortableModel(run.model_onnx)
+    except (ValueError, OSError) as error:
+        raise _damaged(run, "model.onnx", "cannot be loaded", error) from None
+    inputs, outputs = set(preprocessor.inputs), set(preprocessor.targets)
+    if set(model.inputs) != inputs or set(model.output_names) != outputs:
+        message = f"model.onnx of run {run.run_id} is that of another network"
+        raise RunError(Problem("damaged-run", message))
+    return Network(model, preprocessor, _logits(record))
+
+
+def load_keras_network(run: RunFolder) -> Network:
+    """The trained network of a run as a Keras model.
 
     Raises:
         RunError: A file of the run is missing or damaged.
     """
     preprocessor = load_preprocessor(run)
     record = run.read()
-    logits = frozenset(
-        name for name, facts in record.get("outputs", {}).items() if facts.get("from_logits")
-    )
     if not run.model_keras.is_file():
         raise RunError(Problem("damaged-run", f"run {run.run_id} has no model.keras"))
+    verify_file(run.path, record, "model.keras")
     keras = load_keras()
     try:
         # Safe mode, Keras' default, refuses files that carry Python code.
         model = keras.saving.load_model(run.model_keras, safe_mode=True)
     except (ValueError, OSError, KeyError, TypeError) as error:
-        text = " ".join(str(error).split())[:200]
-        raise RunError(
-            Problem("damaged-run", f"model.keras of run {run.run_id} cannot be loaded: {text}")
-        ) from None
-    return Network(model, preprocessor, logits)
+        raise _damaged(run, "model.keras", "cannot be loaded", error) from None
+    return Network(model, preprocessor, _logits(record))
 
 
 def load_preprocessor(run: RunFolder) -> Preprocessor:
@@ -115,13 +147,20 @@ def load_preprocessor(run: RunFolder) -> Preprocessor:
     """
     import json
 
+    if not run.preprocessing.is_file():
+        raise RunError(Problem("damaged-run", f"run {run.run_id} has no preprocessing.json"))
+    verify_file(run.path, run.read(), "preprocessing.json")
     try:
         return Preprocessor.from_json(json.loads(run.preprocessing.read_text(encoding="utf-8")))
-    except FileNotFoundError:
-        problem = Problem("damaged-run", f"run {run.run_id} has no preprocessing.json")
     except (ValueError, KeyError, TypeError, AttributeError, OSError) as error:
-        text = " ".join(str(error).split())[:200]
-        problem = Problem(
-            "damaged-run", f"preprocessing.json of run {run.run_id} is damaged: {text}"
-        )
-    raise RunError(problem)
+        raise _damaged(run, "preprocessing.json", "is damaged", error) from None
+
+
+def _logits(record: Mapping[str, Any]) -> frozenset[str]:
+    outputs = record.get("outputs", {}).items()
+    return frozenset(name for name, facts in outputs if facts.get("from_logits"))
+
+
+def _damaged(run: RunFolder, name: str, what: str, error: Exception) -> RunError:
+    text = " ".join(str(error).split())[:200]
+    return RunError(Problem("damaged-run", f"{name} of run {run.run_id} {what}: {text}"))

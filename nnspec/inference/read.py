@@ -2,36 +2,118 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from nnspec.data.csv_format import CsvFormat, csv_format
-from nnspec.data.csv_reader import read_csv
 from nnspec.data.preprocessor import Preprocessor
-from nnspec.data.sources import load_source
 from nnspec.data.table import Table
-from nnspec.spec.load import LoadedSpec
+from nnspec.runs.folder import RunFolder
+from nnspec.spec.file_kinds import file_source
 from nnspec.spec.objects import ObjectSpec
-from nnspec.spec.places import file_source
 
-_FORMAT = ("sep", "decimal", "encoding", "quotechar", "na_values")
+if TYPE_CHECKING:
+    from nnspec.spec.load import LoadedSpec
+
+_CSV = ("sep", "decimal", "encoding", "quotechar", "na_values")
+_EXCEL = ("sheet_name",)
+
+
+def source_format(source: ObjectSpec) -> dict[str, Any]:
+    """How a source is written, for run.json: new files are read in the same way.
+
+    Args:
+        source: The run's data.
+
+    Returns:
+        The arguments of a `csv` or `excel` source that are no matter of its place; none for others.
+    """
+    names = {"csv": _CSV, "excel": _EXCEL}.get(source.name, ())
+    return {name: source.arguments[name] for name in names if source.argument(name) is not None}
+
+
+def run_format(run: RunFolder, record: Mapping[str, Any]) -> dict[str, Any]:
+    """How a run's data was written, as `source_format` says it.
+
+    Args:
+        run: The run.
+        record: What its run.json says.
+    """
+    known = (record.get("data") or {}).get("format")
+    if isinstance(known, Mapping):
+        return dict(known)
+    # A run of before run.json had it; its spec takes a fifth of a second to read.
+    from nnspec.spec.load import load_spec
+
+    return source_format(load_spec(run.resolved_spec).spec.data.source)
 
 
 def read_input(path: Path, loaded: LoadedSpec, preprocessor: Preprocessor) -> Table:
+    """The rows of a file; arguments and errors as `read_rows`.
+
+    Args:
+        path: The file.
+        loaded: The run's resolved spec.
+        preprocessor: The run's.
+    """
+    return read_rows(path, source_format(loaded.spec.data.source), preprocessor)
+
+
+def read_rows(
+    path: Path,
+    written: Mapping[str, Any],
+    preprocessor: Preprocessor,
+    *,
+    form: str | None = None,
+    label: str | None = None,
+    rows: int | None = None,
+) -> Table:
     """The rows of a file.
 
     Args:
         path: The file; Parquet, JSON lines, Excel or .npz by its ending, else CSV.
-        loaded: The run's resolved spec; a new file is written like the one it was trained on.
+        written: How the run's own data was written; a new file is written like it.
         preprocessor: Knows which columns are text, also where all their values look like numbers.
+        form: `csv`, `tsv`, `jsonl`, `parquet`, `excel` or `npz`; by the ending when None.
+        label: What messages call the file; the path when None.
+        rows: Only so many from the top.
 
     Raises:
         DataError: The file cannot be read.
     """
-    if not is_csv(path):
-        return load_source(_typed_source(path, loaded), base_dir=Path())
+    label = label or path.as_posix()
+    form = form or ("csv" if is_csv(path) else file_source(path.as_posix()).name)
+    if form not in ("csv", "tsv"):
+        return read_typed(path, form, written, label, rows)
+    from nnspec.data.csv_reader import read_csv
+
     kinds = preprocessor.input_kinds | preprocessor.target_kinds
     text = [name for name, kind in kinds.items() if kind == "text"]
-    return read_csv(path, label=path.as_posix(), text=text, **_settings(loaded, path))
+    settings = _settings({**written, "sep": "\t"} if form == "tsv" else written, path)
+    return read_csv(path, label=label, text=text, max_rows=rows, **settings)
+
+
+def read_typed(
+    path: Path, form: str, written: Mapping[str, Any], label: str, rows: int | None = None
+) -> Table:
+    """The rows of a file whose columns have types of their own.
+
+    Args:
+        path: The file.
+        form: `parquet`, `jsonl`, `excel` or `npz`.
+        written: How the run's own data was written.
+        label: What messages call the file.
+        rows: Only so many from the top.
+
+    Raises:
+        DataError: The file cannot be read.
+    """
+    from nnspec.data.sources import READERS
+
+    # The sheet is the one that the run was trained on.
+    sheet = {name: written[name] for name in _EXCEL if name in written} if form == "excel" else {}
+    return READERS[form](path, label=label, max_rows=rows, **sheet)
 
 
 def is_csv(path: Path) -> bool:
@@ -40,25 +122,18 @@ def is_csv(path: Path) -> bool:
     return source is None or source.name == "csv"
 
 
-def input_format(path: Path, loaded: LoadedSpec) -> CsvFormat:
-    """How the fields of such a file are separated and written."""
-    return csv_format(**_settings(loaded, path))
+def input_format(path: Path, written: Mapping[str, Any]) -> CsvFormat:
+    """How the fields of such a file are separated and written.
+
+    Args:
+        path: The file; the columns of a .tsv are separated by tabs.
+        written: How the run's own data was written.
+    """
+    return csv_format(**_settings(written, path))
 
 
-def _typed_source(path: Path, loaded: LoadedSpec) -> ObjectSpec:
-    """The file as a source; the sheet of a workbook is the one that the run was trained on."""
-    source = file_source(path.as_posix())
-    trained = loaded.spec.data.source
-    if source.name == trained.name == "excel" and trained.argument("sheet_name") is not None:
-        sheet = trained.argument("sheet_name")
-        return ObjectSpec("excel", {**source.arguments, "sheet_name": sheet})
-    return source
-
-
-def _settings(loaded: LoadedSpec, path: Path) -> dict[str, object]:
-    source = loaded.spec.data.source
-    arguments = source.arguments if source.name == "csv" else {}
-    settings = {name: arguments[name] for name in _FORMAT if arguments.get(name) is not None}
+def _settings(written: Mapping[str, Any], path: Path) -> dict[str, Any]:
+    settings = {name: written[name] for name in _CSV if name in written}
     if ".tsv" in path.suffixes:
         settings["sep"] = "\t"
     return settings

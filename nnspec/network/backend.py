@@ -30,7 +30,7 @@ def load_keras() -> ModuleType:
         os.environ["KERAS_BACKEND"] = "tensorflow"
         os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
         logging.getLogger("tensorflow").setLevel(logging.ERROR)
-        with _quiet_import():
+        with quiet_stderr():
             import keras
             import tensorflow  # noqa: F401  (Keras loads it lazily; the chatter belongs in here)
     import keras
@@ -39,8 +39,8 @@ def load_keras() -> ModuleType:
 
 
 @contextmanager
-def _quiet_import() -> Iterator[None]:
-    """Drop what C++ writes straight to file descriptor 2 before its log level is in force."""
+def quiet_stderr() -> Iterator[None]:
+    """Drop what C++ writes straight to file descriptor 2, whatever its log level."""
     try:
         sys.stderr.flush()
         saved = os.dup(2)

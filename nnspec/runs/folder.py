@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from nnspec.errors import Problem, RunError
+from nnspec.runs.checksums import file_facts
 from nnspec.runs.environment import git_state, package_versions, platform_name
 from nnspec.runs.files import write_json, write_text
 from nnspec.runs.record import (
@@ -42,6 +43,7 @@ _OWN_KEYS = frozenset(
         "versions",
         "platform",
         "git",
+        "files",
     }
 )
 # Windows refuses these characters in a file's name, and these names with any suffix.
@@ -230,8 +232,25 @@ class RunFolder:
         }
         write_json(self.run_json, document | _checked(facts))
 
+    def add(self, facts: Mapping[str, Any]) -> None:
+        """Write further facts into run.json of a run that has not ended yet.
+
+        Args:
+            facts: JSON values by name; they replace facts of the same name.
+
+        Raises:
+            ValueError: The run has ended, or a fact has the name of one of run.json's own keys.
+            RunError: run.json is missing or damaged.
+        """
+        document = self.read()
+        if document["status"] != "running":
+            raise ValueError(f"run {self.run_id} has ended: it is not changed any more")
+        write_json(self.run_json, document | _checked(facts))
+
     def finish(self, status: FinalStatus, facts: Mapping[str, Any] | None = None) -> None:
         """Write how the run ended into run.json, and make a complete run its spec's latest.
+
+        The size and SHA-256 of the model's files are written too: who reads them checks them.
 
         Args:
             status: How it ended. Only a complete run is read by evaluate and predict.
@@ -253,6 +272,7 @@ class RunFolder:
         document["status"] = status
         document["finished"] = format_timestamp(finished)
         document["duration_seconds"] = round(duration, 3)
+        document["files"] = file_facts(self.path)
         write_json(self.run_json, document | _checked(facts))
         if status == "complete":
             write_text(self.path.with_name(LATEST), f"{self.path.absolute().name}\n")

@@ -6,6 +6,7 @@ from typing import Any
 
 from nnspec.errors import did_you_mean
 from nnspec.spec.database_url import url_problem
+from nnspec.spec.file_kinds import FILE_ENDINGS, file_source
 from nnspec.spec.nodes import Document, Mapping, Node, Path, Scalar, Sequence, kind_of, plain
 from nnspec.spec.objects import UNREADABLE, LayerSpec, ObjectSpec
 from nnspec.spec.reader import ObjectReader
@@ -13,21 +14,6 @@ from nnspec.spec.words import either
 
 # Keys that an entry of `layers` may have beside the layer itself.
 LAYER_KEYS = ("name", "from", "layer")
-# A file's ending to the source that reads it.
-FILE_SOURCES = {
-    ".csv": "csv",
-    ".tsv": "csv",
-    ".txt": "csv",
-    ".parquet": "parquet",
-    ".jsonl": "jsonl",
-    ".ndjson": "jsonl",
-    ".xlsx": "excel",
-    ".npz": "npz",
-}
-FILE_ENDINGS = tuple(FILE_SOURCES)
-# Text files may be packed; the other formats pack what is in them themselves.
-PACKABLE = tuple(ending for ending, name in FILE_SOURCES.items() if name in ("csv", "jsonl"))
-PACKED = (".gz", ".bz2", ".xz", ".zst")
 
 
 def read_objects(document: Document, reader: ObjectReader) -> dict[str, Any]:
@@ -109,26 +95,6 @@ def _part(reader: ObjectReader, node: Node, path: Path, trained: Any) -> Any:
         arguments = {**trained.arguments, **file.arguments}
         return ObjectSpec(file.name, arguments, path, file.identifier)
     return file
-
-
-def file_source(text: str, path: Path = ()) -> ObjectSpec | None:
-    """A file by its ending, packed or not; None when the ending says nothing.
-
-    Args:
-        text: The file's path.
-        path: Where it stands in the document.
-    """
-    ending = text.lower()
-    for packed in PACKED:
-        ending = ending.removesuffix(packed)
-    known = FILE_ENDINGS if ending == text.lower() else PACKABLE
-    source = next((FILE_SOURCES[end] for end in known if ending.endswith(end)), None)
-    if source is None:
-        return None
-    arguments = {"path": text}
-    if ending.endswith(".tsv"):
-        arguments["sep"] = "\t"
-    return ObjectSpec(source, arguments, path, source)
 
 
 def _steps(reader: ObjectReader, node: Node, path: Path) -> tuple[ObjectSpec, ...]:

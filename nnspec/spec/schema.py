@@ -16,8 +16,9 @@ from typing import Any
 
 from nnspec import catalog
 from nnspec.catalog import Catalog
+from nnspec.spec.file_kinds import FILE_ENDINGS, PACKABLE, PACKED
 from nnspec.spec.keys import Key, keys_of, types_of
-from nnspec.spec.places import FILE_ENDINGS, LAYER_KEYS, PACKABLE, PACKED
+from nnspec.spec.places import LAYER_KEYS
 from nnspec.spec.schema_objects import (
     INTEGER_TEXT,
     NUMBER_TEXT,

@@ -12,7 +12,7 @@ from nnspec.data.number_text import parse_number, text_column_hint
 from nnspec.data.sources import load_source
 from nnspec.data.table import Table
 from nnspec.errors import DataError, InputError, Problem, did_you_mean, listing
-from nnspec.spec.places import file_source
+from nnspec.spec.file_kinds import file_source
 
 _FLAGS = ("sep", "decimal", "encoding")
 _TAB_WORDS = ("\\t", "tab")

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from nnspec.spec.document import scalar_value
-from nnspec.spec.places import file_source
+from nnspec.spec.file_kinds import file_source
 from nnspec.starter.parts import SEED
 from nnspec.starter.propose import Proposal
 from nnspec.starter.read import Given

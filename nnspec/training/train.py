@@ -17,6 +17,7 @@ from nnspec.inference.network import model_input, model_target
 from nnspec.listener import Listener
 from nnspec.network.backend import is_loaded, load_keras, quiet_absl
 from nnspec.network.build import build
+from nnspec.network.portable import export_portable
 from nnspec.report.write import illustrate
 from nnspec.runs.files import replacing, write_json, write_text
 from nnspec.runs.folder import RunFolder
@@ -121,7 +122,7 @@ def _run(
         _fit(work, model, run, watch, listener)
         diverged = _diverged(watch.history)
         if diverged is None and not watch.interrupted:
-            _save(model, run)
+            _save(work, model, run)
             measured = measure(work, model)
             metrics = measured.metrics
             write_json(run.metrics, metrics)
@@ -137,7 +138,7 @@ def _run(
     write_history(run.history, watch.history)
     if metrics is None and watch.best_weights is not None:
         model.set_weights(watch.best_weights)
-        _save(model, run)
+        _save(work, model, run)
     if diverged is not None:
         raise _failure(run, diverged, watch, facts)
     if metrics is None:
@@ -185,10 +186,11 @@ def _has_weights(model: Any, weights: list[Any] | None) -> bool:
     )
 
 
-def _save(model: Any, run: RunFolder) -> None:
+def _save(work: Work, model: Any, run: RunFolder) -> None:
     for path in (run.model_keras, run.model_h5):
         with replacing(path) as beside, quiet_absl():
             model.save(beside)
+    run.add({"portable": export_portable(model, work.data, run.model_onnx)})
 
 
 def _diverged(history: Sequence[dict[str, float]]) -> int | None:

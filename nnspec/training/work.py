@@ -15,6 +15,7 @@ from nnspec.data.split import Rows
 from nnspec.data.table import Table
 from nnspec.data.whole import load_rows
 from nnspec.errors import SpecError, listing
+from nnspec.inference.read import source_format
 from nnspec.listener import Listener
 from nnspec.spec.load import LoadedSpec
 
@@ -114,6 +115,7 @@ def run_facts(work: Work, model: Any, *, smoke: bool) -> dict[str, Any]:
             "fingerprint": work.table.fingerprint(),
             **_files(work.table),
             "split": {name: len(index) for name, index in work.rows.parts().items()},
+            "format": source_format(spec.data.source),
         },
         "outputs": {
             name: {

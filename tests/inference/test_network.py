@@ -11,11 +11,13 @@ from scipy.special import expit, softmax
 from nnspec.errors import RunError
 from nnspec.inference.network import (
     from_logits,
+    load_keras_network,
     load_network,
     load_preprocessor,
     model_input,
     model_target,
 )
+from nnspec.listener import Listener
 from nnspec.runs.find import find_run
 
 
@@ -41,14 +43,17 @@ def test_one_input_and_target_are_arrays_and_several_are_a_list_and_a_mapping():
 
 
 def test_a_loss_from_logits_gives_probabilities(in_trained):
-    network = load_network(find_run(in_trained / "runs", "sexes"))
+    run = find_run(in_trained / "runs", "sexes")
+    network = load_keras_network(run)
     x = {"input": np.linspace(-3, 3, 12, dtype=np.float32).reshape(4, 3)}
     expected = expit(network.model.predict(x["input"], verbose=0).astype(np.float64))
     assert np.allclose(network.outputs(x)["sex"], expected, atol=1e-12)
+    assert np.allclose(load_network(run).outputs(x)["sex"], expected, atol=1e-6)
 
 
-def test_several_outputs_come_by_name_and_no_rows_give_none(in_trained):
-    network = load_network(find_run(in_trained / "runs", "twins"))
+@pytest.mark.parametrize("load", [load_network, load_keras_network])
+def test_several_outputs_come_by_name_and_no_rows_give_none(in_trained, load):
+    network = load(find_run(in_trained / "runs", "twins"))
     outputs = network.outputs({"input": np.zeros((2, 3), np.float32)})
     assert {name: array.shape for name, array in outputs.items()} == {
         "kind": (2, 3),
@@ -62,20 +67,80 @@ def test_several_outputs_come_by_name_and_no_rows_give_none(in_trained):
     }
 
 
-def test_a_missing_network(own_trained):
-    run = find_run(own_trained / "runs", "species")
-    run.model_keras.unlink()
-    with pytest.raises(RunError) as caught:
-        load_network(run)
-    assert message(caught) == f"run {run.run_id} has no model.keras"
+LOADERS = {"model.onnx": load_network, "model.keras": load_keras_network}
 
 
-def test_a_network_that_is_no_network(own_trained):
+@pytest.mark.parametrize("name", LOADERS)
+def test_a_missing_network(own_trained, name):
     run = find_run(own_trained / "runs", "species")
-    run.model_keras.write_bytes(b"not a zip file")
+    (run.path / name).unlink()
+    with pytest.raises(RunError) as caught:
+        LOADERS[name](run)
+    assert message(caught) == f"run {run.run_id} has no {name}"
+
+
+@pytest.mark.parametrize("name", LOADERS)
+def test_a_network_that_was_cut_short_or_edited(own_trained, name):
+    run = find_run(own_trained / "runs", "species")
+    path = run.path / name
+    whole = path.read_bytes()
+    path.write_bytes(whole[:1000])
+    with pytest.raises(RunError) as caught:
+        LOADERS[name](run)
+    assert message(caught) == (
+        f"{name} of run {run.run_id} is damaged: "
+        f"it has 1,000 bytes, and training wrote {len(whole):,}"
+    )
+    path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    with pytest.raises(RunError) as caught:
+        LOADERS[name](run)
+    assert message(caught) == (
+        f"{name} of run {run.run_id} is damaged: "
+        "it was edited since training (its SHA-256 is not that of run.json)"
+    )
+
+
+def unsealed(run):
+    """The run as one of before checksums."""
+    record = json.loads(run.run_json.read_text(encoding="utf-8"))
+    del record["files"], record["portable"]
+    run.run_json.write_text(json.dumps(record), encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", LOADERS)
+def test_a_network_that_is_no_network(own_trained, name):
+    run = find_run(own_trained / "runs", "species")
+    unsealed(run)
+    (run.path / name).write_bytes(b"not a network")
+    with pytest.raises(RunError) as caught:
+        LOADERS[name](run)
+    assert message(caught).startswith(f"{name} of run {run.run_id} cannot be loaded: ")
+
+
+def test_the_network_of_another_run(own_trained):
+    run = find_run(own_trained / "runs", "species")
+    unsealed(run)
+    other = find_run(own_trained / "runs", "twins").model_onnx
+    run.model_onnx.write_bytes(other.read_bytes())
     with pytest.raises(RunError) as caught:
         load_network(run)
-    assert message(caught).startswith(f"model.keras of run {run.run_id} cannot be loaded: ")
+    assert message(caught) == f"model.onnx of run {run.run_id} is that of another network"
+
+
+def test_a_run_without_a_portable_network_is_loaded_with_keras(own_trained):
+    run = find_run(own_trained / "runs", "species")
+    expected = load_network(run).outputs({"input": np.zeros((2, 9), np.float32)})
+    unsealed(run)
+    run.model_onnx.unlink()
+    notes = []
+    listener = Listener()
+    listener.note = notes.append
+    network = load_network(run, listener)
+    found = network.outputs({"input": np.zeros((2, 9), np.float32)})
+    assert np.allclose(found["species"], expected["species"], atol=1e-6)
+    assert notes == [
+        f"run {run.run_id} has no model.onnx, so Keras is loaded: it was trained without one"
+    ]
 
 
 def test_missing_preprocessing(own_trained):

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from nnspec.inference.network import load_preprocessor
-from nnspec.inference.read import input_format, is_csv, read_input
+from nnspec.inference.read import input_format, is_csv, read_input, source_format
 from nnspec.runs.find import find_run
 from nnspec.spec.load import load_spec
 
@@ -40,10 +40,11 @@ def test_the_format_is_that_of_the_training_data(workshop):
     )
     (workshop / "german.yaml").write_text(spec, encoding="utf-8")
     loaded = load_spec("german.yaml")
-    form = input_format(Path("new.csv"), loaded)
+    written = source_format(loaded.spec.data.source)
+    form = input_format(Path("new.csv"), written)
     assert (form.sep, form.decimal) == (";", ",")
-    assert input_format(Path("new.tsv"), loaded).sep == "\t"
-    assert input_format(Path("new.tsv.gz"), loaded).sep == "\t"
+    assert input_format(Path("new.tsv"), written).sep == "\t"
+    assert input_format(Path("new.tsv.gz"), written).sep == "\t"
 
 
 def test_tabs_by_the_name_of_the_file(own_trained):

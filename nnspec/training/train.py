@@ -24,7 +24,7 @@ from nnspec.network.portable import export_portable
 from nnspec.report.write import illustrate
 from nnspec.runs.files import replacing, write_json, write_text
 from nnspec.runs.folder import RunFolder
-from nnspec.runs.history import write_history
+from nnspec.runs.history import GrowingHistory, write_history
 from nnspec.runs.summary import headline
 from nnspec.spec.dump import resolved_text
 from nnspec.spec.smoke import smoke as smoke_spec
@@ -122,7 +122,7 @@ def _run(
     """From the first file of the run to the last."""
     loaded = work.loaded
     monitor, mode = watched(loaded, tuple(work.roles.targets), work.data.validation.n_rows > 0)
-    watch = watcher(listener, monitor, mode)
+    watch = watcher(listener, monitor, mode, GrowingHistory(run.history))
     run.start(run_facts(work, model, smoke=smoke), command=command, spec=loaded.path)
     diverged, metrics = None, None
     try:

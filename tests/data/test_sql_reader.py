@@ -149,7 +149,7 @@ def test_no_password_gets_out(monkeypatch):
             "did you mean 'rows'?",
         ),
         (
-            'column "agee" does not exist\nLINE 1: SELECT agee FROM rows\n               ^\nHINT: ...',
+            'column "agee" does not exist\nLINE 1: SELECT agee FROM rows\n               ^',
             {
                 "message_primary": 'column "agee" does not exist',
                 "message_hint": 'Perhaps you meant to reference the column "rows.age".',

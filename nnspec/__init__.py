@@ -1,6 +1,6 @@
 """nnspec: a neural network described in one YAML file, trained on tf.keras.
 
-The command line's four words are here too, imported when first used:
+The command line's four words are here too, and `load`, imported when first used:
 
     import nnspec
 
@@ -8,6 +8,9 @@ The command line's four words are here too, imported when first used:
     run = nnspec.train("specs/concrete.yaml")
     nnspec.evaluate(run.folder)
     nnspec.predict(run.folder, "new.csv")
+
+    concrete = nnspec.load("runs/concrete/latest")
+    concrete.predict({"cement": 540.0, ...})
 """
 
 from __future__ import annotations
@@ -21,13 +24,14 @@ _WORDS = {
     "train": "nnspec.training.train",
     "evaluate": "nnspec.inference.evaluate",
     "predict": "nnspec.inference.predict",
+    "load": "nnspec.inference.load",
 }
 
-__all__ = ["__version__", "evaluate", "predict", "train", "validate"]
+__all__ = ["__version__", "evaluate", "load", "predict", "train", "validate"]
 
 
 def __getattr__(name: str) -> Any:
-    """Import one of the four words when it is first used: TensorFlow takes seconds to load."""
+    """Import one of the words when it is first used: TensorFlow takes seconds to load."""
     if name in _WORDS:
         from importlib import import_module
 

@@ -1,4 +1,4 @@
-"""What a training tells whoever watches it. The command line draws it; the library is silent."""
+"""What a training or a prediction tells its watcher. The command line draws it; else silence."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from nnspec.errors import Problem
 
 
 class Listener:
-    """Hears what a training does. Every method may be overridden; by default nothing happens."""
+    """Hears what a training or a prediction does. By default nothing happens in any method."""
 
     def stage(self, text: str) -> None:
         """A step begins that may take a while, for instance `loading TensorFlow`."""
@@ -31,5 +31,8 @@ class Listener:
             best: The watched quantity, its best value so far and the epoch of that value.
         """
 
+    def rows(self, done: int, seconds: float) -> None:
+        """So many rows were predicted in so many seconds."""
+
     def end(self) -> None:
-        """Training is over, however it ended."""
+        """Training is over, however it ended; or the last row is predicted."""

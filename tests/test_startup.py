@@ -66,16 +66,47 @@ def test_evaluating_loads_no_tensorflow(in_trained, line):
     assert json.loads(done.stderr.rpartition("|")[2]) == [0, []]
 
 
+PREDICTIONS = [
+    ["predict", "strength", "-i", "concrete.csv", "-o", "{}/out.csv"],
+    ["predict", "species", "-i", "penguins.csv", "--proba", "-o", "{}/out.jsonl"],
+    ["predict", "strength", "-i", "concrete.csv", "-o", "{}/out.parquet"],
+]
+
+
+@pytest.mark.parametrize("arguments", PREDICTIONS, ids=lambda a: a[-1].rpartition("/")[2])
+def test_predict_imports_nothing_heavy(in_trained, tmp_path, arguments):
+    line = [word.format(tmp_path.as_posix()) for word in arguments]
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT % (HEAVY,), json.dumps(line)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert json.loads(done.stderr.rpartition("|")[2]) == [0, []]
+
+
+def test_a_loaded_run_imports_nothing_heavy(in_trained):
+    code = (
+        "import sys, nnspec; run = nnspec.load('runs/strength/latest');"
+        "run.predict(dict.fromkeys(run.features, 1.0));"
+        f"print([name for name in {HEAVY!r} if name in sys.modules])"
+    )
+    line = [sys.executable, "-c", code]
+    done = subprocess.run(line, capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
 def test_the_package_is_the_program():
     line = [sys.executable, "-m", "nnspec", "--version"]
     done = subprocess.run(line, capture_output=True, text=True, check=True)
     assert (done.stdout, done.stderr) == (f"nnspec {nnspec.__version__}\n", "")
 
 
-def test_the_api_is_four_words():
-    assert {"train", "validate", "evaluate", "predict", "__version__"} == set(nnspec.__all__)
+def test_the_api_is_five_words():
+    words = {"train", "validate", "evaluate", "predict", "load"}
+    assert words | {"__version__"} == set(nnspec.__all__)
     assert dir(nnspec) == sorted(nnspec.__all__)
-    for word in ("train", "validate", "evaluate", "predict"):
+    for word in words:
         assert callable(getattr(nnspec, word))
     with pytest.raises(AttributeError, match="module 'nnspec' has no attribute 'fit'"):
         nnspec.fit  # noqa: B018

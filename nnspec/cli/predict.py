@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import sys
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -21,6 +19,20 @@ from nnspec.cli.options import (
 )
 from nnspec.cli.streams import put_json, say
 
+if TYPE_CHECKING:
+    from nnspec.inference.stream_predict import Streamed
+
+# Below so many seconds a rate says more of the start than of the rows.
+_RATE_SECONDS = 1.0
+
+
+class OnError(StrEnum):
+    """What becomes of a row that cannot be predicted."""
+
+    STOP = "stop"
+    SKIP = "skip"
+    NULL = "null"
+
 
 @guarded
 def predict(
@@ -31,17 +43,51 @@ def predict(
             "--input",
             "-i",
             metavar="FILE",
-            help="New rows: CSV, Parquet, JSON lines or Excel.",
+            help="New rows: CSV, TSV, JSON lines, Parquet, Excel or .npz; - for stdin.",
             show_default=False,
         ),
     ] = ...,  # type: ignore[assignment]
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Write here and not to stdout."),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Write here, as CSV, TSV, JSON lines or Parquet, and not to stdout.",
+        ),
     ] = None,
+    format_: Annotated[
+        str | None,
+        typer.Option("--format", metavar="FORMAT", help="The input's, whatever its ending."),
+    ] = None,
+    output_format: Annotated[
+        str | None,
+        typer.Option("--output-format", metavar="FORMAT", help="The output's; CSV on stdout."),
+    ] = None,
+    columns: Annotated[
+        str | None,
+        typer.Option("--columns", metavar="A,B,...", help="The output's columns; all if left out."),
+    ] = None,
+    on_error: Annotated[
+        OnError,
+        typer.Option(
+            "--on-error", help="Rows that cannot be predicted: stop, skip them, or leave empty."
+        ),
+    ] = OnError.STOP,
     proba: Annotated[
         bool, typer.Option("--proba", help="Add the probability of every class.")
     ] = False,
+    top_k: Annotated[
+        int | None, typer.Option("--top-k", metavar="K", help="Add the K likeliest classes.")
+    ] = None,
+    threshold: Annotated[
+        float | None,
+        typer.Option(
+            "--threshold",
+            metavar="T",
+            help="Of two classes, predict the second above this probability.  [default: 0.5]",
+        ),
+    ] = None,
     runs_dir: RunsDirOption = DEFAULT_RUNS_DIR,
     json_output: JsonOption = False,
     quiet: QuietOption = False,
@@ -49,22 +95,40 @@ def predict(
 ) -> None:
     """Predict new rows: the file's own columns, and the prediction beside them."""
     from nnspec.cli.progress import listener_for
-    from nnspec.inference.predict import predict as predict_rows
-    from nnspec.inference.predict import result_rows
-    from nnspec.runs.files import write_text
+    from nnspec.inference.results import ResultOptions
+    from nnspec.inference.stream_predict import StreamOptions, predict_file
 
-    predictions = predict_rows(
-        run, input_, proba=proba, runs_dir=runs_dir, listener=listener_for(quiet=quiet)
+    listener = listener_for(quiet=quiet)
+    options = StreamOptions(
+        ResultOptions(proba, top_k, threshold),
+        [name.strip() for name in columns.split(",")] if columns is not None else None,
+        on_error.value,
+        format_,
+        output_format,
     )
-    if output is not None:
-        text = io.StringIO()
-        csv.writer(text, lineterminator="\n").writerows(result_rows(predictions, input_))
-        write_text(output, text.getvalue())
-        if not quiet:
-            count = predictions.table.n_rows
-            rows = "row" if count == 1 else "rows"
-            say(f"{count:,} {rows} written to {output.as_posix()}")
+    records: list[dict[str, Any]] | None = [] if json_output else None
+    done = predict_file(
+        run, input_, output, options, records=records, runs_dir=runs_dir, listener=listener
+    )
+    if done.faulty:
+        fate = "left out" if on_error is OnError.SKIP else "left empty"
+        say(f"{_rows(done.faulty)} could not be predicted and {_was(done.faulty)} {fate}")
+    if output is not None and output != Path("-") and not quiet:
+        say(_written(done, output))
     if json_output:
-        put_json({"run": predictions.folder.run_id, "predictions": predictions.records()})
-    elif output is None:
-        csv.writer(sys.stdout, lineterminator="\n").writerows(result_rows(predictions, input_))
+        put_json({"run": done.folder.run_id, "predictions": records})
+
+
+def _written(done: Streamed, output: Path) -> str:
+    text = f"{_rows(done.rows)} written to {output.as_posix()}"
+    if done.seconds >= _RATE_SECONDS:
+        text += f" in {done.seconds:.1f} s, {done.rows / done.seconds:,.0f} rows/s"
+    return text
+
+
+def _rows(count: int) -> str:
+    return f"{count:,} {'row' if count == 1 else 'rows'}"
+
+
+def _was(count: int) -> str:
+    return "was" if count == 1 else "were"

@@ -1,4 +1,4 @@
-"""What a training looks like on stderr: a live line on a terminal, plain lines elsewhere."""
+"""How far a training or a prediction is, on stderr: a live line on a terminal, else plain ones."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from nnspec.listener import Listener
 
 # Plain lines for about so many epochs of a training, however long it is.
 _PLAIN_LINES = 10
+# Seconds between two plain lines of a prediction.
+_ROWS_SECONDS = 5.0
 
 
 class Silent(Listener):
@@ -31,6 +33,7 @@ class PlainProgress(Silent):
         self._last = ""
         self._said = 0
         self._number = 0
+        self._due = _ROWS_SECONDS
 
     def stage(self, text: str) -> None:
         """Say what begins."""
@@ -53,6 +56,12 @@ class PlainProgress(Silent):
             say(self._last)
             self._said = epoch
 
+    def rows(self, done: int, seconds: float) -> None:
+        """Say how far it is, every few seconds."""
+        if seconds >= self._due:
+            self._due = seconds + _ROWS_SECONDS
+            say(rows_line(done, seconds))
+
     def end(self) -> None:
         """Say how the last epoch went."""
         if self._number > self._said:
@@ -67,6 +76,7 @@ class LiveProgress(PlainProgress):
         self._progress: Any = None
         self._task: Any = None
         self._drawn = 0.0
+        self._rows_shown = False
 
     def note(self, text: str) -> None:
         """Say it above the live line."""
@@ -103,8 +113,21 @@ class LiveProgress(PlainProgress):
             self._progress.update(self._task, completed=epoch, figures=_figures(logs, best))
         self._last = f"epoch {epoch}/{self._epochs}  {_figures(logs, best)}"
 
+    def rows(self, done: int, seconds: float) -> None:
+        """Draw the line anew, if an eye could see the difference."""
+        if seconds - self._drawn > 0.25:
+            self._drawn = seconds
+            # By hand: rich takes a tenth of a second to load, and this is one line.
+            sys.stderr.write(f"\r{rows_line(done, seconds)}\x1b[K")
+            sys.stderr.flush()
+            self._rows_shown = True
+
     def end(self) -> None:
-        """Leave how the last epoch went in place of the line."""
+        """Leave how the last epoch went in place of the line; a line of rows is wiped."""
+        if self._rows_shown:
+            self._rows_shown = False
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
         if self._progress is not None:
             self._progress.stop()
             self._progress = None
@@ -116,6 +139,11 @@ def listener_for(*, quiet: bool) -> Listener:
     if quiet:
         return Silent()
     return LiveProgress() if sys.stderr.isatty() else PlainProgress()
+
+
+def rows_line(done: int, seconds: float) -> str:
+    """`1,000,000 rows, 350,000 rows/s`."""
+    return f"{done:,} rows, {done / max(seconds, 1e-9):,.0f} rows/s"
 
 
 def _figures(logs: Mapping[str, float], best: tuple[str, float, int]) -> str:

@@ -107,14 +107,14 @@ def _model(target: str, overrides: list[str], runs_dir: Path, listener: Any) -> 
         if not is_loaded():
             listener.stage("loading TensorFlow")
         return build(work.loaded, work.widths)
-    from nnspec.inference.network import load_network
+    from nnspec.inference.network import load_keras_network
     from nnspec.runs.find import find_run
 
     folder = find_run(runs_dir, target)
     listener.note(f"run {folder.run_id}")
     if not is_loaded():
         listener.stage("loading TensorFlow")
-    return load_network(folder).model
+    return load_keras_network(folder).model
 
 
 def _shape(shape: tuple[int | None, ...]) -> str:

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nnspec.data import csv_rows
+from nnspec.data.arrow import floats_of, values_of
 from nnspec.data.csv_file import open_binary, wrong_encoding
 from nnspec.data.csv_format import CsvFormat, csv_format
+from nnspec.data.csv_stream import why_refused
 from nnspec.data.number_text import parse_number, parse_numbers, text_column_hint
 from nnspec.data.table import Table
 from nnspec.errors import DataError, Location, Problem
@@ -151,7 +153,7 @@ def _read_whole(path: Path, label: str, form: CsvFormat, text: set[str]) -> Tabl
             ),
         )
     except pa.ArrowInvalid as error:
-        raise DataError(_why_refused(path, label, form, error)) from error
+        raise DataError(why_refused(path, label, form, error)) from error
     columns = {
         name: _column_from_arrow(column, form, name in text)
         for name, column in zip(names, fields.columns, strict=True)
@@ -185,7 +187,7 @@ def _column_from_arrow(fields: pa.ChunkedArray, form: CsvFormat, as_text: bool) 
     if isinstance(coded, pa.ChunkedArray):
         coded = coded.combine_chunks()
     values = ["" if value is None else value for value in coded.dictionary.to_pylist()]
-    return _column_from_text(values, form, as_text)[_buffer(coded.indices, np.int32)]
+    return _column_from_text(values, form, as_text)[values_of(coded.indices, np.int32)]
 
 
 def _numbers_from_arrow(fields: pa.ChunkedArray, form: CsvFormat) -> np.ndarray | None:
@@ -200,30 +202,11 @@ def _numbers_from_arrow(fields: pa.ChunkedArray, form: CsvFormat) -> np.ndarray 
         numbers = compute.cast(fields, pa.float64())
     except pa.ArrowInvalid:
         return None
-    numbers = numbers.combine_chunks()
-    column = _buffer(numbers, np.float64)
-    if numbers.null_count:
-        valid = compute.cast(numbers.is_valid(), pa.uint8())
-        column[_buffer(valid, np.uint8) == 0] = np.nan
-    return column
-
-
-def _buffer(array: pa.Array, dtype: type) -> np.ndarray:
-    """An arrow array's values as numpy's; `to_numpy` would import pandas, half a second."""
-    values = np.frombuffer(array.buffers()[1], dtype=dtype, count=array.offset + len(array))
-    return values[array.offset :].copy()
+    return floats_of(numbers.combine_chunks())
 
 
 def _no_rows(label: str) -> Problem:
     return Problem("no-rows", f"{label} has a header but no rows")
-
-
-def _why_refused(path: Path, label: str, form: CsvFormat, error: Exception) -> Problem:
-    return (
-        wrong_encoding(path, label, form)
-        or csv_rows.find_fault(path, label, form)
-        or Problem("unreadable-csv", f"{label} cannot be read as CSV: {error}")
-    )
 
 
 def _infinity(table: Table, name: str, path: Path, form: CsvFormat) -> Problem | None:

@@ -43,7 +43,7 @@ def read_json_lines(
     label = path.as_posix() if label is None else label
     columns: dict[str, list[Any]] = {}
     lines: list[int] = []
-    for line, values in _objects(path, label):
+    for line, values in json_objects(path, label):
         if len(lines) == max_rows:
             break
         for name, value in values.items():
@@ -61,8 +61,16 @@ def read_json_lines(
     return table_of_values(columns, label, lines, "line")
 
 
-def _objects(path: Path, label: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Each line's number and object."""
+def json_objects(path: Path, label: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Each line's number and object, one after the other; blank lines are left out.
+
+    Args:
+        path: The file, as `read_json_lines` reads it.
+        label: What messages call it.
+
+    Raises:
+        DataError: There is no such file, or a line is no JSON object.
+    """
     with open_binary(path, label, "a JSON lines file") as file:
         for line, raw in enumerate(file, start=1):
             if line == 1:

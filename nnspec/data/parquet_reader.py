@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import numpy as np
 
+from nnspec.data.arrow import floats_of
 from nnspec.data.csv_file import check_is_file
 from nnspec.data.table import Table
 from nnspec.data.values import column_of_values, no_rows, refuse_infinities, refuse_repeated
@@ -45,29 +47,88 @@ def read_parquet(
     Raises:
         DataError: There is no such file or column, or a column is nested or binary.
     """
-    import pyarrow as pa
     from pyarrow import parquet
 
     path = Path(path)
     label = path.as_posix() if label is None else label
     check_is_file(path, label, "a Parquet file")
+    with _readable(label), path.open("rb") as raw:
+        _check_magic(raw, label)
+        with parquet.ParquetFile(raw) as file:
+            names = _names(file, columns, label)
+            read = _read(file, names, max_rows)
+    if not read.num_rows and max_rows != 0:
+        raise no_rows(label)
+    table = Table({name: column_of_arrow(read.column(name)) for name in names}, label)
+    refuse_infinities(table)
+    return table
+
+
+def stream_parquet(
+    path: Path,
+    label: str,
+    kinds: Mapping[str, object],
+    wanted: Sequence[str] | None,
+    batch_rows: int,
+) -> tuple[tuple[str, ...], Iterator[pa.RecordBatch]]:
+    """A Parquet file in batches of rows, of any number.
+
+    Args:
+        path: The file.
+        label: What messages call it.
+        kinds: Columns that must be of a type that a table can hold, where the file has them.
+        wanted: The only further columns to read, of any type; all when None.
+        batch_rows: Rows of a batch, at most.
+
+    Returns:
+        The names of all columns, and the batches.
+
+    Raises:
+        DataError: There is no such file, or a column of `kinds` is nested or binary.
+    """
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    check_is_file(path, label, "a Parquet file")
+    with _readable(label), path.open("rb") as raw:
+        _check_magic(raw, label)
+        with parquet.ParquetFile(raw) as file:
+            names = tuple(file.schema_arrow.names)
+            _names(file, [name for name in kinds if name in names], label)
+    needed = [n for n in names if wanted is None or n in wanted or n in kinds]
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        with pa.OSFile(str(path)) as raw, parquet.ParquetFile(raw) as file:
+            read = file.iter_batches(batch_size=batch_rows, columns=needed, use_threads=True)
+            while (batch := _next(read, label)) is not None:
+                if batch.num_rows:
+                    yield batch
+
+    return names, batches()
+
+
+def _next(batches: Iterator[pa.RecordBatch], label: str) -> pa.RecordBatch | None:
+    with _readable(label):
+        return next(batches, None)
+
+
+@contextlib.contextmanager
+def _readable(label: str) -> Iterator[None]:
+    """Turn what pyarrow says of a damaged file into a problem of that file."""
+    import pyarrow as pa
+
     try:
-        with path.open("rb") as raw:
-            if raw.read(len(_MAGIC)) != _MAGIC:
-                raise DataError(Problem("unreadable-parquet", f"{label} is not a Parquet file"))
-            raw.seek(0)
-            with parquet.ParquetFile(raw) as file:
-                names = _names(file, columns, label)
-                read = _read(file, names, max_rows)
+        yield
     except (pa.ArrowException, OSError) as error:
         reason = " ".join(str(error).split())
         message = f"{label} cannot be read as Parquet: {reason}"
         raise DataError(Problem("unreadable-parquet", message)) from error
-    if not read.num_rows and max_rows != 0:
-        raise no_rows(label)
-    table = Table({name: _column(read.column(name)) for name in names}, label)
-    refuse_infinities(table)
-    return table
+
+
+def _check_magic(raw: BinaryIO, label: str) -> None:
+    if raw.read(len(_MAGIC)) != _MAGIC:
+        raise DataError(Problem("unreadable-parquet", f"{label} is not a Parquet file"))
+    raw.seek(0)
 
 
 def _names(file: parquet.ParquetFile, wanted: Sequence[str] | None, label: str) -> list[str]:
@@ -82,7 +143,7 @@ def _names(file: parquet.ParquetFile, wanted: Sequence[str] | None, label: str) 
             details = () if hint else (f"columns: {listing(schema.names)}",)
             message = f"{name!r} is not a column of {label}"
             problems.append(Problem("unknown-column", message, hint=hint, details=details))
-        elif not _is_plain(schema.field(name).type):
+        elif not is_plain(schema.field(name).type):
             problems.append(
                 Problem(
                     "unsupported-column",
@@ -96,11 +157,12 @@ def _names(file: parquet.ParquetFile, wanted: Sequence[str] | None, label: str) 
     return names
 
 
-def _is_plain(kind: pa.DataType) -> bool:
+def is_plain(kind: pa.DataType) -> bool:
+    """Whether a table can hold a column of this type."""
     from pyarrow import types
 
     if types.is_dictionary(kind):
-        return _is_plain(kind.value_type)
+        return is_plain(kind.value_type)
     return (
         _is_number(kind)
         or _is_string(kind)
@@ -143,7 +205,8 @@ def _read(file: parquet.ParquetFile, names: list[str], max_rows: int | None) -> 
     )
 
 
-def _column(column: pa.ChunkedArray) -> np.ndarray:
+def column_of_arrow(column: pa.ChunkedArray) -> np.ndarray:
+    """A column of a type that a table can hold: float64 with NaN, or object with None."""
     import pyarrow as pa
     from pyarrow import compute, types
 
@@ -193,13 +256,4 @@ def _numbers(column: pa.ChunkedArray) -> np.ndarray:
     numbers = compute.cast(column, pa.float64(), safe=False).combine_chunks()
     if isinstance(numbers, pa.ChunkedArray):
         numbers = numbers.combine_chunks()
-    found = _buffer(numbers, np.float64)
-    if numbers.null_count:
-        valid = compute.cast(numbers.is_valid(), pa.uint8())
-        found[_buffer(valid, np.uint8) == 0] = np.nan
-    return found
-
-
-def _buffer(array: pa.Array, dtype: type) -> np.ndarray:
-    values = np.frombuffer(array.buffers()[1], dtype=dtype, count=array.offset + len(array))
-    return values[array.offset :].copy()
+    return floats_of(numbers)

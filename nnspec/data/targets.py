@@ -104,7 +104,7 @@ class FittedTarget:
         if self.encoding == "regression":
             return np.empty((len(scores), 0))
         if self.encoding == "binary":
-            return np.stack([1 - scores, scores], axis=2).reshape(len(scores), -1)
+            return np.stack([1 - scores, scores], axis=2).reshape(len(scores), 2 * scores.shape[1])
         return scores
 
     def to_json(self) -> dict[str, Any]:

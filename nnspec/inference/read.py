@@ -60,31 +60,60 @@ def read_input(path: Path, loaded: LoadedSpec, preprocessor: Preprocessor) -> Ta
     return read_rows(path, source_format(loaded.spec.data.source), preprocessor)
 
 
-def read_rows(path: Path, written: Mapping[str, Any], preprocessor: Preprocessor) -> Table:
+def read_rows(
+    path: Path,
+    written: Mapping[str, Any],
+    preprocessor: Preprocessor,
+    *,
+    form: str | None = None,
+    label: str | None = None,
+    rows: int | None = None,
+) -> Table:
     """The rows of a file.
 
     Args:
         path: The file; Parquet, JSON lines, Excel or .npz by its ending, else CSV.
         written: How the run's own data was written; a new file is written like it.
         preprocessor: Knows which columns are text, also where all their values look like numbers.
+        form: `csv`, `tsv`, `jsonl`, `parquet`, `excel` or `npz`; by the ending when None.
+        label: What messages call the file; the path when None.
+        rows: Only so many from the top.
 
     Raises:
         DataError: The file cannot be read.
     """
-    if is_csv(path):
-        from nnspec.data.csv_reader import read_csv
+    label = label or path.as_posix()
+    form = form or ("csv" if is_csv(path) else file_source(path.as_posix()).name)
+    if form not in ("csv", "tsv"):
+        return read_typed(path, form, written, label, rows)
+    from nnspec.data.csv_reader import read_csv
 
-        kinds = preprocessor.input_kinds | preprocessor.target_kinds
-        text = [name for name, kind in kinds.items() if kind == "text"]
-        return read_csv(path, label=path.as_posix(), text=text, **_settings(written, path))
-    from nnspec.data.sources import load_source
+    kinds = preprocessor.input_kinds | preprocessor.target_kinds
+    text = [name for name, kind in kinds.items() if kind == "text"]
+    settings = _settings({**written, "sep": "\t"} if form == "tsv" else written, path)
+    return read_csv(path, label=label, text=text, max_rows=rows, **settings)
 
-    source = file_source(path.as_posix())
-    if source.name == "excel":
-        # The sheet is the one that the run was trained on.
-        sheet = {name: written[name] for name in _EXCEL if name in written}
-        source = ObjectSpec("excel", {**source.arguments, **sheet})
-    return load_source(source, base_dir=Path())
+
+def read_typed(
+    path: Path, form: str, written: Mapping[str, Any], label: str, rows: int | None = None
+) -> Table:
+    """The rows of a file whose columns have types of their own.
+
+    Args:
+        path: The file.
+        form: `parquet`, `jsonl`, `excel` or `npz`.
+        written: How the run's own data was written.
+        label: What messages call the file.
+        rows: Only so many from the top.
+
+    Raises:
+        DataError: The file cannot be read.
+    """
+    from nnspec.data.sources import READERS
+
+    # The sheet is the one that the run was trained on.
+    sheet = {name: written[name] for name in _EXCEL if name in written} if form == "excel" else {}
+    return READERS[form](path, label=label, max_rows=rows, **sheet)
 
 
 def is_csv(path: Path) -> bool:

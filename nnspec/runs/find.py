@@ -29,8 +29,9 @@ def find_run(
     Args:
         runs_dir: The folder of all runs.
         run: A run's folder; its id, with or without the spec's name; the first 4 or more
-            characters of the id; a spec's name, alone or as `name/latest`, for its latest complete
-            run; None for the latest complete run of all, smoke runs last. Tried in this order.
+            characters of the id; a spec's name, alone, as `name/latest` or as the path of the
+            file `latest`, for its latest complete run; None for the latest complete run of all,
+            smoke runs last. Tried in this order.
         complete: Whether the run must be complete. When it need not be, a spec's name and None
             mean the run that was started last, whatever became of it.
         usable: Take an interrupted run too, when it is named by its folder or id and has a network.
@@ -38,6 +39,9 @@ def find_run(
     Raises:
         RunError: There is no such run or more than one, it is damaged, or it is not complete.
     """
+    if run is not None and _is_pointer(Path(run)):
+        spec = Path(run).absolute().parent if Path(run).parent == Path() else Path(run).parent
+        return find_run(spec.parent, spec.name, complete=complete, usable=usable)
     names = spec_names(runs_dir)
     if run is None:
         return _newest(runs_dir, names, complete, of="")
@@ -104,6 +108,14 @@ def _given_folder(run: str) -> RunFolder | None:
     if not _is_folder(path) or not (path / "run.json").exists():
         return None
     return RunFolder(path.resolve() if ".." in path.parts else path)
+
+
+def _is_pointer(path: Path) -> bool:
+    """Whether it is the file that names the latest run of a spec."""
+    try:
+        return path.name == LATEST and path.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def _is_folder(path: Path) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+import shlex
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,16 @@ ROW = "540.0,0.0,0.0,162.0,2.5,1040.0,676.0,28"
 
 def write(name, *lines):
     Path(name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+@pytest.fixture
+def cli_with():
+    """Runs a command line in this process, with a text on stdin."""
+    from typer.testing import CliRunner
+
+    from nnspec.cli.main import app
+
+    return lambda line, text: CliRunner().invoke(app, shlex.split(line), input=text)
 
 
 @pytest.fixture
@@ -75,7 +87,71 @@ def test_json(new, cli):
     assert Path("out.csv").is_file()
 
 
+def test_columns_probabilities_and_a_threshold(new, cli):
+    line = "predict sexes -i sexes.csv --columns sex,predicted_sex,probability_male --proba"
+    answer = cli(f"{line} --threshold 0.99 --top-k 1 -q")
+    assert (answer.exit_code, answer.stderr) == (0, "")
+    header, *rows = csv.reader(io.StringIO(answer.stdout))
+    assert header == ["sex", "predicted_sex", "probability_male"]
+    assert {label for _, label, share in rows if float(share) <= 0.99} == {"female"}
+
+
+def test_stdin_and_stdout(new, cli_with):
+    answer = cli_with("predict strength -i - -o - -q", f"{HEADER}\n{ROW}\n")
+    assert (answer.exit_code, answer.stderr) == (0, "")
+    assert answer.stdout.startswith(f"{HEADER},predicted_strength\n{ROW},")
+    line = "predict strength -i - --format tsv --output-format jsonl -q"
+    answer = cli_with(line, f"{HEADER}\n{ROW}\n".replace(",", "\t"))
+    assert json.loads(answer.stdout)["age"] == 28
+    answer = cli_with("predict strength -i - -q", f"{HEADER}\n{ROW}x\n{ROW}\n")
+    assert (answer.exit_code, answer.stdout) == (2, f"{HEADER},predicted_strength\n")
+    assert answer.stderr == (
+        "error[not-a-number]: column 'age' of stdin must hold numbers: '28x' on line 2\n"
+        "  go on without such rows: --on-error skip, or null\n"
+    )
+
+
+def test_rows_that_cannot_be_predicted_are_counted(new, cli):
+    write("bad.csv", HEADER, ROW, ROW.replace("28", ""), ROW.replace("28", "old"))
+    answer = cli("predict strength -i bad.csv -o out.csv --on-error skip")
+    assert (answer.exit_code, answer.stdout) == (0, "")
+    assert answer.stderr == (
+        "run strength/ID\n2 rows could not be predicted and were left out\n"
+        "1 row written to out.csv\n"
+    )
+    answer = cli("predict strength -i bad.csv --on-error null -q")
+    assert answer.stderr == "2 rows could not be predicted and were left empty\n"
+    assert [line.endswith(",") for line in answer.stdout.splitlines()] == [False, False, True, True]
+    answer = cli("predict strength -i bad.csv --on-error null --json -q")
+    values = [record["predicted_strength"] for record in answer.document["predictions"]]
+    assert values[1:] == [None, None]
+
+
+def test_a_damaged_run(new, cli):
+    (model,) = Path("runs/strength").glob("*/model.onnx")
+    model.write_bytes(model.read_bytes()[:100])
+    size = cli("predict strength -i new.csv -o out.csv -q")
+    assert (size.exit_code, Path("out.csv").exists()) == (2, False)
+    assert size.stderr.startswith(
+        "error[damaged-run]: model.onnx of run strength/ID is damaged: it has 100 bytes"
+    )
+    (steps,) = Path("runs/species").glob("*/preprocessing.json")
+    steps.write_text(steps.read_text(encoding="utf-8").replace("Biscoe", "Biscoo"), "utf-8")
+    answer = cli("predict species -i penguins.csv -o out.csv -q")
+    assert (answer.exit_code, Path("out.csv").exists()) == (2, False)
+    assert answer.stderr == (
+        "error[damaged-run]: preprocessing.json of run species/ID is damaged: "
+        "it was edited since training (its SHA-256 is not that of run.json)\n"
+        "  copy the run's folder again, or train it again\n"
+    )
+
+
 ERRORS = [
+    (
+        "predict strength -i new.csv --format xls -q",
+        "error[unknown-format]: there is no format 'xls' to read\n"
+        "  one of csv, tsv, jsonl, parquet, excel, npz\n",
+    ),
     (
         "predict strength -i none.csv",
         "run strength/ID\nerror[no-such-file]: there is no file none.csv\n",

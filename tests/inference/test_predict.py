@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from nnspec.errors import DataError, RunError
-from nnspec.inference.predict import predict, result_rows
+from nnspec.inference.predict import predict
 
 HEADER = "cement,slag,flyash,water,superplasticizer,coarseaggregate,fineaggregate,age"
 ROW = "540.0,0.0,0.0,162.0,2.5,1040.0,676.0,28"
@@ -35,21 +35,6 @@ def test_columns_may_come_in_any_order(own_trained):
     again = predict("strength", "turned.csv").columns["predicted_strength"]
     assert np.array_equal(again, expected)
     assert expected.dtype == np.float32
-
-
-def test_extra_columns_are_kept_as_they_are_written(own_trained):
-    name = write(
-        "new.csv",
-        f"id,{HEADER},note",
-        f'007,{ROW},"a ""b"", c"',
-        f"  8 ,{ROW}, spaced ",
-    )
-    header, *rows = result_rows(predict("strength", name), Path(name))
-    assert header == ["id", *HEADER.split(","), "note", "predicted_strength"]
-    assert [row[0] for row in rows] == ["007", "  8 "]
-    assert [row[-2] for row in rows] == ['a "b", c', " spaced "]
-    assert [row[1:9] for row in rows] == [ROW.split(",")] * 2
-    assert float(rows[0][-1]) == float(rows[1][-1])
 
 
 def test_a_frame_gets_its_predictions_beside_it(in_trained):

@@ -84,6 +84,7 @@ def test_the_facts_of_a_run(workshop):
             "columns": list(work.table.names),
             "fingerprint": work.table.fingerprint(),
             "split": {"training": 199, "validation": 67, "test": 67},
+            "format": {},
         },
         "outputs": {"sex": {"loss": "BinaryCrossentropy", "from_logits": True}},
     }

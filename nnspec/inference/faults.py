@@ -1,0 +1,144 @@
+"""Which of some rows cannot be predicted, and why the first of them cannot."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from nnspec.data.encoders import UnknownCategoryError
+from nnspec.data.missing import fills_missing
+from nnspec.data.number_text import plain_number
+from nnspec.data.preprocessor import FittedColumn, Preprocessor
+from nnspec.data.scalers import OutOfDomainError
+from nnspec.data.steps import apply_steps, step_name
+from nnspec.errors import Problem, listing
+from nnspec.inference.stream_read import Batch, Found
+
+_GO_ON = "or go on without such rows: --on-error skip, or null"
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}([ ,.'\u2019\u00a0]\d{3})+(\.\d+)?")
+_COMMA = re.compile(r"[+-]?\d+,\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A value that cannot be predicted from.
+
+    Attributes:
+        row: Its row in the batch.
+        column: Its column.
+        code: What is wrong: `not-a-number`, `not-text`, `infinite-value`, `missing-value`,
+            `out-of-domain` or `unknown-category`.
+        error: What a step says of it.
+    """
+
+    row: int
+    column: str
+    code: str
+    error: Any = None
+
+
+def find_faults(
+    found: Mapping[str, Found], preprocessor: Preprocessor
+) -> tuple[np.ndarray, Fault | None]:
+    """Look at each value that the network needs.
+
+    Args:
+        found: The columns of some rows, each as the kind that it had in training.
+        preprocessor: Its steps say what they take.
+
+    Returns:
+        Which rows cannot be predicted, bool of shape (n,), and what is wrong with the first.
+    """
+    n_rows = len(next(iter(found.values()))[0])
+    bad = np.zeros(n_rows, dtype=bool)
+    first: Fault | None = None
+    for columns in preprocessor.inputs.values():
+        for column in columns:
+            own, fault = _look(column, *found[column.column])
+            bad |= own
+            if fault is not None and (first is None or fault.row < first.row):
+                first = fault
+    return bad, first
+
+
+def _look(
+    column: FittedColumn, values: np.ndarray, wrong: np.ndarray | None
+) -> tuple[np.ndarray, Fault | None]:
+    """The faulty rows of one column, and the first of them."""
+    name, numeric = column.column, values.dtype == np.float64
+    bad = np.zeros(len(values), dtype=bool)
+    faults: list[Fault] = []
+
+    def note(rows: np.ndarray, code: str, error: Any = None) -> None:
+        if len(rows):
+            bad[rows] = True
+            faults.append(Fault(int(rows[0]), name, code, error))
+
+    if wrong is not None:
+        note(np.flatnonzero(wrong), "not-a-number" if numeric else "not-text")
+    if numeric:
+        note(np.flatnonzero(np.isinf(values)), "infinite-value")
+    if not fills_missing([step_name(step) for step in column.steps]):
+        gone = np.isnan(values) if numeric else np.equal(values, None).astype(bool)
+        note(np.flatnonzero(gone & ~bad), "missing-value")
+    while True:
+        good = np.flatnonzero(~bad)
+        try:
+            apply_steps(column.steps, values[good][:, None])
+        except OutOfDomainError as error:
+            note(good[error.rows], "out-of-domain", error)
+        except UnknownCategoryError as error:
+            note(good[error.rows], "unknown-category", error)
+        else:
+            return bad, min(faults, key=lambda fault: fault.row, default=None)
+
+
+def fault_problem(fault: Fault, batch: Batch, found: Mapping[str, Found], label: str) -> Problem:
+    """What to tell of a value, with its row, its column and the value itself.
+
+    Args:
+        fault: The value.
+        batch: Its rows.
+        found: The columns of these rows.
+        label: What messages call the file.
+    """
+    place = batch.place(fault.row)
+    start = f"column {fault.column!r} of {label}"
+    details: tuple[str, ...] = ()
+    if fault.code in ("not-a-number", "not-text"):
+        value = batch.given.column(fault.column)[fault.row].as_py()
+        kind = "numbers" if fault.code == "not-a-number" else "text"
+        message = f"{start} must hold {kind}: {value!r} {place}"
+        hint = _number_hint(str(value)) if kind == "numbers" else ""
+    elif fault.code == "infinite-value":
+        value = found[fault.column][0][fault.row]
+        message, hint = f"{start} holds an infinity: {value} {place}", "leave the value empty"
+    elif fault.code == "missing-value":
+        message = f"{start} has no value {place}, and nothing fills it"
+        hint = "fill it in, train again with SimpleImputer in preprocessing"
+    elif fault.code == "out-of-domain":
+        value = plain_number(float(found[fault.column][0][fault.row]))
+        message, hint = f"log1p needs {fault.error.needs}, but {start} has {value} {place}", ""
+    else:
+        value = _label(found[fault.column][0][fault.row])
+        message = f"{start} has {value} {place}, which is not among the training rows"
+        hint = f"train with {fault.error.remedy}"
+        details = (f"categories: {listing([_label(known) for known in fault.error.known])}",)
+    hint = f"{hint}, {_GO_ON}" if hint else _GO_ON.removeprefix("or ")
+    return Problem(fault.code, message, hint=hint, details=details)
+
+
+def _number_hint(text: str) -> str:
+    if _THOUSANDS.fullmatch(text.strip()):
+        return "write numbers without thousands separators"
+    if _COMMA.fullmatch(text.strip()):
+        return "write numbers as the run's own data has them, with a decimal point"
+    return ""
+
+
+def _label(value: object) -> str:
+    return repr(plain_number(value)) if isinstance(value, float) else repr(value)

@@ -1,0 +1,145 @@
+"""Predictions as named columns: labels, numbers in their own units, probabilities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnspec.data.preprocessor import Preprocessor
+from nnspec.data.targets import FittedTarget, class_array, result_names
+from nnspec.errors import DataError, InputError, Problem, listing
+
+
+@dataclass(frozen=True, slots=True)
+class ResultOptions:
+    """Which columns a prediction has.
+
+    Attributes:
+        proba: A probability for every class.
+        top_k: The so many likeliest classes with their probabilities, the likeliest first.
+        threshold: The probability above which two classes give the second; 0.5 when None.
+    """
+
+    proba: bool = False
+    top_k: int | None = None
+    threshold: float | None = None
+
+
+def check_options(preprocessor: Preprocessor, options: ResultOptions) -> None:
+    """Refuse what a run's outputs cannot give.
+
+    Raises:
+        InputError: `top_k` without classes or with more than there are, or `threshold` without an
+            output of two classes or outside 0 to 1.
+    """
+    targets = preprocessor.targets.values()
+    counts = [len(target.classes[0]) for target in targets if _has_top(target)]
+    problems = []
+    if options.top_k is not None:
+        if not counts:
+            problems.append(Problem("no-classes", "--top-k is for classes, and this run has none"))
+        elif not 1 <= options.top_k <= min(counts):
+            message = f"--top-k must be 1 to {min(counts)}, the number of classes"
+            problems.append(Problem("out-of-range", f"{message}, not {options.top_k}"))
+    if options.threshold is not None:
+        if not any(target.encoding == "binary" for target in targets):
+            message = "--threshold is for outputs of one probability, and this run has none"
+            hint = "of more than two classes the likeliest is predicted"
+            problems.append(Problem("no-threshold", message, hint=hint))
+        elif not 0 <= options.threshold <= 1:
+            message = f"--threshold must be between 0 and 1, not {options.threshold:g}"
+            problems.append(Problem("out-of-range", message))
+    if problems:
+        raise InputError(problems)
+
+
+def result_columns(
+    preprocessor: Preprocessor,
+    outputs: Mapping[str, np.ndarray],
+    options: ResultOptions | None = None,
+) -> dict[str, np.ndarray]:
+    """The predictions as named columns.
+
+    Args:
+        preprocessor: Knows the targets.
+        outputs: float64 (n, k) by output; probabilities for classes.
+        options: Which columns there are.
+
+    Returns:
+        `predicted_<target>`, and on request `probability_<class>`, `top_1_<target>` and
+        `top_1_probability_<target>`; shape (n,), float32 for numbers, else labels.
+    """
+    options = options or ResultOptions()
+    columns: dict[str, np.ndarray] = {}
+    for (name, target), names in zip(
+        preprocessor.targets.items(), result_names(preprocessor.targets).values(), strict=True
+    ):
+        threshold = 0.5 if options.threshold is None else options.threshold
+        decoded = target.decode(outputs[name], threshold)
+        decoded = decoded.reshape(len(decoded), len(target.columns))
+        for position, column in enumerate(names["predicted"]):
+            values = decoded[:, position]
+            # The network computes in float32; further digits would only look precise.
+            columns[column] = (
+                values.astype(np.float32) if target.encoding == "regression" else values
+            )
+        if options.proba:
+            for column, values in zip(
+                names["probability"], target.probabilities(outputs[name]).T, strict=True
+            ):
+                columns[column] = values.astype(np.float32)
+        if options.top_k is not None and _has_top(target):
+            columns |= _top(target, outputs[name], options.top_k)
+    return columns
+
+
+def refuse_taken(
+    names: Iterable[str], label: str, preprocessor: Preprocessor, options: ResultOptions
+) -> None:
+    """The result columns must not stand in the input already: neither may be lost silently.
+
+    Args:
+        names: The input's columns.
+        label: What messages call it.
+        preprocessor: Knows the targets.
+        options: Which columns the results have.
+
+    Raises:
+        DataError: One stands there.
+    """
+    there = set(names)
+    taken = [repr(column) for column in result_labels(preprocessor, options) if column in there]
+    if taken:
+        raise DataError(
+            Problem(
+                "column-taken",
+                f"{label} has a column {listing(taken)} already, where the prediction goes",
+                hint="rename or remove it",
+            )
+        )
+
+
+def result_labels(preprocessor: Preprocessor, options: ResultOptions) -> list[str]:
+    """The names of the columns that `result_columns` makes."""
+    targets = preprocessor.targets.items()
+    nothing = {name: np.zeros((0, target.width)) for name, target in targets}
+    return list(result_columns(preprocessor, nothing, options))
+
+
+def _has_top(target: FittedTarget) -> bool:
+    return target.encoding != "regression" and len(target.columns) == 1
+
+
+def _top(target: FittedTarget, output: np.ndarray, count: int) -> dict[str, np.ndarray]:
+    """The likeliest classes; of equal ones the first."""
+    shares = target.probabilities(output)
+    order = np.argsort(-shares, axis=1, kind="stable")[:, :count]
+    classes, (name,) = class_array(target.classes[0]), target.columns
+    columns = {}
+    for k in range(count):
+        columns[f"top_{k + 1}_{name}"] = classes[order[:, k]]
+        chosen = np.take_along_axis(shares, order[:, k : k + 1], axis=1)[:, 0]
+        columns[f"top_{k + 1}_probability_{name}"] = chosen.astype(np.float32)
+    return columns

@@ -1,0 +1,324 @@
+"""Predict a file of any size, batch by batch, in the memory of a few batches."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from nnspec.data.arrow import index_array, to_arrow
+from nnspec.data.missing import fills_missing
+from nnspec.data.preprocessor import Preprocessor
+from nnspec.data.steps import step_name
+from nnspec.data.table import Table
+from nnspec.errors import DataError, InputError, Problem, did_you_mean, listing
+from nnspec.inference.choose import choose_run
+from nnspec.inference.faults import fault_problem, find_faults
+from nnspec.inference.network import Network, load_network
+from nnspec.inference.read import read_rows, run_format
+from nnspec.inference.results import (
+    ResultOptions,
+    check_options,
+    refuse_taken,
+    result_columns,
+    result_labels,
+)
+from nnspec.inference.stream_read import Batch, Found, Rows, file_format, local_file, open_rows
+from nnspec.inference.stream_write import WRITABLE, Writer, check_packing, json_values, open_output
+from nnspec.listener import Listener
+from nnspec.runs.folder import RunFolder
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+OnError = Literal["stop", "skip", "null"]
+
+# Rows from the top that a comparison of the columns shows its examples of.
+_HEAD_ROWS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class StreamOptions:
+    """How a file is predicted.
+
+    Attributes:
+        results: Which columns the predictions have.
+        columns: The output's columns in their order; all of the input and the predictions if None.
+        on_error: What becomes of a row that cannot be predicted: `stop` ends with its place,
+            `skip` leaves it out, `null` leaves its predictions empty.
+        input_format: One of `stream_read.FORMATS`; by the file's ending when None.
+        output_format: One of `stream_write.WRITABLE`; by the file's ending when None.
+    """
+
+    results: ResultOptions = field(default_factory=ResultOptions)
+    columns: Sequence[str] | None = None
+    on_error: OnError = "stop"
+    input_format: str | None = None
+    output_format: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Streamed:
+    """What came of predicting a file.
+
+    Attributes:
+        folder: The run.
+        rows: Rows written.
+        faulty: Rows that could not be predicted; with `skip` they are not among `rows`.
+        seconds: From the first row read to the last one written.
+    """
+
+    folder: RunFolder
+    rows: int
+    faulty: int
+    seconds: float
+
+
+def predict_file(
+    run: str | Path | RunFolder | None,
+    input: Path,
+    output: Path | None,
+    options: StreamOptions | None = None,
+    *,
+    records: list[dict[str, Any]] | None = None,
+    runs_dir: str | Path = "runs",
+    listener: Listener | None = None,
+) -> Streamed:
+    """Predict the rows of a file and write them, with their predictions, to another.
+
+    Args:
+        run: A folder, a run's id or a spec's name; the latest complete run when None.
+        input: The file, or `-` for stdin, which is copied to a temporary file first.
+        output: The file, which appears whole or not at all; stdout when None or `-`.
+        options: How.
+        records: Gets the predictions alone, a mapping of JSON values for each row; stdout gets
+            nothing then.
+        runs_dir: The folder of all runs.
+        listener: Hears which run it is, and how far the rows have come.
+
+    Raises:
+        RunError: There is no such complete run, or it is damaged.
+        DataError: The rows do not fit what the run was trained on.
+        InputError: An option does not fit the run or the file.
+    """
+    options, listener = options or StreamOptions(), listener or Listener()
+    output = None if output == Path("-") else output
+    form = file_format(input, options.input_format)
+    out_form = file_format(output or Path("-"), options.output_format, what="write")
+    if output is not None:
+        _check_output(input, output, out_form)
+    folder = choose_run(run, runs_dir, listener)
+    network = load_network(folder, listener)
+    preprocessor = network.preprocessor
+    check_options(preprocessor, options.results)
+    written = run_format(folder, folder.read())
+    label = "stdin" if input == Path("-") else input.as_posix()
+    new = result_labels(preprocessor, options.results)
+    wanted = None if options.columns is None else [c for c in options.columns if c not in new]
+    with local_file(input, form) as path:
+        rows = open_rows(path, form, written, preprocessor.input_kinds, wanted, label=label)
+        refuse_taken(rows.names, label, preprocessor, options.results)
+        names = _output_names(rows, new, options.columns)
+
+        def differ() -> None:
+            head = read_rows(path, written, preprocessor, form=form, label=label, rows=_HEAD_ROWS)
+            preprocessor.check_columns(head)
+
+        batches = _checked(rows, preprocessor, differ)
+        out_label = "stdout" if output is None else output.as_posix()
+        nowhere = output is None and records is not None
+        opened = open_output(output, out_form, names, out_label)
+        with contextlib.nullcontext() if nowhere else opened as writer:
+            work = _Work(network, options, rows.label, names, writer, out_form, records, listener)
+            return work.run(folder, batches)
+
+
+def _check_output(input: Path, output: Path, form: str) -> None:
+    check_packing(output, form)
+    if form not in WRITABLE:
+        message = f"cannot write {output.as_posix()}: expected .csv, .tsv, .jsonl or .parquet"
+        raise InputError(Problem("unknown-format", message))
+    if output.is_dir():
+        raise InputError(Problem("not-a-file", f"{output.as_posix()} is a folder"))
+
+
+def _output_names(rows: Rows, new: Sequence[str], chosen: Sequence[str] | None) -> list[str]:
+    """The output's columns."""
+    there = [*rows.names, *new]
+    if chosen is None:
+        return there
+    unknown = [name for name in chosen if name not in there]
+    if unknown:
+        hint = did_you_mean(unknown[0], there)
+        message = f"--columns: there is no column {unknown[0]!r} in {rows.label} or the predictions"
+        details = () if hint else (f"columns: {listing(there)}",)
+        raise DataError(Problem("unknown-column", message, hint=hint, details=details))
+    return list(dict.fromkeys(chosen))
+
+
+def _checked(rows: Rows, preprocessor: Preprocessor, differ: Any) -> Iterator[Batch]:
+    """The batches, once the columns of the first are those of training.
+
+    Args:
+        rows: The file.
+        preprocessor: Knows the columns.
+        differ: Raises the comparison of all columns, if they differ.
+    """
+    kinds = preprocessor.input_kinds
+    first = next(rows.batches, None)
+    suspect = any(name not in rows.names for name in kinds)
+    if suspect and first is None:
+        # There are no rows to tell kinds from.
+        missing = [repr(name) for name in kinds if name not in rows.names]
+        raise DataError(Problem("columns-differ", f"{rows.label} has no column {listing(missing)}"))
+    if first is not None and not suspect:
+        suspect = any(_all_wrong(first.column(name, kind)) for name, kind in kinds.items())
+    if suspect:
+        differ()
+    return iter(()) if first is None else chain([first], rows.batches)
+
+
+def _all_wrong(found: Found) -> bool:
+    """Whether a column has values, and none of its kind."""
+    values, wrong = found
+    if wrong is None:
+        return False
+    there = ~np.isnan(values) if values.dtype == np.float64 else np.not_equal(values, None)
+    return not (there.astype(bool) & ~wrong).any()
+
+
+@dataclass(slots=True)
+class _Work:
+    network: Network
+    options: StreamOptions
+    label: str
+    names: Sequence[str]
+    writer: Writer | None
+    form: str
+    records: list[dict[str, Any]] | None
+    listener: Listener
+    rows: int = 0
+    faulty: int = 0
+
+    def run(self, folder: RunFolder, batches: Iterator[Batch]) -> Streamed:
+        """Predict and write each batch in turn."""
+        start, read = time.perf_counter(), 0
+        for batch in batches:
+            self._one(batch)
+            read += batch.given.num_rows
+            self.listener.rows(read, time.perf_counter() - start)
+        self.listener.end()
+        return Streamed(folder, self.rows, self.faulty, time.perf_counter() - start)
+
+    def _one(self, batch: Batch) -> None:
+        preprocessor = self.network.preprocessor
+        found = {name: batch.column(name, kind) for name, kind in preprocessor.input_kinds.items()}
+        table = Table({name: values for name, (values, _) in found.items()}, self.label)
+        good: np.ndarray | None = None
+        if _doubtful(found, preprocessor):
+            x = None
+        else:
+            try:
+                x = preprocessor.transform(table)
+            except DataError:
+                x = None
+        if x is None:
+            bad, fault = find_faults(found, preprocessor)
+            if fault is not None and self.options.on_error == "stop":
+                raise DataError(fault_problem(fault, batch, found, self.label))
+            good = np.flatnonzero(~bad)
+            x = preprocessor.transform(table.take(good))
+            self.faulty += int(np.count_nonzero(bad))
+        made = result_columns(preprocessor, self.network.outputs(x), self.options.results)
+        self._write(batch, found, made, good)
+
+    def _write(
+        self,
+        batch: Batch,
+        found: dict[str, Found],
+        made: dict[str, np.ndarray],
+        good: np.ndarray | None,
+    ) -> None:
+        """Write a batch.
+
+        Args:
+            batch: The rows.
+            found: The columns that the network needed.
+            made: The predictions of the rows that could be predicted.
+            good: Their indices, or None for all.
+        """
+        count = batch.given.num_rows
+        skip = good is not None and self.options.on_error == "skip"
+        kept = index_array(good) if skip else None
+        spread = None
+        if good is not None and not skip:
+            # Where a row of the batch stands among the predictions; missing for a faulty one.
+            places = np.full(count, np.nan)
+            places[good] = np.arange(len(good))
+            spread = to_arrow(places).cast("int64")
+        new = {name: to_arrow(values) for name, values in made.items()}
+        if spread is not None:
+            new = {name: column.take(spread) for name, column in new.items()}
+        self.rows += len(good) if skip else count
+        if self.records is not None:
+            values = zip(*map(json_values, new.values()), strict=True)
+            self.records.extend(dict(zip(new, row, strict=True)) for row in values)
+        if self.writer is None:
+            return
+        columns = []
+        for name in self.names:
+            column = new[name] if name in new else self._given(batch, found, name)
+            columns.append(column if name in new or kept is None else column.take(kept))
+        self.writer.write(columns, self._objects(batch, new, good if skip else None))
+
+    def _given(self, batch: Batch, found: dict[str, Found], name: str) -> pa.Array:
+        """A column of the input as the output has it: as written, or as numbers in typed files."""
+        typed = self.form in ("parquet", "jsonl")
+        if typed and name in found and found[name][0].dtype == np.float64:
+            import pyarrow as pa
+
+            column = batch.given.column(name)
+            # What has a type already keeps it; the text of a CSV file gets one.
+            return to_arrow(found[name][0]) if pa.types.is_string(column.type) else column
+        return batch.given.column(name)
+
+    def _objects(
+        self, batch: Batch, new: dict[str, pa.Array], kept: np.ndarray | None
+    ) -> list[dict[str, Any]] | None:
+        """The rows of JSON lines as they came, with their predictions; None for other formats."""
+        if batch.objects is None or self.form != "jsonl":
+            return None
+        given = batch.objects if kept is None else [batch.objects[i] for i in kept.tolist()]
+        values = {name: json_values(column) for name, column in new.items()}
+        return [
+            {
+                name: values[name][i] if name in values else row[name]
+                for name in self.names
+                if name in values or name in row
+            }
+            for i, row in enumerate(given)
+        ]
+
+
+def _doubtful(found: dict[str, Found], preprocessor: Preprocessor) -> bool:
+    """Whether some value is of the wrong kind, infinite, or missing where nothing fills it."""
+    fills = {
+        column.column: fills_missing([step_name(step) for step in column.steps])
+        for columns in preprocessor.inputs.values()
+        for column in columns
+    }
+    for name, (values, wrong) in found.items():
+        if wrong is not None:
+            return True
+        if values.dtype == np.float64:
+            if np.isinf(values).any() or (not fills[name] and np.isnan(values).any()):
+                return True
+        elif not fills[name] and np.equal(values, None).any():
+            return True
+    return False

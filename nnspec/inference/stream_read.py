@@ -1,0 +1,343 @@
+"""New rows in batches, from a file of any size, with what a batch holds in each column."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from nnspec.data.arrow import text_array, to_arrow
+from nnspec.data.columns import Kind
+from nnspec.errors import DataError, InputError, Problem
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from nnspec.data.csv_format import CsvFormat
+    from nnspec.data.table import Table
+
+FORMATS = ("csv", "tsv", "jsonl", "parquet", "excel", "npz")
+"""What can be read; the last two are read whole."""
+
+# JSON lines of one batch.
+_JSON_ROWS = 16_384
+# Rows of a Parquet file, or of a table in memory, of one batch.
+_BATCH_ROWS = 65_536
+
+Found = tuple[np.ndarray, np.ndarray | None]
+"""A column's values, and which of them are not of its kind; None where all are."""
+
+
+class Batch(Protocol):
+    """Some rows that follow each other.
+
+    Attributes:
+        given: The columns as they are in the file, for the output.
+        start: How many rows of the file come before.
+        objects: The rows as JSON objects, where they are such.
+    """
+
+    given: pa.RecordBatch
+    start: int
+    objects: list[dict[str, Any]] | None
+
+    def column(self, name: str, kind: Kind) -> Found:
+        """A column as the kind that it had in training."""
+
+    def place(self, row: int) -> str:
+        """Where a row of this batch stands in the file: `on line 7` or `in row 6`."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rows:
+    """A file opened for reading.
+
+    Attributes:
+        label: What messages call it.
+        names: Its columns.
+        batches: Its rows.
+    """
+
+    label: str
+    names: tuple[str, ...]
+    batches: Iterator[Batch]
+
+
+@contextlib.contextmanager
+def local_file(path: Path, form: str) -> Iterator[Path]:
+    """A file that can be read more than once: stdin, `-`, is written to a temporary one.
+
+    Args:
+        path: What the user named.
+        form: One of `FORMATS`.
+    """
+    if path != Path("-"):
+        yield path
+        return
+    with tempfile.TemporaryDirectory(prefix="nnspec-") as folder:
+        copy = Path(folder) / f"stdin.{form}"
+        with copy.open("wb") as file:
+            shutil.copyfileobj(sys.stdin.buffer, file, 1 << 20)
+        yield copy
+
+
+def file_format(path: Path, given: str | None, *, what: str = "read") -> str:
+    """A file's format, by its ending or as the user says; CSV where neither says it.
+
+    Args:
+        path: The file; `-` has no ending.
+        given: What the user says.
+        what: What is done with it, for the message.
+
+    Raises:
+        InputError: There is no such format.
+    """
+    from nnspec.spec.file_kinds import file_source
+
+    if given is not None:
+        known = FORMATS if what == "read" else FORMATS[:4]
+        if given.lower() in known:
+            return given.lower()
+        message = f"there is no format '{given}' to {what}"
+        raise InputError(Problem("unknown-format", message, hint=f"one of {', '.join(known)}"))
+    source = file_source(path.as_posix())
+    if source is None:
+        return "csv"
+    return "tsv" if source.argument("sep") == "\t" else source.name
+
+
+def open_rows(
+    path: Path,
+    form: str,
+    written: Mapping[str, Any],
+    kinds: Mapping[str, Kind],
+    wanted: Sequence[str] | None,
+    *,
+    label: str,
+) -> Rows:
+    """Open a file of new rows.
+
+    Args:
+        path: The file.
+        form: One of `FORMATS`.
+        written: How the run's own data was written.
+        kinds: The kind of each column that the run needs.
+        wanted: The only columns that the output needs beside them; all of the file when None.
+        label: What messages call the file.
+
+    Raises:
+        DataError: The file cannot be read. Its rows are looked at one batch after the other.
+    """
+    if form in ("csv", "tsv"):
+        return _open_csv(path, form, written, kinds, wanted, label)
+    if form == "parquet":
+        return _open_parquet(path, kinds, wanted, label)
+    if form == "jsonl":
+        return _open_json(path, label)
+    from nnspec.inference.read import read_typed
+
+    table = read_typed(path, form, written, label)
+    return Rows(label, table.names, _table_batches(table))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _CsvBatch:
+    given: pa.RecordBatch
+    start: int
+    path: Path
+    label: str
+    form: CsvFormat
+    objects: None = None
+
+    def column(self, name: str, kind: Kind) -> Found:
+        from nnspec.data.csv_stream import numbers_of, texts_of
+
+        fields = self.given.column(name)
+        if kind == "numeric":
+            return numbers_of(fields, self.form)
+        return texts_of(fields, self.form), None
+
+    def place(self, row: int) -> str:
+        from nnspec.data.csv_rows import line_of_row
+
+        return f"on line {line_of_row(self.path, self.label, self.form, self.start + row)}"
+
+
+def _open_csv(
+    path: Path,
+    form: str,
+    written: Mapping[str, Any],
+    kinds: Mapping[str, Kind],
+    wanted: Sequence[str] | None,
+    label: str,
+) -> Rows:
+    from nnspec.data.csv_rows import read_header
+    from nnspec.data.csv_stream import stream_csv
+    from nnspec.inference.read import input_format
+
+    settings = input_format(path, written if form == "csv" else {**written, "sep": "\t"})
+    names = read_header(path, label, settings)
+    needed = [n for n in names if wanted is None or n in wanted or n in kinds]
+
+    def batches() -> Iterator[_CsvBatch]:
+        start = 0
+        for given in stream_csv(path, label, settings, needed):
+            yield _CsvBatch(given, start, path, label, settings)
+            start += given.num_rows
+
+    return Rows(label, names, batches())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _ArrowBatch:
+    given: pa.RecordBatch
+    start: int
+    objects: None = None
+
+    def column(self, name: str, kind: Kind) -> Found:
+        import pyarrow as pa
+
+        from nnspec.data.parquet_reader import column_of_arrow
+
+        return _as_kind(column_of_arrow(pa.chunked_array([self.given.column(name)])), kind)
+
+    def place(self, row: int) -> str:
+        return f"in row {self.start + row + 1:,}"
+
+
+def _open_parquet(
+    path: Path, kinds: Mapping[str, Kind], wanted: Sequence[str] | None, label: str
+) -> Rows:
+    from nnspec.data.parquet_reader import stream_parquet
+
+    names, read = stream_parquet(path, label, kinds, wanted, _BATCH_ROWS)
+
+    def batches() -> Iterator[_ArrowBatch]:
+        start = 0
+        for given in read:
+            yield _ArrowBatch(given, start)
+            start += given.num_rows
+
+    return Rows(label, names, batches())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _JsonBatch:
+    given: pa.RecordBatch
+    start: int
+    objects: list[dict[str, Any]]
+    lines: list[int]
+
+    def column(self, name: str, kind: Kind) -> Found:
+        values = [row.get(name) for row in self.objects]
+        number = np.array([type(v) in (int, float) for v in values], dtype=bool)
+        there = np.array([v is not None for v in values], dtype=bool)
+        if kind == "numeric":
+            found = np.array(
+                [_float(v) if n else np.nan for v, n in zip(values, number, strict=True)]
+            )
+            wrong = there & ~number
+        else:
+            found = np.empty(len(values), dtype=object)
+            found[:] = [None if v is None else str(v) for v in values]
+            # Numbers alone are no text, as in training; among texts they are.
+            nested = np.array([isinstance(v, list | dict) for v in values], dtype=bool)
+            wrong = number if number.any() and np.array_equal(number, there) else nested
+        return found, wrong if wrong.any() else None
+
+    def place(self, row: int) -> str:
+        return f"on line {self.lines[row]}"
+
+
+def _open_json(path: Path, label: str) -> Rows:
+    from itertools import chain, islice
+
+    from nnspec.data.json_lines_reader import json_objects
+
+    stream = json_objects(path, label)
+    first = list(islice(stream, _JSON_ROWS))
+    names = tuple(dict.fromkeys(name for _, row in first for name in row))
+
+    def batches() -> Iterator[_JsonBatch]:
+        rest = iter(lambda: list(islice(stream, _JSON_ROWS)), [])
+        start = 0
+        for rows in chain([first] if first else [], rest):
+            for line, row in rows:
+                new = [name for name in row if name not in names]
+                if new:
+                    raise DataError(
+                        Problem(
+                            "columns-change",
+                            f"{label} has a new column {new[0]!r} on line {line}, "
+                            f"which none of its first {_JSON_ROWS:,} rows has",
+                            hint="give it to the first row, as null where it has no value",
+                        )
+                    )
+            objects = [row for _, row in rows]
+            given = {name: _json_column([row.get(name) for row in objects]) for name in names}
+            yield _JsonBatch(_record_batch(given), start, objects, [line for line, _ in rows])
+            start += len(rows)
+
+    return Rows(label, names, batches())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _TableBatch:
+    given: pa.RecordBatch
+    start: int
+    table: Table
+    objects: None = None
+
+    def column(self, name: str, kind: Kind) -> Found:
+        return _as_kind(self.table[name], kind)
+
+    def place(self, row: int) -> str:
+        return self.table.place(row)
+
+
+def _table_batches(table: Table) -> Iterator[_TableBatch]:
+    for start in range(0, table.n_rows, _BATCH_ROWS):
+        part = table.take(range(start, min(start + _BATCH_ROWS, table.n_rows)))
+        given = _record_batch({name: to_arrow(part[name]) for name in part.names})
+        yield _TableBatch(given, start, part)
+
+
+def _as_kind(values: np.ndarray, kind: Kind) -> Found:
+    """A column whose kind is known: where it is the other one, every value in it is wrong."""
+    numeric = values.dtype == np.float64
+    if numeric == (kind == "numeric"):
+        return values, None
+    missing = np.isnan(values) if numeric else np.equal(values, None).astype(bool)
+    empty = np.full(len(values), np.nan) if kind == "numeric" else np.full(len(values), None)
+    return empty, None if missing.all() else ~missing
+
+
+def _record_batch(columns: Mapping[str, pa.Array]) -> pa.RecordBatch:
+    import pyarrow as pa
+
+    return pa.RecordBatch.from_arrays(list(columns.values()), names=list(columns))
+
+
+def _json_column(values: Sequence[Any]) -> pa.Array:
+    """Values of JSON as a column: numbers where all are, else text, nested ones as JSON."""
+    kinds = {type(value) for value in values if value is not None}
+    if None not in values and kinds == {int} and all(abs(v) < 2**53 for v in values):
+        return to_arrow(np.array(values, dtype=np.int64))
+    if kinds and kinds <= {int, float}:
+        return to_arrow(np.array([np.nan if v is None else _float(v) for v in values]))
+    return text_array([json.dumps(v) if isinstance(v, list | dict) else v for v in values])
+
+
+def _float(value: float) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        return np.inf if value > 0 else -np.inf

@@ -1,0 +1,273 @@
+"""Batches of rows to CSV, TSV, JSON lines or Parquet, packed or not, to a file or stdout."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import io
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from nnspec.data.arrow import text_array
+from nnspec.errors import DataError, InputError, Problem
+from nnspec.runs.files import replacing
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+WRITABLE = ("csv", "tsv", "jsonl", "parquet")
+"""The formats of an output."""
+
+_PACKED = {".gz": "gzip", ".zst": "zstd", ".bz2": "bz2"}
+
+
+class Writer:
+    """Writes batches of the same columns. The first decides the types of a Parquet file.
+
+    Args:
+        file: Where the bytes go.
+        form: One of `WRITABLE`.
+        names: The columns.
+        label: What messages call the output.
+    """
+
+    def __init__(self, file: BinaryIO, form: str, names: Sequence[str], label: str) -> None:
+        self._file, self._form, self._names, self._label = file, form, list(names), label
+        self._separator = "\t" if form == "tsv" else ","
+        self._plain = True
+        self._parquet: Any = None
+        if form in ("csv", "tsv"):
+            header = io.StringIO()
+            csv.writer(header, delimiter=self._separator, lineterminator="\n").writerow(names)
+            file.write(header.getvalue().encode())
+
+    def write(self, columns: Sequence[pa.Array], objects: Sequence[Any] | None = None) -> None:
+        """Write some rows.
+
+        Args:
+            columns: As many as there are names.
+            objects: For JSON lines, the rows as the objects that they are to be.
+
+        Raises:
+            DataError: The format cannot hold a column.
+        """
+        if self._form == "parquet":
+            self._write_parquet(columns)
+        elif self._form == "jsonl":
+            rows = self._objects(columns) if objects is None else objects
+            lines = [json.dumps(row, ensure_ascii=False, default=str) + "\n" for row in rows]
+            self._file.write("".join(lines).encode())
+        else:
+            self._write_csv(columns)
+
+    def close(self) -> None:
+        """Write what a Parquet file ends with."""
+        if self._form != "parquet":
+            return
+        if self._parquet is None:
+            self._write_parquet([text_array([]) for _ in self._names])
+        self._parquet.close()
+
+    def _write_parquet(self, columns: Sequence[pa.Array]) -> None:
+        import pyarrow as pa
+        from pyarrow import parquet
+
+        if self._parquet is None:
+            fields = [
+                pa.field(name, column.type)
+                for name, column in zip(self._names, columns, strict=True)
+            ]
+            # Of columns of different numbers a dictionary is only built to be thrown away.
+            texts = [f.name for f in fields if pa.types.is_string(f.type)]
+            self._parquet = parquet.ParquetWriter(
+                pa.PythonFile(self._file, mode="w"), pa.schema(fields), use_dictionary=texts
+            )
+        made = []
+        for field, column in zip(self._parquet.schema, columns, strict=True):
+            if column.type != field.type:
+                try:
+                    column = column.cast(field.type)
+                except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+                    raise DataError(
+                        Problem(
+                            "columns-change",
+                            f"column {field.name!r} is {field.type} in the first rows and "
+                            f"{column.type} in later ones, which {self._label} cannot hold",
+                            hint="write .jsonl or .csv, or leave it out with --columns",
+                        )
+                    ) from None
+            made.append(column)
+        batch = pa.RecordBatch.from_arrays(made, schema=self._parquet.schema)
+        self._parquet.write_batch(batch)
+
+    def _write_csv(self, columns: Sequence[pa.Array]) -> None:
+        import pyarrow as pa
+        from pyarrow import csv as arrow_csv
+
+        texts = [
+            _text(name, column, self._label)
+            for name, column in zip(self._names, columns, strict=True)
+        ]
+        # A row of one empty field needs quotation marks, or it would be a blank line.
+        if self._plain and len(texts) > 1:
+            sink = pa.BufferOutputStream()
+            options = arrow_csv.WriteOptions(
+                include_header=False, delimiter=self._separator, quoting_style="none"
+            )
+            try:
+                batch = pa.RecordBatch.from_arrays(texts, names=self._names)
+                arrow_csv.write_csv(batch, sink, options)
+            except pa.ArrowInvalid:
+                # A field with a separator, a quotation mark or a line break.
+                self._plain = False
+            else:
+                self._file.write(sink.getvalue())
+                return
+        self._file.write(_quoted_rows(texts, self._separator))
+
+    def _objects(self, columns: Sequence[pa.Array]) -> list[dict[str, Any]]:
+        values = [json_values(column) for column in columns]
+        rows = zip(*values, strict=True)
+        return [dict(zip(self._names, row, strict=True)) for row in rows]
+
+
+@contextlib.contextmanager
+def open_output(path: Path | None, form: str, names: Sequence[str], label: str) -> Iterator[Writer]:
+    """A writer to a file that appears whole or not at all, or to stdout.
+
+    Args:
+        path: The file, packed by its ending: .gz, .zst or .bz2; stdout when None.
+        form: One of `WRITABLE`.
+        names: The columns.
+        label: What messages call it.
+
+    Raises:
+        InputError: Its ending means a packing that cannot be written.
+    """
+    if path is None:
+        # A stream without bytes under it, as a notebook has, takes the text.
+        out = getattr(sys.stdout, "buffer", None) or _Encoded()
+        sys.stdout.flush()
+        writer = Writer(out, form, names, label)
+        yield writer
+        writer.close()
+        out.flush()
+        return
+    with replacing(path) as beside, _packing(beside, form) as file:
+        writer = Writer(file, form, names, label)
+        yield writer
+        writer.close()
+
+
+def check_packing(path: Path, form: str) -> None:
+    """Refuse an output whose packing cannot be written.
+
+    Raises:
+        InputError: It ends in `.xz`, or is a Parquet file that is packed once more.
+    """
+    suffix = path.suffix.lower()
+    if suffix == ".xz":
+        message = f"cannot write {path.as_posix()}: output is packed with .gz, .zst or .bz2"
+        raise InputError(Problem("unknown-format", message))
+    if suffix in _PACKED and form == "parquet":
+        message = f"cannot write {path.as_posix()}: a Parquet file packs its columns itself"
+        raise InputError(Problem("unknown-format", message, hint=f"leave {suffix} out"))
+
+
+@contextlib.contextmanager
+def _packing(path: Path, form: str) -> Iterator[Any]:
+    packing = None if form == "parquet" else _PACKED.get(path.suffix.lower())
+    if packing is None:
+        with path.open("wb") as file:
+            yield file
+        return
+    import pyarrow as pa
+
+    with pa.OSFile(str(path), "wb") as raw, pa.CompressedOutputStream(raw, packing) as file:
+        yield file
+
+
+class _Encoded:
+    """Bytes to a stdout that takes text alone."""
+
+    def write(self, data: Any) -> None:
+        sys.stdout.write(bytes(data).decode())
+
+    def flush(self) -> None:
+        sys.stdout.flush()
+
+
+def json_values(column: pa.Array) -> list[Any]:
+    """A column's values as JSON has them; a float32 by its shortest text, dates in ISO form."""
+    import pyarrow as pa
+    from pyarrow import compute, types
+
+    from nnspec.data.parquet_reader import column_of_arrow, is_plain
+
+    if types.is_float32(column.type):
+        texts = compute.cast(column, pa.string()).to_pylist()
+        return [None if text in (None, "nan") else float(text) for text in texts]
+    if types.is_floating(column.type):
+        return [None if v is None or v != v else v for v in column.to_pylist()]
+    simple = (types.is_boolean, types.is_integer, types.is_string, types.is_null)
+    if any(test(column.type) for test in simple) or not is_plain(column.type):
+        return column.to_pylist()
+    values = column_of_arrow(pa.chunked_array([column])).tolist()
+    return [None if v is None or v != v else v for v in values]
+
+
+def _text(name: str, column: pa.Array, label: str) -> pa.Array:
+    """A column of text or numbers, as CSV holds them."""
+    import pyarrow as pa
+    from pyarrow import compute, types
+
+    from nnspec.data.parquet_reader import column_of_arrow, is_plain
+
+    kind = column.type
+    if types.is_dictionary(kind) and is_plain(kind):
+        column = compute.cast(column, kind.value_type)
+        kind = column.type
+    if types.is_string(kind) or types.is_integer(kind) or types.is_float32(kind):
+        return column
+    if types.is_floating(kind):
+        return column
+    if types.is_decimal(kind) or types.is_large_string(kind) or types.is_null(kind):
+        return compute.cast(column, pa.string())
+    if not is_plain(kind):
+        raise DataError(
+            Problem(
+                "unsupported-column",
+                f"column {name!r} is {kind}, which {label} cannot hold",
+                hint="write .parquet, or choose columns with --columns",
+            )
+        )
+    return text_array(column_of_arrow(pa.chunked_array([column])).tolist())
+
+
+def _quoted_rows(columns: Sequence[pa.Array], separator: str) -> Any:
+    """Rows of CSV, with quotation marks where a field needs them."""
+    import pyarrow as pa
+    from pyarrow import compute
+
+    between, end, nothing, quote = text_array([separator, "\n", "", '"'])
+    special = f'["\r\n{separator}]'
+    parts: list[Any] = []
+    for column in columns:
+        text = column if pa.types.is_string(column.type) else compute.cast(column, pa.string())
+        text = compute.coalesce(text, nothing)
+        if pa.types.is_string(column.type):
+            needs = compute.match_substring_regex(text, special)
+            if len(columns) == 1:
+                needs = compute.or_(needs, compute.equal(text, nothing))
+            if needs.true_count:
+                doubled = compute.replace_substring(text, '"', '""')
+                marked = compute.binary_join_element_wise(quote, doubled, quote, nothing)
+                text = compute.if_else(needs, marked, text)
+        parts += [text, between]
+    parts[-1] = end
+    rows = compute.binary_join_element_wise(*parts, nothing)
+    # The texts of an array lie one behind the other: together they are the lines of the file.
+    return rows.buffers()[2]

@@ -7,6 +7,7 @@ from typing import Any
 from nnspec.network.backend import load_keras
 from nnspec.training.engine import Arrays, Engine
 from nnspec.training.order import epoch_order
+from nnspec.training.replicas import shared
 
 
 def fit(
@@ -42,7 +43,7 @@ def fit(
     """
     # What stops at the first batch with a loss that is no number must not see a later one.
     stop_at_nan = any(type(c).__name__ == "TerminateOnNaN" for c in callbacks or ())
-    engine = Engine(model, batch_size=batch_size, xla=xla, stop_at_nan=stop_at_nan)
+    engine = Engine(shared(model), batch_size=batch_size, xla=xla, stop_at_nan=stop_at_nan)
     rows = engine.resident(training)
     held_out = None if validation is None else engine.resident(validation)
     n_rows = training.n_rows

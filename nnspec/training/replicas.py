@@ -54,11 +54,6 @@ def share_out(loaded: LoadedSpec, listener: Listener) -> Any:
     _refuse_unshared(loaded)
     names = [device.name.rpartition("/device:")[2] for device in devices]
     listener.note(f"training on {len(names)} devices: {', '.join(names)}")
-    if _normalizes_shares(loaded):
-        listener.note(
-            "BatchNormalization normalizes each device's share by itself; with synchronized: true "
-            "the whole batch"
-        )
     return tf.distribute.MirroredStrategy([f"/{name}" for name in names])
 
 
@@ -75,6 +70,12 @@ def _refuse_unshared(loaded: LoadedSpec) -> None:
         location = loaded.document.locate(("training", "distribute"))
         hint = "a larger batch_size does the same: each device has only its share in memory"
         raise SpecError(Problem("not-distributed", message, location, hint))
+    for layer in spec.layers:
+        kind = "" if layer.object is None else layer.object.name
+        if kind == "BatchNormalization" and not layer.object.argument("synchronized"):
+            message = "BatchNormalization would normalize each device's share by itself"
+            location = loaded.document.locate(layer.path)
+            raise SpecError(Problem("not-distributed", message, location, "add synchronized: true"))
     losses = spec.compile.loss
     for loss in [losses] if isinstance(losses, ObjectSpec) else losses.values():
         reduction = loss.argument("reduction", "sum_over_batch_size")
@@ -84,14 +85,6 @@ def _refuse_unshared(loaded: LoadedSpec) -> None:
             location = loaded.document.locate(loss.path or ("compile", "loss"))
             hint = "leave distribute out"
             raise SpecError(Problem("not-distributed", message, location, hint))
-
-
-def _normalizes_shares(loaded: LoadedSpec) -> bool:
-    objects = [layer.object for layer in loaded.spec.layers if layer.object is not None]
-    return any(
-        one.name == "BatchNormalization" and not one.argument("synchronized", False)
-        for one in objects
-    )
 
 
 class SharedSteps:
@@ -122,7 +115,7 @@ class SharedSteps:
         Args:
             batch: What Keras' own `train_step` takes, tensors of one or more rows.
         """
-        with self._weighed(batch), self._clipped():
+        with self._weighed(batch), self._clipped(), self._agreed():
             self._strategy.run(lambda: self._model.train_step(self._own(batch)))
 
     def test_step(self, batch: Any) -> None:
@@ -184,6 +177,29 @@ class SharedSteps:
             return [gradient / count for gradient in plain(whole)]
 
         with _in_place_of(optimizer, "_clip_gradients", clip):
+            yield
+
+    @contextmanager
+    def _agreed(self) -> Iterator[None]:
+        """Skip an update of float16 when any replica's gradients overflowed.
+
+        Keras asks the first replica alone, as if its gradients were those of all.
+        """
+        import tensorflow as tf
+
+        optimizer = self._model.optimizer
+        if not hasattr(optimizer, "check_finite"):
+            yield
+            return
+        plain = optimizer.check_finite
+
+        def check_finite(gradients: list[Any]) -> Any:
+            context = tf.distribute.get_replica_context()
+            finite = tf.cast(plain(gradients), tf.float32)
+            count = context.all_reduce(tf.distribute.ReduceOp.SUM, finite)
+            return count > self._strategy.num_replicas_in_sync - 0.5
+
+        with _in_place_of(optimizer, "check_finite", check_finite):
             yield
 
 

@@ -28,7 +28,8 @@ def exhausted(text):
             lambda: exhausted(
                 "Graph execution error:\n\nDetected at node MatMul\nOOM when allocating tensor "
                 "with shape[4194304,512] and type float on "
-                "/job:localhost/replica:0/task:0/device:CPU:0 by allocator mklcpu\n\t [[{{node MatMul}}]]"
+                "/job:localhost/replica:0/task:0/device:CPU:0 by allocator mklcpu\n\t "
+                "[[{{node MatMul}}]]"
             ),
             "there is not enough memory to train this: an array of 4,194,304 x 512 float32 "
             "(8.0 GiB) did not fit",

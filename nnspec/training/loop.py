@@ -10,6 +10,7 @@ from nnspec.network.backend import load_keras
 from nnspec.spec.sections import TrainingSection
 from nnspec.training.engine import Arrays, Engine
 from nnspec.training.order import epoch_order
+from nnspec.training.replicas import shared
 from nnspec.training.xla import Epochs
 
 
@@ -43,7 +44,7 @@ def fit(
     """
     # What stops at the first batch with a loss that is no number must not see a later one.
     stop_at_nan = any(type(callback).__name__ == "TerminateOnNaN" for callback in callbacks or ())
-    make = partial(Engine, model, batch_size=settings.batch_size, stop_at_nan=stop_at_nan)
+    make = partial(Engine, shared(model), batch_size=settings.batch_size, stop_at_nan=stop_at_nan)
     n_rows = training.n_rows
     run = Epochs(make, model, settings, n_rows, note)
     rows = run.engine.resident(training)

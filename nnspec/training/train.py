@@ -35,6 +35,7 @@ from nnspec.training.evidence import keep_evidence
 from nnspec.training.failures import told
 from nnspec.training.loop import fit
 from nnspec.training.measure import measure, regularization_of
+from nnspec.training.replicas import share_out
 from nnspec.training.route import needs_fit
 from nnspec.training.work import Work, read_work, run_facts
 
@@ -102,7 +103,8 @@ def train(
     for note in prepare_devices(work.loaded):
         listener.note(note)
     with told(work.loaded.spec):
-        model = build(work.loaded, work.widths)
+        strategy = share_out(work.loaded, listener)
+        model = build(work.loaded, work.widths, strategy)
     run = RunFolder.create(Path(runs_dir), work.loaded.spec.name)
     trained = _run(work, model, run, listener, command, smoke=smoke)
     if plots and not smoke:

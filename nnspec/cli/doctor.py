@@ -38,7 +38,7 @@ def doctor(
 
 
 def _lines(found: dict[str, Any], runs_dir: str) -> Iterator[tuple[str, str]]:
-    from nnspec.data.memory import show_bytes
+    from nnspec.spec.byte_size import show_bytes
 
     installed = [f"{name} {version}" for name, version in found["versions"].items() if version]
     yield "versions", ", ".join(installed[:4])

@@ -99,11 +99,15 @@ def _model(target: str, overrides: list[str], runs_dir: Path, listener: Any) -> 
     from nnspec.network.backend import is_loaded
 
     if target.lower().endswith((".yaml", ".yml")):
+        from tempfile import TemporaryDirectory
+
         from nnspec.checks.validate import validate
         from nnspec.network.build import build
         from nnspec.training.work import read_work
 
-        work = read_work(validate(target, overrides).require(), listener)
+        with TemporaryDirectory(prefix="nnspec-") as folder:
+            checked = validate(target, overrides).require()
+            work = read_work(checked, listener, lambda: Path(folder) / "cache")
         if not is_loaded():
             listener.stage("loading TensorFlow")
         return build(work.loaded, work.widths)

@@ -87,6 +87,9 @@ def _built(result: Validation, *, quiet: bool) -> Validation:
     """The validation, and what Keras says of the network if nothing else is wrong."""
     if result.errors:
         return result
+    from pathlib import Path
+    from tempfile import TemporaryDirectory
+
     from nnspec.cli.progress import listener_for
     from nnspec.network.backend import is_loaded
     from nnspec.network.build import build
@@ -94,7 +97,8 @@ def _built(result: Validation, *, quiet: bool) -> Validation:
 
     listener = listener_for(quiet=quiet)
     try:
-        work = read_work(result, Listener())
+        with TemporaryDirectory(prefix="nnspec-") as folder:
+            work = read_work(result, Listener(), lambda: Path(folder) / "cache")
         if not is_loaded():
             listener.stage("loading TensorFlow")
         build(work.loaded, work.widths)

@@ -92,9 +92,13 @@ def first_word(table: Table, name: str) -> tuple[int, str]:
 
     Where all are numbers (with a decimal comma, say) it is the first value.
     """
-    values = [(row, text) for row, text in enumerate(table[name].tolist()) if text is not None]
-    words = (pair for pair in values if parse_number(pair[1]) is None)
-    return next(words, values[0])
+    first = None
+    for row, text in enumerate(table[name]):
+        if text is not None:
+            first = first or (row, text)
+            if parse_number(text) is None:
+                return row, text
+    return first
 
 
 def _unused(table: Table, name: str) -> tuple[str, str, str, str]:

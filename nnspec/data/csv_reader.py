@@ -23,6 +23,7 @@ from nnspec.errors import DataError, Location, Problem
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from pyarrow import csv
 
 _BLOCK_BYTES = 4 << 20
 
@@ -98,7 +99,7 @@ def read_header(
 def _read_head(path: Path, label: str, form: CsvFormat, text: set[str], max_rows: int) -> Table:
     head = csv_rows.read_head(path, label, form, max_rows)
     if not head.rows and max_rows > 0:
-        raise DataError(_no_rows(label))
+        raise DataError(no_rows(label))
     by_column = zip(*head.rows, strict=True) if head.rows else [()] * len(head.names)
     columns = {
         name: _column_from_text(fields, form, name in text)
@@ -128,7 +129,7 @@ def _read_whole(path: Path, label: str, form: CsvFormat, text: set[str]) -> Tabl
     with csv_rows.open_rows(path, label, form) as opened:
         names, header_lines = opened.names, opened.header_lines
         if next(opened.rows, None) is None:
-            raise DataError(_no_rows(label))
+            raise DataError(no_rows(label))
     data = _utf8_bytes(path, label, form)
     quote = form.quotechar.encode()
     quoted = bool(quote) and quote in data
@@ -145,17 +146,12 @@ def _read_whole(path: Path, label: str, form: CsvFormat, text: set[str]) -> Tabl
             parse_options=csv.ParseOptions(
                 delimiter=form.sep, quote_char=form.quotechar or False, newlines_in_values=quoted
             ),
-            convert_options=csv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()),
-                null_values=form.missing,
-                strings_can_be_null=True,
-                quoted_strings_can_be_null=True,
-            ),
+            convert_options=convert_options(names, form),
         )
     except pa.ArrowInvalid as error:
         raise DataError(why_refused(path, label, form, error)) from error
     columns = {
-        name: _column_from_arrow(column, form, name in text)
+        name: column_from_arrow(column, form, name in text)
         for name, column in zip(names, fields.columns, strict=True)
     }
     lines = data.count(b"\n") + (not data.endswith(b"\n"))
@@ -163,6 +159,20 @@ def _read_whole(path: Path, label: str, form: CsvFormat, text: set[str]) -> Tabl
         # Blank lines or line breaks in quotes: a row's line would have to be searched for.
         return Table(columns, label)
     return Table(columns, label, np.arange(header_lines + 1, lines + 1), "line")
+
+
+def convert_options(names: Sequence[str], form: CsvFormat) -> csv.ConvertOptions:
+    """How pyarrow reads these columns: every field as text, null where it means missing."""
+    import pyarrow as pa
+    from pyarrow import csv
+
+    return csv.ConvertOptions(
+        column_types=dict.fromkeys(names, pa.string()),
+        include_columns=names,
+        null_values=form.missing,
+        strings_can_be_null=True,
+        quoted_strings_can_be_null=True,
+    )
 
 
 def _utf8_bytes(path: Path, label: str, form: CsvFormat) -> bytes:
@@ -176,7 +186,17 @@ def _utf8_bytes(path: Path, label: str, form: CsvFormat) -> bytes:
         raise DataError(wrong_encoding(path, label, form)) from error
 
 
-def _column_from_arrow(fields: pa.ChunkedArray, form: CsvFormat, as_text: bool) -> np.ndarray:
+def column_from_arrow(fields: pa.ChunkedArray, form: CsvFormat, as_text: bool) -> np.ndarray:
+    """A column of fields, numbers where each of them is one.
+
+    Args:
+        fields: As written, null where a field means missing.
+        form: How the file is written.
+        as_text: Leave them text, even if all of them happen to be numbers.
+
+    Returns:
+        float64 or object, shape (n,).
+    """
     import pyarrow as pa
 
     numbers = None if as_text else _numbers_from_arrow(fields, form)
@@ -205,7 +225,8 @@ def _numbers_from_arrow(fields: pa.ChunkedArray, form: CsvFormat) -> np.ndarray 
     return floats_of(numbers.combine_chunks())
 
 
-def _no_rows(label: str) -> Problem:
+def no_rows(label: str) -> Problem:
+    """The problem of a file with nothing below its header."""
     return Problem("no-rows", f"{label} has a header but no rows")
 
 
@@ -216,12 +237,24 @@ def _infinity(table: Table, name: str, path: Path, form: CsvFormat) -> Problem |
     if not len(rows):
         return None
     line = csv_rows.line_of_row(path, table.origin, form, int(rows[0]))
-    more = f", and {len(rows) - 1} more" if len(rows) > 1 else ""
+    return infinite_value(table.origin, name, table[name][rows[0]], line, len(rows))
+
+
+def infinite_value(label: str, name: str, value: float, line: int, count: int) -> Problem:
+    """The problem of a column with infinities.
+
+    Args:
+        label: What messages call the file.
+        name: The column.
+        value: The first infinity.
+        line: Its line.
+        count: How many there are.
+    """
+    more = f", and {count - 1} more" if count > 1 else ""
     return Problem(
         "infinite-value",
-        f"column {name!r} of {table.origin} holds an infinity: "
-        f"{table[name][rows[0]]} on line {line}{more}",
-        location=Location(table.origin, line, 1),
+        f"column {name!r} of {label} holds an infinity: {value} on line {line}{more}",
+        location=Location(label, line, 1),
         hint="leave the field empty where there is no value",
     )
 

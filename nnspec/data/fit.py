@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from nnspec.data.columns import first_word, kind_of
 from nnspec.data.encoders import UnknownCategoryError
 from nnspec.data.fit_steps import ENCODERS, fit_steps, needs_numbers
 from nnspec.data.fit_target import fit_target
 from nnspec.data.missing import check_missing, check_missing_target, yaml_text
 from nnspec.data.number_text import text_column_hint
-from nnspec.data.plan import ColumnPlan, Plan
+from nnspec.data.plan import ColumnPlan, Plan, TargetPlan
 from nnspec.data.preprocessor import FittedColumn, Preprocessor
 from nnspec.data.scalers import OutOfDomainError
 from nnspec.data.step_problems import step_problem
 from nnspec.data.table import Table
+from nnspec.data.targets import FittedTarget
 from nnspec.data.weights import check_row_weights
 from nnspec.errors import DataError, Problem, did_you_mean, listing
 
@@ -28,20 +31,42 @@ def fit(plan: Plan, training_rows: Table) -> Preprocessor:
         DataError: The data does not fit the plan; all that is wrong at once.
     """
     check_data(plan, training_rows)
+    return fit_all(
+        plan,
+        lambda column: _fit_column(column, training_rows),
+        lambda target: fit_target(target, training_rows),
+    )
+
+
+def fit_all(
+    plan: Plan,
+    fit_column: Callable[[ColumnPlan], FittedColumn],
+    fit_one_target: Callable[[TargetPlan], FittedTarget],
+) -> Preprocessor:
+    """Fit every column and target, and say all that is wrong at once.
+
+    Args:
+        plan: What to do with which column.
+        fit_column: Fits the steps of a column.
+        fit_one_target: Fits a target.
+
+    Raises:
+        DataError: With the problems of all of them.
+    """
     problems: list[Problem] = []
     inputs: dict[str, tuple[FittedColumn, ...]] = {}
     for name, columns in plan.inputs.items():
         fitted = []
         for column in columns:
             try:
-                fitted.append(_fit_column(column, training_rows))
+                fitted.append(fit_column(column))
             except DataError as error:
                 problems += error.problems
         inputs[name] = tuple(fitted)
     targets = {}
     for name, target in plan.targets.items():
         try:
-            targets[name] = fit_target(target, training_rows)
+            targets[name] = fit_one_target(target)
         except DataError as error:
             problems += error.problems
     if problems:
@@ -97,6 +122,9 @@ def _text_problem(column: ColumnPlan, table: Table) -> Problem | None:
     name = column.column
     if table.is_numeric(name) or table.missing(name) == table.n_rows:
         return None
+    refused = needs_numbers_because(column)
+    if refused is None:
+        return None
     row, text = first_word(table, name)
     found = f"column {name!r} of {table.origin} is text (for instance {text!r} {table.place(row)})"
     encode = (
@@ -105,12 +133,17 @@ def _text_problem(column: ColumnPlan, table: Table) -> Problem | None:
     hint = text_column_hint(table, name) or (
         f"add to the spec:  preprocessing: {{columns: {{{yaml_text(name)}: {encode}}}}}"
     )
+    return Problem("text-column", f"{found}, {refused}", hint=hint)
+
+
+def needs_numbers_because(column: ColumnPlan) -> str | None:
+    """Why a column may not be text, to follow a message about it, or None where it may."""
     for step in column.steps:
         if needs_numbers(step):
-            return Problem("text-column", f"{found}, but {step.name} needs numbers", hint=hint)
+            return f"but {step.name} needs numbers"
         if step.name in ENCODERS:
             return None
-    return Problem("text-column", f"{found}, and no step makes numbers of it", hint=hint)
+    return "and no step makes numbers of it"
 
 
 def _fit_column(column: ColumnPlan, training_rows: Table) -> FittedColumn:

@@ -5,7 +5,7 @@ Besides `bundled`, the one module of this floor that imports scikit-learn.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -67,7 +67,7 @@ def fit_steps(steps: Sequence[ObjectSpec], block: np.ndarray) -> tuple[Step, ...
 
 
 def _fit_step(spec: ObjectSpec, block: np.ndarray) -> Step:
-    arguments = _checked_arguments(spec)
+    arguments = checked_arguments(spec)
     if spec.name == "log1p":
         return Log1p()
     if spec.name == "passthrough":
@@ -75,12 +75,44 @@ def _fit_step(spec: ObjectSpec, block: np.ndarray) -> Step:
     try:
         return _FREEZERS[spec.name](_estimator(spec.name, arguments), block)
     except (TypeError, ValueError) as error:
-        raise DataError(
-            Problem("bad-step-argument", f"{spec.name}: {str(error).splitlines()[0]}")
-        ) from error
+        raise DataError(_bad_argument(spec, error)) from error
 
 
-def _checked_arguments(spec: ObjectSpec) -> dict[str, Any]:
+def _bad_argument(spec: ObjectSpec, error: Exception) -> Problem:
+    return Problem("bad-step-argument", f"{spec.name}: {str(error).splitlines()[0]}")
+
+
+def fit_standard_scaler(spec: ObjectSpec, blocks: Iterable[np.ndarray]) -> Step:
+    """Fit a StandardScaler on blocks of rows, which need not be in memory at once.
+
+    Args:
+        spec: The step.
+        blocks: float64 with NaN, each of shape (n, k).
+
+    Returns:
+        What `fit_steps` makes of all rows together, but for the last digits.
+
+    Raises:
+        DataError: As `fit_steps`.
+
+    Source: Chan, Golub and LeVeque (1983), as scikit-learn's `partial_fit` has it.
+    """
+    arguments = checked_arguments(spec)
+    try:
+        estimator = _estimator(spec.name, arguments)
+        for block in blocks:
+            estimator.partial_fit(block)
+        return _freeze_standard_scaler(estimator)
+    except (TypeError, ValueError) as error:
+        raise DataError(_bad_argument(spec, error)) from error
+
+
+def checked_arguments(spec: ObjectSpec) -> dict[str, Any]:
+    """A step's arguments as scikit-learn takes them.
+
+    Raises:
+        DataError: There is no such step, or it has no such parameter.
+    """
     if spec.name not in STEPS:
         raise DataError(
             Problem(
@@ -133,7 +165,10 @@ def _plain(values: np.ndarray | None) -> tuple | None:
 
 
 def _standard_scaler(estimator: Any, block: np.ndarray) -> Step:
-    estimator.fit(block)
+    return _freeze_standard_scaler(estimator.fit(block))
+
+
+def _freeze_standard_scaler(estimator: Any) -> Step:
     # scikit-learn learns the mean even when it is not to be subtracted.
     mean = estimator.mean_ if estimator.with_mean else None
     return StandardScaler(_plain(mean), _plain(estimator.scale_))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from nnspec.data.columns import kind_of
@@ -10,7 +12,7 @@ from nnspec.data.number_text import text_column_hint
 from nnspec.data.plan import TargetPlan
 from nnspec.data.scalers import OutOfDomainError
 from nnspec.data.step_problems import step_problem
-from nnspec.data.steps import STEPS
+from nnspec.data.steps import STEPS, Step
 from nnspec.data.table import Table
 from nnspec.data.targets import FittedTarget, labels_of
 from nnspec.errors import DataError, Problem, listing
@@ -19,19 +21,23 @@ _MOST_FRACTIONAL_CLASSES = 20
 """Numbers with fractions and more different values than this are a quantity, not classes."""
 
 
-def fit_target(target: TargetPlan, training_rows: Table) -> FittedTarget:
+def fit_target(
+    target: TargetPlan, training_rows: Table, steps: Callable[[], tuple[Step, ...]] | None = None
+) -> FittedTarget:
     """Learn a target's classes, or fit its steps.
 
     Args:
         target: The target as planned; its columns have no missing value.
-        training_rows: The rows that the network is trained on.
+        training_rows: The rows that the network is trained on. Rows that are in the table often
+            may be left out of it but for one each, if `steps` is given.
+        steps: Fits a regression's steps, when it is to be done in another way.
 
     Raises:
         DataError: The target's values do not fit the loss.
     """
     kinds = tuple(kind_of(training_rows, name) for name in target.columns)
     if target.encoding == "regression":
-        return _fit_regression(target, training_rows, kinds)
+        return _fit_regression(target, training_rows, kinds, steps)
     if target.steps:
         raise DataError(
             Problem(
@@ -63,7 +69,10 @@ def fit_target(target: TargetPlan, training_rows: Table) -> FittedTarget:
 
 
 def _fit_regression(
-    target: TargetPlan, training_rows: Table, kinds: tuple[str, ...]
+    target: TargetPlan,
+    training_rows: Table,
+    kinds: tuple[str, ...],
+    steps: Callable[[], tuple[Step, ...]] | None,
 ) -> FittedTarget:
     problems = [
         _text_target(target, training_rows, name)
@@ -81,13 +90,15 @@ def _fit_regression(
     ]
     if problems:
         raise DataError(problems)
+    if steps is not None:
+        return FittedTarget(target.name, target.columns, kinds, "regression", steps())
     block = np.column_stack([training_rows[name] for name in target.columns])
     try:
-        steps = fit_steps(target.steps, block)
+        fitted = fit_steps(target.steps, block)
     except OutOfDomainError as error:
         what = f"target {target.name!r}"
         raise DataError(step_problem(what, training_rows, error)) from error
-    return FittedTarget(target.name, target.columns, kinds, "regression", steps)
+    return FittedTarget(target.name, target.columns, kinds, "regression", fitted)
 
 
 def _text_target(target: TargetPlan, training_rows: Table, name: str) -> Problem:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from nnspec.data.table import Table
 from nnspec.data.values import no_rows, table_of_values
 from nnspec.errors import DataError, Location, Problem
 
+_PIECE_ROWS = 16_384
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _JSON_NAMES = {
     list: "a list",
@@ -41,11 +43,48 @@ def read_json_lines(
     """
     path = Path(path)
     label = path.as_posix() if label is None else label
+    columns, lines = _gather(islice(json_objects(path, label), max_rows))
+    if not columns and max_rows != 0:
+        raise no_rows(label)
+    return table_of_values(columns, label, lines, "line")
+
+
+def json_lines_pieces(
+    path: Path, label: str, *, only: Collection[str] = (), text: Collection[str] = ()
+) -> Iterator[Table]:
+    """Read a file with one JSON object a line in pieces.
+
+    Args:
+        path: The file, as in `read_json_lines`.
+        label: What messages call the file.
+        only: The columns to read; all when empty.
+        text: Columns that are text, even if all values of a piece are numbers; looked up anew for
+            every piece.
+
+    Yields:
+        The next rows, with the columns that some of them have, and `row_numbers` for all.
+
+    Raises:
+        DataError: As `read_json_lines`.
+    """
+    objects = json_objects(path, label)
+    found = False
+    while True:
+        columns, lines = _gather(islice(objects, _PIECE_ROWS))
+        found = found or bool(columns)
+        if not lines:
+            break
+        columns = {name: column for name, column in columns.items() if not only or name in only}
+        yield table_of_values(columns, label, lines, "line", text)
+    if not found:
+        raise no_rows(label)
+
+
+def _gather(objects: Iterable[tuple[int, dict[str, Any]]]) -> tuple[dict[str, list], list[int]]:
+    """The columns of objects, None where an object leaves a key out, and their lines."""
     columns: dict[str, list[Any]] = {}
     lines: list[int] = []
-    for line, values in json_objects(path, label):
-        if len(lines) == max_rows:
-            break
+    for line, values in objects:
         for name, value in values.items():
             column = columns.get(name)
             if column is None:
@@ -54,11 +93,9 @@ def read_json_lines(
                 column.extend([None] * (len(lines) - len(column)))
             column.append(value)
         lines.append(line)
-    if not columns and max_rows != 0:
-        raise no_rows(label)
     for column in columns.values():
         column.extend([None] * (len(lines) - len(column)))
-    return table_of_values(columns, label, lines, "line")
+    return columns, lines
 
 
 def json_objects(path: Path, label: str) -> Iterator[tuple[int, dict[str, Any]]]:

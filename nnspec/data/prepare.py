@@ -103,7 +103,7 @@ def prepare(table: Table, rows: Rows, plan: Plan) -> Prepared:
     }
     of_classes = None
     if plan.class_weight is not None:
-        of_classes, by_row = _weigh_classes(plan, table, parts["training"], preprocessor)
+        of_classes, by_row = weigh_classes(plan, table, parts["training"], preprocessor)
         weights["training"] = by_row if plan.weight is None else weights["training"] * by_row
     if weights["training"] is not None and not weights["training"].any():
         message = f"every training row of {table.origin} weighs 0: there is nothing to learn from"
@@ -120,10 +120,16 @@ def prepare(table: Table, rows: Rows, plan: Plan) -> Prepared:
     return Prepared(**arrays, preprocessor=preprocessor, class_weights=of_classes)
 
 
-def _weigh_classes(
+def weigh_classes(
     plan: Plan, table: Table, training: Table, preprocessor: Preprocessor
 ) -> tuple[ClassWeights, np.ndarray]:
     """The weights of the classes, and that of each training row, float64 (n,).
+
+    Args:
+        plan: Says how they are weighed.
+        table: All rows, or one of each label.
+        training: The training rows.
+        preprocessor: The fitted preprocessing.
 
     Raises:
         DataError: There is no one column of classes, or a label is not in the data.

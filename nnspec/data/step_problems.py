@@ -38,4 +38,4 @@ def step_problem(
 
 
 def _label(value: object) -> str:
-    return repr(plain_number(value)) if isinstance(value, float) else repr(value)
+    return repr(plain_number(float(value))) if isinstance(value, float) else repr(value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -24,6 +24,7 @@ def table_of_values(
     origin: str,
     row_numbers: Sequence[int] | None = None,
     row_word: Literal["row", "line"] = "row",
+    text: Collection[str] = (),
 ) -> Table:
     """A table of columns whose values are Python objects, None for missing.
 
@@ -36,6 +37,7 @@ def table_of_values(
         origin: What messages call the source.
         row_numbers: The number of each row in its source.
         row_word: What that number counts.
+        text: Columns that are text, even if all of these values are numbers.
 
     Raises:
         DataError: A value is neither, for instance a list, or an infinity.
@@ -48,22 +50,38 @@ def table_of_values(
     ]
     if problems:
         raise DataError(problems)
-    made = {name: column_of_values(values) for name, values in columns.items()}
+    made = {
+        name: column_of_values(values, as_text=name in text) for name, values in columns.items()
+    }
     table = Table(made, origin, numbers, row_word)
     refuse_infinities(table)
     return table
 
 
-def column_of_values(values: Sequence[Any]) -> np.ndarray:
-    """One column by the rules of `table_of_values`, whose values it can take."""
+def column_of_values(
+    values: Sequence[Any], *, as_text: bool = False, midnight: bool | None = None
+) -> np.ndarray:
+    """One column by the rules of `table_of_values`, whose values it can take.
+
+    Args:
+        values: The column, or a piece of it.
+        as_text: Whether numbers are text as well, because other pieces hold text.
+        midnight: Whether every time of the whole column is midnight; None looks at `values`.
+    """
     present = [value for value in values if value is not None]
     types = set(map(type, present))
-    if types <= _NUMBERS:
+    if types <= _NUMBERS and not (as_text and present):
         return np.array([np.nan if v is None else _number(v) for v in values], dtype=np.float64)
-    midnight = types <= _DATES and all(_is_midnight(value) for value in present)
+    if midnight is None:
+        midnight = types <= _DATES and all_midnight(present)
     column = np.empty(len(values), dtype=object)
     column[:] = [None if v is None or v != v else _text(v, midnight) for v in values]
     return column
+
+
+def all_midnight(values: Iterable[datetime.date | None]) -> bool:
+    """Whether dates and times are whole days, None left out."""
+    return all(_is_midnight(value) for value in values if value is not None)
 
 
 def refuse_infinities(table: Table) -> None:

@@ -8,7 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from nnspec.data.look import look_at
+from nnspec.data.estimate import estimate
+from nnspec.data.look import look, look_at
+from nnspec.data.memory import memory_budget
 from nnspec.data.plan import Plan
 from nnspec.data.preprocessor import Preprocessor
 from nnspec.data.roles import find_roles, is_classification, make_plan
@@ -31,6 +33,7 @@ from nnspec.inference.threshold import (
 from nnspec.inference.training_rows import count_training_rows
 from nnspec.listener import Listener
 from nnspec.runs.folder import RunFolder
+from nnspec.spec.byte_size import show_bytes
 from nnspec.spec.load import LoadedSpec, load_spec
 
 SPLITS = ("training", "validation", "test")
@@ -214,9 +217,11 @@ def _own_rows(folder: RunFolder, loaded: LoadedSpec, split: str) -> dict[str, Ta
         raise DataError(
             Problem("unknown-split", f"there is no split '{split}'", hint=f"one of {_words()}")
         )
+    facts = folder.read().get("data", {})
+    if facts.get("streamed"):
+        _check_memory(folder, loaded)
     table = load_rows(loaded)
-    known = folder.read().get("data", {}).get("fingerprint")
-    if known != table.fingerprint():
+    if facts.get("fingerprint") != table.fingerprint():
         raise DataError(
             Problem(
                 "data-changed",
@@ -225,11 +230,11 @@ def _own_rows(folder: RunFolder, loaded: LoadedSpec, split: str) -> dict[str, Ta
                 hint="name a labelled file with --input, or train again",
             )
         )
-    look = look_at(table)
-    roles, problems = find_roles(loaded, look)
+    seen = look_at(table)
+    roles, problems = find_roles(loaded, seen)
     if problems:
         raise SpecError(problems)
-    plan: Plan = make_plan(loaded.spec, roles, look.kinds)
+    plan: Plan = make_plan(loaded.spec, roles, seen.kinds)
     rows = deal_rows(loaded.spec, table, plan, classify=is_classification(roles))
     part = rows.parts()[split]
     if not len(part):
@@ -242,6 +247,22 @@ def _own_rows(folder: RunFolder, loaded: LoadedSpec, split: str) -> dict[str, Ta
             )
         )
     return {name: table.take(index) for name, index in rows.parts().items()}
+
+
+def _check_memory(folder: RunFolder, loaded: LoadedSpec) -> None:
+    """Refuse rows that did not fit memory in training and do not now."""
+    source = loaded.spec.data.source
+    budget = memory_budget(loaded.spec.training.memory)
+    needed = estimate(source, look(source, base_dir=loaded.base_dir), base_dir=loaded.base_dir)
+    if needed is not None and needed.memory > budget:
+        raise DataError(
+            Problem(
+                "does-not-fit",
+                f"run {folder.run_id} was trained on rows that do not fit memory: they need about "
+                f"{show_bytes(needed.memory)}, and {show_bytes(budget)} are allowed",
+                hint="metrics.json has how it does on each part; name a labelled file with --input",
+            )
+        )
 
 
 def _words() -> str:

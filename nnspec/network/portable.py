@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nnspec.data.prepare import Part, Prepared
+from nnspec.data.stream_prepare import StreamedPrepared
+from nnspec.data.streamed_part import StreamedPart
 from nnspec.inference.network import model_input
 from nnspec.inference.portable import PortableModel
 from nnspec.network.backend import load_keras, quiet_stderr
@@ -34,7 +36,9 @@ class _Differs(Exception):
     """The exported network gives other numbers than Keras does."""
 
 
-def export_portable(model: keras.Model, data: Prepared, path: Path) -> dict[str, Any]:
+def export_portable(
+    model: keras.Model, data: Prepared | StreamedPrepared, path: Path
+) -> dict[str, Any]:
     """Export a network and compare it with Keras on held-out rows.
 
     The network is exported as it predicts: layers that only act in training, such as RandomFlip
@@ -134,15 +138,18 @@ def _single_precision(config: Any) -> Any:
     return "float32" if isinstance(config, str) and config in _MIXED else config
 
 
-def _held_out(data: Prepared) -> tuple[str, dict[str, np.ndarray]]:
+def _held_out(data: Prepared | StreamedPrepared) -> tuple[str, dict[str, np.ndarray]]:
     """The name of the rows to compare on, and their inputs."""
-    parts: dict[str, Part] = {
+    parts: dict[str, Part | StreamedPart] = {
         "test": data.test,
         "validation": data.validation,
         "training": data.training,
     }
     name = next(name for name, part in parts.items() if part.n_rows)
-    return name, {key: array[:_COMPARED_ROWS] for key, array in parts[name].x.items()}
+    part = parts[name]
+    if isinstance(part, StreamedPart):
+        return name, part.read(0, min(_COMPARED_ROWS, part.n_rows)).x
+    return name, {key: array[:_COMPARED_ROWS] for key, array in part.x.items()}
 
 
 def _compare(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
+import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -190,6 +192,11 @@ class RunFolder:
         return self.path / "checkpoints"
 
     @property
+    def cache(self) -> Path:
+        """The folder of rows that do not fit memory, there only while the run is trained."""
+        return self.path / "cache"
+
+    @property
     def plots(self) -> Path:
         """The folder of pictures."""
         return self.path / "plots"
@@ -198,6 +205,12 @@ class RunFolder:
     def report(self) -> Path:
         """The HTML page."""
         return self.path / "report.html"
+
+    def discard(self) -> None:
+        """Remove the folder of a run that was not started, and its spec's where it is empty."""
+        shutil.rmtree(self.path, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            self.path.parent.rmdir()
 
     def start(
         self,

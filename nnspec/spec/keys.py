@@ -38,6 +38,7 @@ _TAKES = {
     "compile.weighted_metrics": "a list of metrics, or {output: metrics}",
     "compile.loss_weights": "{output: number}",
     "training.xla": "auto, true or false",
+    "training.memory": "a size such as 2GiB, at least 64MiB",
     "training.class_weight": "`balanced`, or {label: number}",
     "callbacks": "a list of callbacks",
     "ignore": "the name of a check, or a list of them",

@@ -16,6 +16,7 @@ from typing import Any
 
 from nnspec import catalog
 from nnspec.catalog import Catalog
+from nnspec.spec.byte_size import SMALLEST_BUDGET
 from nnspec.spec.file_kinds import FILE_ENDINGS, PACKABLE, PACKED
 from nnspec.spec.keys import Key, keys_of, types_of
 from nnspec.spec.places import LAYER_KEYS
@@ -108,6 +109,11 @@ def _special(offered: Catalog, checks: Mapping[str, str]) -> dict[str, Schema]:
         "compile.metrics": _metrics(offered),
         "compile.weighted_metrics": _metrics(offered),
         "training.xla": {"enum": ["auto", True, False]},
+        "training.memory": {
+            "type": ["string", "number", "null"],
+            "pattern": r"^\s*[0-9]+(\.[0-9]+)?\s*(([KkMmGgTt][Ii]?)?[Bb])?\s*$",
+            "minimum": SMALLEST_BUDGET,
+        },
         "training.class_weight": {
             "anyOf": [
                 {"enum": ["balanced", None]},

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator
 from pydantic_core import PydanticCustomError
 
+from nnspec.spec.byte_size import parse_bytes
 from nnspec.spec.nodes import describe_value
 from nnspec.spec.objects import LayerSpec, ObjectSpec
 
@@ -82,6 +83,16 @@ def _xla(value: Any) -> str | bool:
         "expected auto, true or false, found {found}",
         {"found": describe_value(value)},
     )
+
+
+def _memory(value: Any) -> str | int | float | None:
+    """A size, kept as it is written."""
+    if value is not None:
+        try:
+            parse_bytes(value)
+        except ValueError as error:
+            raise PydanticCustomError("bad-memory", "{text}", {"text": str(error)}) from None
+    return value
 
 
 def _class_weight(value: Any) -> str | dict[str, float] | None:
@@ -269,6 +280,11 @@ class TrainingSection(Section):
     )
     precision: Literal["float32", "mixed_float16", "mixed_bfloat16"] = Field(
         "float32", description="Keras' dtype policy for the layers"
+    )
+    memory: Annotated[str | int | float | None, PlainValidator(_memory)] = Field(
+        None,
+        description="Rows that need more memory are streamed from disk; half of what is free when "
+        "left out",
     )
     deterministic: bool = Field(
         True, description="Only operations that give the same numbers every time"

@@ -10,41 +10,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+
+from nnspec.training.arrays import Arrays
 
 # A graph call cannot be interrupted, so that a long epoch is cut into calls of about this long.
 _CALL_SECONDS = 0.5
 # Steps of the first call, before it is known how long a step takes.
 _FIRST_STEPS = 256
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Arrays:
-    """Rows as Keras takes them.
-
-    Attributes:
-        x: An array, or a list of arrays for several inputs.
-        y: An array, or a mapping by output for several outputs.
-        weights: float32 (n,), the weight of each row, or None.
-    """
-
-    x: Any
-    y: Any
-    weights: np.ndarray | None = None
-
-    @property
-    def n_rows(self) -> int:
-        """How many rows there are."""
-        first = self.x[0] if isinstance(self.x, list) else self.x
-        return len(first)
-
-    @property
-    def data(self) -> tuple[Any, ...]:
-        """What `train_step` unpacks: (x, y), or (x, y, sample_weight)."""
-        return (self.x, self.y) if self.weights is None else (self.x, self.y, self.weights)
 
 
 class Engine:
@@ -71,6 +46,7 @@ class Engine:
         self._streamed: Callable[..., Any] | None = None
         self._spans: dict[tuple[int, int, int], Any] = {}
         self._test: Callable[..., Any] | None = None
+        self._test_more: Callable[..., Any] | None = None
         self.xla = xla
         self._built = False
         self._seconds_a_step: float | None = None
@@ -244,7 +220,24 @@ class Engine:
             self._test = self._make_test()
         return read_logs(self._test(data))
 
-    def _make_test(self) -> Callable[..., Any]:
+    def test_block(self, data: Any, *, first: bool) -> dict[str, Any]:
+        """The loss and the metrics of rows that come in parts.
+
+        Args:
+            data: The next rows as `resident` gives them, a multiple of the batch size but for the
+                last.
+            first: These are the first rows: the metrics start anew.
+
+        Returns:
+            The loss and the metrics of the rows so far.
+        """
+        if self._test_more is None:
+            self._test_more = self._make_test(anew=False)
+        if first:
+            self.model.reset_metrics()
+        return read_logs(self._test_more(data))
+
+    def _make_test(self, *, anew: bool = True) -> Callable[..., Any]:
         import tensorflow as tf
 
         model = self.model
@@ -255,7 +248,8 @@ class Engine:
             def step(at: Any, size: Any) -> None:
                 model.test_step(tf.nest.map_structure(lambda array: _rows(array, at, size), data))
 
-            model.reset_metrics()
+            if anew:
+                model.reset_metrics()
             steps = -(-rows // self.batch_size)
             self._loop(rows, tf.constant(0), tf.constant(steps), step)
             return model.get_metrics_result()

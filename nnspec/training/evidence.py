@@ -35,9 +35,19 @@ def keep_evidence(work: Work, measured: Measured, run: RunFolder, listener: List
 def _write(work: Work, measured: Measured, run: RunFolder) -> None:
     preprocessor = work.data.preprocessor
     rows = {name: index for name, index in work.rows.parts().items() if len(index)}
-    write_json(run.data, summarize_data(preprocessor, work.table, rows))
+    summary = summarize_data(preprocessor, work.table, rows)
+    if work.streamed:
+        # The columns are summed up over the first rows of each part.
+        summary["summed_up"] = summary["rows"]
+        summary["rows"] = {name: work.counts[name] for name in rows}
+    write_json(run.data, summary)
     kept = kept_parts(rows)
-    parts = {name: (rows[name], measured.outputs[name]) for name in kept}
+    # Of rows on disk the first of each part are at hand, and so are their outputs.
+    parts = {}
+    for name in kept:
+        count = len(rows[name])
+        made = measured.outputs[name].items()
+        parts[name] = rows[name], {output: values[:count] for output, values in made}
     write_predictions(run.predictions, preprocessor, work.table, parts)
     boundary = find_boundary(preprocessor, work.table, rows, measured.network.outputs)
     if boundary is not None:

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from nnspec.data.memory import show_bytes
 from nnspec.errors import Problem, TrainingError
+from nnspec.spec.byte_size import show_bytes
 from nnspec.spec.sections import Spec
 
 _TENSOR = re.compile(r"allocating tensor with shape\[([\d,]*)\] and type (\w+) on (\S+)")

@@ -7,8 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from nnspec.data.streamed_part import StreamedPart
 from nnspec.inference.network import Network, model_input, model_target
 from nnspec.inference.score import score
+from nnspec.training.engine import Engine
+from nnspec.training.streamed import measure_part
 from nnspec.training.work import Work
 
 
@@ -41,21 +44,28 @@ def regularization_of(model: Any) -> float:
 def measure(work: Work, model: Any) -> Measured:
     """Measure a trained network on each part that has rows."""
     network = Network(model, work.data.preprocessor, work.logits)
-    batch_size = work.loaded.spec.training.batch_size
+    batch_size = max(work.loaded.spec.training.batch_size, 1024)
+    engine = Engine(model, batch_size=batch_size)
     metrics, outputs = {}, {}
     for name in ("training", "validation", "test"):
         part = getattr(work.data, name)
         if not part.n_rows:
             continue
-        measured = model.evaluate(
-            model_input(part.x),
-            model_target(part.y),
-            sample_weight=part.weights,
-            batch_size=max(batch_size, 1024),
-            verbose=0,
-            return_dict=True,
-        )
-        outputs[name] = network.outputs(part.x)
-        scores = score(work.data.preprocessor, outputs[name], work.table.take(part.rows))
+        if isinstance(part, StreamedPart):
+            measured = measure_part(engine, part)
+            outputs[name] = part.outputs(network.outputs)
+            truth = part.targets()
+        else:
+            measured = model.evaluate(
+                model_input(part.x),
+                model_target(part.y),
+                sample_weight=part.weights,
+                batch_size=batch_size,
+                verbose=0,
+                return_dict=True,
+            )
+            outputs[name] = network.outputs(part.x)
+            truth = work.table.take(part.rows)
+        scores = score(work.data.preprocessor, outputs[name], truth)
         metrics[name] = {"loss": float(measured["loss"]), **scores}
     return Measured(network, metrics, outputs)

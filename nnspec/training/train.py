@@ -13,8 +13,8 @@ import numpy as np
 
 from nnspec.checks.validate import validate
 from nnspec.data.prepare import Part
+from nnspec.data.streamed_part import StreamedPart
 from nnspec.errors import Interrupted, Problem, TrainingError
-from nnspec.inference.network import model_input, model_target
 from nnspec.inference.training_rows import keep_training_rows
 from nnspec.listener import Listener
 from nnspec.network.backend import is_loaded, load_keras, quiet_absl
@@ -28,9 +28,9 @@ from nnspec.runs.history import GrowingHistory, write_history
 from nnspec.runs.summary import headline
 from nnspec.spec.dump import resolved_text
 from nnspec.spec.smoke import smoke as smoke_spec
+from nnspec.training.arrays import Arrays, arrays_of
 from nnspec.training.callbacks import InterruptOnce, Notes, make_callbacks, watched, watcher
 from nnspec.training.defaults import default_notes
-from nnspec.training.engine import Arrays
 from nnspec.training.evidence import keep_evidence
 from nnspec.training.failures import told
 from nnspec.training.loop import fit
@@ -94,44 +94,52 @@ def train(
     checked = validate(spec, overrides, change=smoke_spec if smoke else None).require()
     for problem in checked.warnings:
         listener.warning(problem)
-    work = read_work(checked, listener)
-    for note in default_notes(work.loaded.spec):
-        listener.note(note)
-    if not is_loaded():
-        listener.stage("loading TensorFlow")
-        load_keras()
-    for note in prepare_devices(work.loaded):
-        listener.note(note)
-    with told(work.loaded.spec):
-        strategy = share_out(work.loaded, listener)
-        model = build(work.loaded, work.widths, strategy)
-    run = RunFolder.create(Path(runs_dir), work.loaded.spec.name)
-    trained = _run(work, model, run, listener, command, smoke=smoke)
+    made: list[RunFolder] = []
+
+    def make_run() -> RunFolder:
+        if not made:
+            made.append(RunFolder.create(Path(runs_dir), checked.loaded.spec.name))
+        return made[0]
+
+    try:
+        work = read_work(checked, listener, lambda: make_run().cache)
+        for note in default_notes(work.loaded.spec):
+            listener.note(note)
+        if not is_loaded():
+            listener.stage("loading TensorFlow")
+            load_keras()
+        for note in prepare_devices(work.loaded):
+            listener.note(note)
+        with told(work.loaded.spec):
+            strategy = share_out(work.loaded, listener)
+            model = build(work.loaded, work.widths, strategy)
+        run = make_run()
+        run.start(run_facts(work, model, smoke=smoke), command=command, spec=work.loaded.path)
+    except BaseException:
+        for run in made:
+            run.discard()
+        raise
+    try:
+        trained = _run(work, model, run, listener)
+    finally:
+        work.close()
     if plots and not smoke:
         illustrate(run, listener)
     return trained
 
 
-def _run(
-    work: Work,
-    model: Any,
-    run: RunFolder,
-    listener: Listener,
-    command: Sequence[str],
-    *,
-    smoke: bool,
-) -> TrainedRun:
-    """From the first file of the run to the last."""
+def _run(work: Work, model: Any, run: RunFolder, listener: Listener) -> TrainedRun:
+    """From the first file of a started run to the last."""
     loaded = work.loaded
     monitor, mode = watched(loaded, tuple(work.roles.targets), work.data.validation.n_rows > 0)
     watch = watcher(listener, monitor, mode, GrowingHistory(run.history))
-    run.start(run_facts(work, model, smoke=smoke), command=command, spec=loaded.path)
     diverged, metrics = None, None
     try:
         write_text(run.spec, loaded.path.read_text(encoding="utf-8-sig"))
         write_text(run.resolved_spec, resolved_text(loaded, run.path))
         write_json(run.preprocessing, work.data.preprocessor.to_json())
-        keep_training_rows(run, work.data.preprocessor, work.table, work.rows.training)
+        if not work.streamed:
+            keep_training_rows(run, work.data.preprocessor, work.table, work.rows.training)
         with told(loaded.spec):
             _fit(work, model, run, watch, listener)
         diverged = _diverged(watch.history)
@@ -170,8 +178,8 @@ def _fit(work: Work, model: Any, run: RunFolder, watch: Any, listener: Listener)
     """Train: by the epoch engine, or by `model.fit` where a callback looks at batches."""
     spec = work.loaded.spec
     settings = spec.training
-    training = _arrays(work.data.training)
-    validation = _arrays(work.data.validation) if work.data.validation.n_rows else None
+    parts = (work.data.training, work.data.validation)
+    training, validation = (_rows(part) if part.n_rows else None for part in parts)
     callbacks = [watch, *make_callbacks(work.loaded, run), watch.recorder]
     reason = needs_fit(spec)
     if reason is not None:
@@ -180,7 +188,15 @@ def _fit(work: Work, model: Any, run: RunFolder, watch: Any, listener: Listener)
     try:
         with InterruptOnce(watch, listener), contextlib.redirect_stdout(Notes(listener)):
             if reason is None:
-                fit(model, training, validation, settings, callbacks=callbacks, note=listener.note)
+                fit(
+                    model,
+                    training,
+                    validation,
+                    settings,
+                    budget=work.budget,
+                    callbacks=callbacks,
+                    note=listener.note,
+                )
             else:
                 model.fit(
                     training.x,
@@ -201,8 +217,8 @@ def _fit(work: Work, model: Any, run: RunFolder, watch: Any, listener: Listener)
                 callback.flush()
 
 
-def _arrays(part: Part) -> Arrays:
-    return Arrays(model_input(part.x), model_target(part.y), part.weights)
+def _rows(part: Part | StreamedPart) -> Arrays | StreamedPart:
+    return part if isinstance(part, StreamedPart) else arrays_of(part)
 
 
 def _has_weights(model: Any, weights: list[Any] | None) -> bool:

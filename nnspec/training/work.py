@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from nnspec.checks.validate import Validation
+from nnspec.data.estimate import Estimate, estimate
 from nnspec.data.joined import JoinedTable
-from nnspec.data.look import look_at
+from nnspec.data.look import Look, look_at
+from nnspec.data.memory import memory_budget
 from nnspec.data.prepare import Prepared, prepare
 from nnspec.data.roles import Roles, find_roles, is_classification, make_plan
 from nnspec.data.rows import deal_rows
 from nnspec.data.split import Rows
+from nnspec.data.stream_prepare import StreamedPrepared, prepare_streamed
+from nnspec.data.streams import STREAMED
 from nnspec.data.table import Table
 from nnspec.data.whole import load_rows
-from nnspec.errors import SpecError, listing
+from nnspec.errors import Problem, SpecError, listing
 from nnspec.inference.read import source_format
 from nnspec.listener import Listener
+from nnspec.spec.byte_size import show_bytes
 from nnspec.spec.load import LoadedSpec
+from nnspec.training.route import needs_fit
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,17 +34,19 @@ class Work:
 
     Attributes:
         loaded: The spec.
-        table: All rows.
+        table: All rows; of rows that are on disk the first of each part.
         roles: What each column is for.
-        rows: Which rows train, validate and test.
-        data: The parts as arrays, and the fitted preprocessing.
+        rows: Which rows of the table train, validate and test.
+        data: The parts as arrays, in memory or on disk, and the fitted preprocessing.
+        budget: Bytes that the rows may take.
     """
 
     loaded: LoadedSpec
     table: Table
     roles: Roles
     rows: Rows
-    data: Prepared
+    data: Prepared | StreamedPrepared
+    budget: int
 
     @property
     def widths(self) -> dict[str, int]:
@@ -44,25 +54,88 @@ class Work:
         return {name: array.shape[1] for name, array in self.data.training.x.items()}
 
     @property
+    def streamed(self) -> bool:
+        """Whether the rows are on disk."""
+        return isinstance(self.data, StreamedPrepared)
+
+    @property
+    def origin(self) -> str:
+        """What messages call the source."""
+        return self.table.origin
+
+    @property
+    def n_rows(self) -> int:
+        """How many rows the source has."""
+        return self.data.n_rows if isinstance(self.data, StreamedPrepared) else self.table.n_rows
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The source's columns."""
+        data = self.data
+        return tuple(data.kinds) if isinstance(data, StreamedPrepared) else self.table.names
+
+    def fingerprint(self) -> str:
+        """That of all rows and columns; see `Table.fingerprint`."""
+        data = self.data
+        return data.fingerprint if isinstance(data, StreamedPrepared) else self.table.fingerprint()
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many rows each part has."""
+        return {name: getattr(self.data, name).n_rows for name in self.rows.parts()}
+
+    @property
     def logits(self) -> frozenset[str]:
         """The outputs whose loss was told `from_logits`."""
         losses = self.roles.losses.items()
         return frozenset(name for name, loss in losses if loss.argument("from_logits", False))
 
+    def close(self) -> None:
+        """Delete what is on disk, if anything is."""
+        if isinstance(self.data, StreamedPrepared):
+            self.data.close()
 
-def read_work(checked: Validation, listener: Listener) -> Work:
-    """Read the data whole, deal its rows and preprocess them.
+
+def read_work(
+    checked: Validation, listener: Listener, cache: Callable[[], Path] | None = None
+) -> Work:
+    """Read the data, deal its rows and preprocess them.
 
     Args:
         checked: A validation without errors.
         listener: Hears what was read.
+        cache: Names a folder, not there yet, for rows that do not fit memory: called only when
+            they do not. Without it they are read whole in any case.
 
     Raises:
+        SpecError: The spec does not fit the data, or cannot be trained on rows on disk.
         DataError: The data does not fit the spec.
+        TrainingError: The disk is full.
     """
     loaded, seen, roles = checked.loaded, checked.look, checked.roles
     if loaded is None or seen is None or roles is None:
         raise SpecError(checked.problems)
+    budget = memory_budget(loaded.spec.training.memory)
+    needed = None if cache is None else does_not_fit(loaded, seen, budget, listener)
+    if cache is None or needed is None:
+        work = _in_memory(loaded, seen, roles, budget, listener)
+    else:
+        data = prepare_streamed(loaded, seen, cache(), budget, listener, needed=needed)
+        work = Work(loaded, data.shown, data.roles, data.shown_rows, data, budget)
+    parts = [f"{count:,} {name}" for name, count in work.counts.items() if count]
+    listener.note(f"{work.origin}: {work.n_rows:,} rows; {', '.join(parts)}")
+    if work.data.class_weights is not None:
+        listener.note(work.data.class_weights.note)
+    used = {*work.roles.features, *work.roles.target_columns, loaded.spec.data.weight}
+    unused = [name for name in work.names if name not in used]
+    if unused:
+        listener.note(f"not used: {listing(unused)}")
+    return work
+
+
+def _in_memory(
+    loaded: LoadedSpec, seen: Look, roles: Roles, budget: int, listener: Listener
+) -> Work:
     if seen.table is None or not seen.complete:
         listener.stage(f"reading {seen.origin}")
         known = None
@@ -76,16 +149,45 @@ def read_work(checked: Validation, listener: Listener) -> Work:
     table = seen.table
     plan = make_plan(loaded.spec, roles, seen.kinds)
     rows = deal_rows(loaded.spec, table, plan, classify=is_classification(roles))
-    data = prepare(table, rows, plan)
-    parts = [f"{len(index):,} {name}" for name, index in rows.parts().items() if len(index)]
-    listener.note(f"{table.origin}: {table.n_rows:,} rows; {', '.join(parts)}")
-    if data.class_weights is not None:
-        listener.note(data.class_weights.note)
-    used = {*roles.features, *roles.target_columns, loaded.spec.data.weight}
-    unused = [name for name in table.names if name not in used]
-    if unused:
-        listener.note(f"not used: {listing(unused)}")
-    return Work(loaded, table, roles, rows, data)
+    return Work(loaded, table, roles, rows, prepare(table, rows, plan), budget)
+
+
+def does_not_fit(
+    loaded: LoadedSpec, seen: Look, budget: int, listener: Listener
+) -> Estimate | None:
+    """What the rows of a spec need, if that is more than they may take and they can be streamed.
+
+    Args:
+        loaded: The spec.
+        seen: A look at the first rows.
+        budget: Bytes that the rows may take.
+        listener: Hears of rows that do not fit, and what is done.
+
+    Raises:
+        SpecError: They do not fit, and the spec cannot be trained on rows on disk.
+        DataError: The file cannot be read.
+    """
+    spec = loaded.spec
+    needed = estimate(spec.data.source, seen, base_dir=loaded.base_dir)
+    if needed is None or needed.memory <= budget:
+        return None
+    allowed = (
+        "training.memory is" if spec.training.memory is not None else "half of what is free is"
+    )
+    said = f"the {needed.rows:,} rows of {seen.origin} need about {show_bytes(needed.memory)} of "
+    said += f"memory, and {allowed} {show_bytes(budget)}"
+    streams = spec.data.source.name in STREAMED and not spec.data.split.files
+    if not streams and spec.training.memory is None:
+        # Nobody asked for a limit: what cannot be streamed is tried all the same.
+        listener.note(f"{said}: they are read whole, as these data cannot be read in pieces")
+        return None
+    reason = needs_fit(spec)
+    if reason is not None:
+        message = f"{said}, but a network cannot be trained on rows on disk where {reason}"
+        hint = "leave that out, or raise training.memory"
+        raise SpecError(Problem("does-not-fit", message, hint=hint))
+    listener.note(f"{said}: they are preprocessed once and streamed from disk")
+    return needed
 
 
 def _files(table: Table) -> dict[str, Any]:
@@ -109,12 +211,12 @@ def run_facts(work: Work, model: Any, *, smoke: bool) -> dict[str, Any]:
         "smoke": smoke,
         "parameters": int(model.count_params()),
         "data": {
-            "source": work.table.origin,
-            "rows": work.table.n_rows,
-            "columns": list(work.table.names),
-            "fingerprint": work.table.fingerprint(),
-            **_files(work.table),
-            "split": {name: len(index) for name, index in work.rows.parts().items()},
+            "source": work.origin,
+            "rows": work.n_rows,
+            "columns": list(work.names),
+            "fingerprint": work.fingerprint(),
+            **({"streamed": True} if work.streamed else _files(work.table)),
+            "split": work.counts,
             "format": source_format(spec.data.source),
         },
         "outputs": {

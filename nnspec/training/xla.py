@@ -7,7 +7,8 @@ a CPU it has slow kernels for large matrices and convolutions: there it can be t
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from statistics import median
 from typing import Any
 
@@ -202,6 +203,21 @@ def time_steps(model: Any, run: Callable[[], int]) -> float:
     seconds = 0.0
     Snapshot(model).with_values(timed)
     return seconds
+
+
+@contextmanager
+def refusing(*, xla: bool) -> Iterator[None]:
+    """Inside, what XLA cannot compile is raised as a SpecError.
+
+    Args:
+        xla: Whether XLA is asked for at all.
+    """
+    try:
+        yield
+    except _refusals() as error:
+        if not xla:
+            raise
+        raise _refused(error) from None
 
 
 def _refusals() -> tuple[type[Exception], ...]:

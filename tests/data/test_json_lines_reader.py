@@ -3,7 +3,7 @@ import gzip
 import numpy as np
 import pytest
 
-from nnspec.data.json_lines_reader import read_json_lines
+from nnspec.data.json_lines_reader import json_lines_pieces, read_json_lines
 from nnspec.errors import DataError
 
 
@@ -75,3 +75,27 @@ def test_no_file(tmp_path, monkeypatch):
     assert message_of() == "there is no file a.jsonl"
     (tmp_path / "a.jsonl").mkdir()
     assert message_of() == "a.jsonl is a folder, not a JSON lines file"
+
+
+def test_pieces(tmp_path, monkeypatch):
+    monkeypatch.setattr("nnspec.data.json_lines_reader._PIECE_ROWS", 2)
+    path = tmp_path / "rows.jsonl"
+    path.write_text('{"a": 1}\n\n{"a": 2, "b": "x"}\n{}\n{}\n{"b": null, "a": 3}\n')
+    text = set()
+    pieces = json_lines_pieces(path, "rows.jsonl", text=text)
+    first = next(pieces)
+    assert (first["a"].tolist(), first["b"].tolist()) == ([1, 2], [None, "x"])
+    assert first.row_numbers.tolist() == [1, 3]
+    text.add("a")
+    second, third = pieces
+    assert (second.names, second.row_numbers.tolist()) == ((), [4, 5])
+    assert third["a"].tolist() == ["3"]
+    only = [piece.names for piece in json_lines_pieces(path, "rows.jsonl", only={"b"})]
+    assert only == [("b",), (), ("b",)]
+
+
+def test_pieces_of_no_rows(tmp_path):
+    path = tmp_path / "rows.jsonl"
+    path.write_text("\n{}\n")
+    with pytest.raises(DataError, match=r"rows\.jsonl has no rows"):
+        list(json_lines_pieces(path, "rows.jsonl"))

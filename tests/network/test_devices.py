@@ -12,7 +12,8 @@ from nnspec.network.backend import load_keras
 from nnspec.network.build import build
 from nnspec.network.devices import dtype_policy, prepare_devices
 from nnspec.spec.load import load_spec
-from nnspec.training.engine import Arrays, Engine
+from nnspec.training.arrays import Arrays
+from nnspec.training.engine import Engine
 
 SPEC = """\
 data: {{source: a.csv, target: y}}

@@ -23,6 +23,7 @@ def test_every_key_is_explained(key):
     [
         ("training.epochs", "a whole number (at least 1)", 100, False),
         ("training.shuffle", "true or false", True, False),
+        ("training.memory", "a size such as 2GiB, at least 64MiB", None, False),
         ("training.device", "auto, cpu or gpu", "auto", False),
         ("training.distribute", "mirrored", None, False),
         ("data.split.seed", "a whole number (0 to 4294967295)", 42, False),

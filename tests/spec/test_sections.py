@@ -35,6 +35,7 @@ def test_defaults():
         "distribute": None,
         "memory_growth": True,
         "precision": "float32",
+        "memory": None,
         "deterministic": True,
     }
     split = least.data.split
@@ -81,6 +82,9 @@ def test_nothing_is_converted(value):
         ("distribute", "all"),
         ("memory_growth", 1),
         ("precision", "float16"),
+        ("memory", "2 GO"),
+        ("memory", "1MiB"),
+        ("memory", True),
         ("deterministic", 0),
     ],
 )

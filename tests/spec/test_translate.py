@@ -71,6 +71,11 @@ def only(text):
         ("training: {distribute: all}", (
             "unknown-choice", "training.distribute: expected mirrored, found the text 'all'",
             None)),
+        ("training: {memory: 2 GO}", ("bad-memory",
+         "training.memory: '2 GO' has the unknown unit 'GO'; write for instance 2GiB, 512 MB or a "
+         "plain number of bytes", None)),
+        ("training: {memory: 1MiB}", ("bad-memory",
+         "training.memory: '1MiB' is 1,048,576 bytes; at least 64.0 MiB are needed", None)),
         ("description: 5", ("wrong-type", "description: expected a text, found 5", None)),
         ("inputs: [a]", ("wrong-type", "inputs: expected a mapping, found a list",
                          "leave the '- ' out: these are keys, not list entries")),
@@ -84,7 +89,7 @@ def test_keys_are_listed_where_none_is_near():
     (found,) = problems(LEAST + "training: {zzz: 5}")
     assert found.details == (
         "keys: epochs, batch_size, seed, shuffle, xla, validation_split, class_weight, device, "
-        "distribute, memory_growth, precision, deterministic",
+        "distribute, memory_growth, precision, memory, deterministic",
     )
     (found,) = problems(LEAST + "zzz: 5")
     assert found.details[0].startswith("sections: name, description, data, preprocessing")

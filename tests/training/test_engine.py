@@ -8,7 +8,8 @@ import pytest
 from keras import layers
 
 from nnspec.spec.sections import TrainingSection
-from nnspec.training.engine import Arrays, Engine, read_logs
+from nnspec.training.arrays import Arrays
+from nnspec.training.engine import Engine, read_logs
 from nnspec.training.loop import fit
 from nnspec.training.order import epoch_order
 

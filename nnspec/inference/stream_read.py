@@ -82,7 +82,7 @@ def local_file(path: Path, form: str) -> Iterator[Path]:
     if path != Path("-"):
         yield path
         return
-    with tempfile.TemporaryDirectory(prefix="nnspec-") as folder:
+    with tempfile.TemporaryDirectory(prefix="nnspec-", ignore_cleanup_errors=True) as folder:
         copy = Path(folder) / f"stdin.{form}"
         with copy.open("wb") as file:
             shutil.copyfileobj(sys.stdin.buffer, file, 1 << 20)

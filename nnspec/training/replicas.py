@@ -70,6 +70,14 @@ def _refuse_unshared(loaded: LoadedSpec) -> None:
         location = loaded.document.locate(("training", "distribute"))
         hint = "a larger batch_size does the same: each device has only its share in memory"
         raise SpecError(Problem("not-distributed", message, location, hint))
+    # Keras looks for gradients that overflowed on the first device alone, and lets the others' in.
+    scales = spec.compile.optimizer.name == "LossScaleOptimizer"
+    if spec.training.precision == "mixed_float16" or scales:
+        what = "LossScaleOptimizer" if scales else "mixed_float16"
+        message = f"{what} does not go with distribute: mirrored in this version of Keras"
+        location = loaded.document.locate(("training", "distribute"))
+        hint = "mixed_bfloat16 does: it has the range of float32"
+        raise SpecError(Problem("not-distributed", message, location, hint))
     for layer in spec.layers:
         kind = "" if layer.object is None else layer.object.name
         if kind == "BatchNormalization" and not layer.object.argument("synchronized"):
@@ -115,7 +123,7 @@ class SharedSteps:
         Args:
             batch: What Keras' own `train_step` takes, tensors of one or more rows.
         """
-        with self._weighed(batch), self._clipped(), self._agreed():
+        with self._weighed(batch), self._clipped():
             self._strategy.run(lambda: self._model.train_step(self._own(batch)))
 
     def test_step(self, batch: Any) -> None:
@@ -162,7 +170,6 @@ class SharedSteps:
         import tensorflow as tf
 
         optimizer = self._model.optimizer
-        optimizer = getattr(optimizer, "inner_optimizer", optimizer)
         if not (optimizer.clipnorm or optimizer.global_clipnorm or optimizer.clipvalue):
             yield
             return
@@ -177,29 +184,6 @@ class SharedSteps:
             return [gradient / count for gradient in plain(whole)]
 
         with _in_place_of(optimizer, "_clip_gradients", clip):
-            yield
-
-    @contextmanager
-    def _agreed(self) -> Iterator[None]:
-        """Skip an update of float16 when any replica's gradients overflowed.
-
-        Keras asks the first replica alone, as if its gradients were those of all.
-        """
-        import tensorflow as tf
-
-        optimizer = self._model.optimizer
-        if not hasattr(optimizer, "check_finite"):
-            yield
-            return
-        plain = optimizer.check_finite
-
-        def check_finite(gradients: list[Any]) -> Any:
-            context = tf.distribute.get_replica_context()
-            finite = tf.cast(plain(gradients), tf.float32)
-            count = context.all_reduce(tf.distribute.ReduceOp.SUM, finite)
-            return count > self._strategy.num_replicas_in_sync - 0.5
-
-        with _in_place_of(optimizer, "check_finite", check_finite):
             yield
 
 

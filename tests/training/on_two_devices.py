@@ -74,9 +74,6 @@ def main():
             "one": history(spec(folder, name, ""), None, rows),
             "two": history(spec(folder, name, ", distribute: mirrored"), strategy, rows),
         }
-    half = ", distribute: mirrored, precision: mixed_float16"
-    strategy = share_out(spec(folder, "sgd", half), Listener())
-    found["half"] = history(spec(folder, "sgd", half), strategy, 41)
     SPECS["sum"] = (0, "compile: {optimizer: sgd, loss: {MeanSquaredError: {reduction: sum}}}")
     SPECS["dice"] = (0, "compile: {optimizer: sgd, loss: Dice}")
     for name in ("sum", "dice"):

@@ -127,7 +127,7 @@ def largest_difference(
         likely, or where a row that `predict` refuses gets a result.
     """
     preprocessor = network.preprocessor
-    bad, _ = find_faults({name: (table[name], None) for name in table.names}, preprocessor)
+    bad = _faulty(table, preprocessor)
     good = np.flatnonzero(~bad)
     outputs = network.outputs(preprocessor.transform(table.take(good)))
     largest = [0.0]
@@ -138,6 +138,16 @@ def largest_difference(
         if name.startswith("probabilities_") or values.dtype.kind == "f":
             largest.append(0.0 if np.isnan(refused).all() else float("inf"))
     return float(np.max(largest))
+
+
+def predictable(table: Table, preprocessor: Preprocessor) -> Table:
+    """The rows that `predict` does not refuse."""
+    return table.take(np.flatnonzero(~_faulty(table, preprocessor)))
+
+
+def _faulty(table: Table, preprocessor: Preprocessor) -> np.ndarray:
+    bad, _ = find_faults({name: (table[name], None) for name in table.names}, preprocessor)
+    return bad
 
 
 def network_difference(

@@ -16,19 +16,24 @@ from nnspec.errors import InputError, Problem
 from nnspec.export.check import (
     Checked,
     largest_difference,
+    network_difference,
+    predictable,
     raw_arrays,
     refuse_difference,
     rows_to_check,
 )
 from nnspec.export.formats import find_format, output_path
 from nnspec.inference.choose import choose_run
-from nnspec.inference.network import Network, load_network
+from nnspec.inference.network import Network, load_keras_network, load_network
 from nnspec.listener import Listener
+from nnspec.network.backend import is_loaded
+from nnspec.network.portable import in_float32, quiet_export
 from nnspec.runs.checksums import verify_file
 from nnspec.runs.files import replacing
 from nnspec.runs.folder import RunFolder
 
-Run = Callable[[Path, Mapping[str, np.ndarray]], dict[str, np.ndarray]]
+Run = Callable[[Mapping[str, np.ndarray]], dict[str, np.ndarray]]
+"""Runs a file on arrays by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,27 +98,77 @@ def export(
         if to == "tflite":
             _refuse_text(network.preprocessor)
     rows_of, table = rows_to_check(folder, network.preprocessor, listener)
-    make = {"onnx": _make_onnx}[to]
+    work = _Work(folder, network, table, with_preprocessing)
     with _writing(path):
-        largest = make(folder, network, table, path, with_preprocessing, listener)
+        largest = (
+            _make_onnx(work, path) if to == "onnx" else _make_by_keras(work, to, path, listener)
+        )
     checked = Checked(rows_of, table.n_rows, largest)
     return Exported(folder, to, path, with_preprocessing, checked)
 
 
-def _make_onnx(
-    folder: RunFolder,
-    network: Network,
-    table: Table,
-    path: Path,
-    with_preprocessing: bool,
-    listener: Listener,
-) -> float:
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """A run, and the rows that a file of it is compared on."""
+
+    folder: RunFolder
+    network: Network
+    table: Table
+    with_preprocessing: bool
+
+
+def _make_onnx(work: _Work, path: Path) -> float:
     from nnspec.export.onnx_file import run_onnx, write_onnx
 
+    network = work.network
     with replacing(path) as beside:
-        write_onnx(folder.model_onnx, network.preprocessor, network.logits, beside)
-        largest = largest_difference(run_onnx(beside, raw_arrays(table)), network, table)
+        write_onnx(work.folder.model_onnx, network.preprocessor, network.logits, beside)
+        found = run_onnx(beside, raw_arrays(work.table))
+        largest = largest_difference(found, network, work.table)
         refuse_difference(largest, "onnx")
+    return largest
+
+
+def _make_by_keras(work: _Work, to: str, path: Path, listener: Listener) -> float:
+    from nnspec.export.saved_model import replacing_folder, run_saved_model, write_saved_model
+    from nnspec.export.tensorflow_operations import TensorFlowOperations
+    from nnspec.export.tflite import run_tflite, write_tflite
+
+    if not is_loaded():
+        listener.stage("loading TensorFlow")
+    model = in_float32(load_keras_network(work.folder).model)
+    preprocessor = work.network.preprocessor
+    logits = work.network.logits if work.with_preprocessing else None
+    if to == "tflite":
+        with replacing(path) as beside, quiet_export():
+            write_tflite(model, preprocessor, beside, logits=logits)
+            return _compare(work, to, lambda arrays: run_tflite(beside, arrays))
+    with replacing_folder(path) as beside, quiet_export():
+        translated = None if logits is None else (TensorFlowOperations(), logits)
+        write_saved_model(model, preprocessor, beside, translated=translated)
+        return _compare(work, to, lambda arrays: run_saved_model(beside, arrays))
+
+
+def _compare(work: _Work, to: str, run: Run) -> float:
+    """How far a file is from `predict`, by the names of its signature."""
+    from nnspec.export.saved_model import signature_names
+
+    preprocessor = work.network.preprocessor
+    if work.with_preprocessing:
+        made = run(raw_arrays(work.table))
+        words = ("predicted", "probabilities")
+        ends = [f"{word}_{column}" for column in preprocessor.target_kinds for word in words]
+        names = signature_names(ends)
+        found = {name: made[safe] for name, safe in names.items() if safe in made}
+        positions = to == "tflite"
+        largest = largest_difference(found, work.network, work.table, positions=positions)
+    else:
+        x = preprocessor.transform(predictable(work.table, preprocessor))
+        made = run(x)
+        names = signature_names(preprocessor.targets)
+        found = {name: made[safe] for name, safe in names.items()}
+        largest = network_difference(found, work.network, x)
+    refuse_difference(largest, to)
     return largest
 
 

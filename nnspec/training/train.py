@@ -152,15 +152,18 @@ def _run(work: Work, model: Any, run: RunFolder, listener: Listener) -> TrainedR
     except KeyboardInterrupt:
         metrics = None
     except Exception as error:
-        # On a full disk the record cannot be written either; the first failure is the one to tell.
+        # On a full disk nothing can be written any more; the first failure is the one to tell.
+        with contextlib.suppress(Exception):
+            _keep_best(work, model, run, watch)
+        reason = " ".join(str(error).split())[:500]
         with contextlib.suppress(OSError):
-            run.finish("failed", {"reason": " ".join(str(error).split())[:500]})
+            run.finish("failed", _facts(watch, monitor) | {"reason": reason})
         raise
-    facts = {"epochs": len(watch.history), "best_epoch": watch.best_epoch, "monitor": monitor}
-    write_history(run.history, watch.history)
-    if metrics is None and watch.best_weights is not None:
-        model.set_weights(watch.best_weights)
-        _save(work, model, run)
+    facts = _facts(watch, monitor)
+    if metrics is None:
+        _keep_best(work, model, run, watch)
+    else:
+        write_history(run.history, watch.history)
     facts["regularization"] = regularization_of(model)
     if diverged is not None:
         raise _failure(run, diverged, watch, facts)
@@ -172,6 +175,18 @@ def _run(work: Work, model: Any, run: RunFolder, listener: Listener) -> TrainedR
     facts |= {"saved_epoch": saved, "metrics": headline(metrics, split), "split": split}
     run.finish("complete", facts)
     return TrainedRun(run, metrics, facts["epochs"], watch.best_epoch, monitor, saved)
+
+
+def _facts(watch: Any, monitor: str) -> dict[str, Any]:
+    return {"epochs": len(watch.history), "best_epoch": watch.best_epoch, "monitor": monitor}
+
+
+def _keep_best(work: Work, model: Any, run: RunFolder, watch: Any) -> None:
+    """What there is of a training that did not come to its end: its epochs and its best network."""
+    write_history(run.history, watch.history)
+    if watch.best_weights is not None:
+        model.set_weights(watch.best_weights)
+        _save(work, model, run)
 
 
 def _fit(work: Work, model: Any, run: RunFolder, watch: Any, listener: Listener) -> None:

@@ -171,11 +171,9 @@ def does_not_fit(
     needed = estimate(spec.data.source, seen, base_dir=loaded.base_dir)
     if needed is None or needed.memory <= budget:
         return None
-    allowed = (
-        "training.memory is" if spec.training.memory is not None else "half of what is free is"
-    )
+    limit = "half of what is free" if spec.training.memory is None else "training.memory"
     said = f"the {needed.rows:,} rows of {seen.origin} need about {show_bytes(needed.memory)} of "
-    said += f"memory, and {allowed} {show_bytes(budget)}"
+    said += f"memory, and {limit} is {show_bytes(budget)}"
     streams = spec.data.source.name in STREAMED and not spec.data.split.files
     if not streams and spec.training.memory is None:
         # Nobody asked for a limit: what cannot be streamed is tried all the same.

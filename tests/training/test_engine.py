@@ -257,6 +257,16 @@ def test_measuring_is_what_evaluate_gives():
     assert measured == pytest.approx(expected, rel=1e-6)
 
 
+def test_measuring_in_parts_is_measuring_the_whole():
+    engine = Engine(start(regularized, "adam", MSE), batch_size=32)
+    whole = engine.test(engine.resident(Arrays(X, Y, WEIGHTS)))
+    for _ in range(2):
+        for first, rows in ((True, slice(0, 64)), (False, slice(64, 75))):
+            block = engine.resident(Arrays(X[rows], Y[rows], WEIGHTS[rows]))
+            measured = engine.test_block(block, first=first)
+    assert measured == pytest.approx(whole, rel=1e-6)
+
+
 def test_logs_are_numbers_by_name_or_arrays():
     logs = read_logs({"b": keras.ops.ones(()), "a": keras.ops.ones(2)})
     assert list(logs) == ["a", "b"]

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from nnspec.checks.validate import validate
-from nnspec.errors import SpecError
+from nnspec.data.estimate import Estimate
+from nnspec.errors import DataError, SpecError
 from nnspec.listener import Listener
 from nnspec.training.work import read_work, run_facts
 
@@ -88,3 +89,54 @@ def test_the_facts_of_a_run(workshop):
         },
         "outputs": {"sex": {"loss": "BinaryCrossentropy", "from_logits": True}},
     }
+
+
+@pytest.fixture
+def too_large(monkeypatch):
+    """Rows of which all need more memory than there is."""
+    known = Estimate(1030, 3 << 40, 0)
+    monkeypatch.setattr("nnspec.training.work.estimate", lambda *_, **__: known)
+    monkeypatch.setattr("nnspec.training.work.memory_budget", lambda _: 1 << 30)
+
+
+def test_rows_that_do_not_fit_are_prepared_on_disk(workshop, too_large):
+    listener = Notes()
+    work = read_work(validate("strength.yaml"), listener, lambda: workshop / "cache")
+    assert listener.heard[0] == (
+        "the 1,030 rows of concrete.csv need about 3.0 TiB of memory, and half of what is free is "
+        "1.0 GiB: they are preprocessed once and streamed from disk"
+    )
+    assert listener.heard[-1] == (
+        "concrete.csv: 1,030 rows; 618 training, 206 validation, 206 test"
+    )
+    whole = read_work(validate("strength.yaml"), Listener())
+    assert (work.streamed, whole.streamed) == (True, False)
+    assert work.widths == whole.widths
+    facts = run_facts(work, Model(), smoke=False)
+    assert facts["data"].pop("streamed") is True
+    assert facts == run_facts(whole, Model(), smoke=False)
+    assert (workshop / "cache").is_dir()
+    work.close()
+    assert not (workshop / "cache").exists()
+
+
+MOONS = (
+    "data: {source: make_moons, target: target}\n"
+    "layers: [{Dense: {units: 1, activation: sigmoid}}]\n"
+    "compile: {loss: binary_crossentropy}\n"
+)
+
+
+def test_what_cannot_be_read_in_pieces_is_read_whole_unless_a_limit_is_set(workshop, too_large):
+    (workshop / "moons.yaml").write_text(MOONS, encoding="utf-8")
+    listener = Notes()
+    work = read_work(validate("moons.yaml"), listener, lambda: workshop / "cache")
+    assert not work.streamed
+    assert listener.heard[0].endswith(
+        "half of what is free is 1.0 GiB: they are read whole, as these data cannot be read in "
+        "pieces"
+    )
+    checked = validate("moons.yaml", ["training.memory=1GiB"])
+    with pytest.raises(DataError, match="only csv, jsonl, parquet can be read in pieces"):
+        read_work(checked, Listener(), lambda: workshop / "cache")
+    assert not (workshop / "cache").exists()

@@ -11,6 +11,7 @@ from nnspec.cli.activations import activations
 from nnspec.cli.describe import describe
 from nnspec.cli.doctor import doctor
 from nnspec.cli.evaluate import evaluate
+from nnspec.cli.export import export
 from nnspec.cli.init import init
 from nnspec.cli.predict import predict
 from nnspec.cli.report import report
@@ -57,6 +58,7 @@ for _verb in (
     summary,
     weights,
     activations,
+    export,
     report,
     describe,
     schema,

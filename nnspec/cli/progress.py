@@ -30,7 +30,7 @@ class PlainProgress(Silent):
 
     def __init__(self) -> None:
         self._epochs = 0
-        self._last = ""
+        self._figures: tuple[Mapping[str, float], tuple[str, float, int]] | None = None
         self._said = 0
         self._number = 0
         self._due = _ROWS_SECONDS
@@ -49,12 +49,15 @@ class PlainProgress(Silent):
 
     def epoch(self, epoch: int, logs: Mapping[str, float], best: tuple[str, float, int]) -> None:
         """Say how it went, now and then."""
-        self._number = epoch
-        self._last = f"epoch {epoch}/{self._epochs}  {_figures(logs, best)}"
+        self._number, self._figures = epoch, (logs, best)
         every = max(1, self._epochs // _PLAIN_LINES)
         if epoch == 1 or epoch % every == 0:
-            say(self._last)
+            say(self._line())
             self._said = epoch
+
+    def _line(self) -> str:
+        """The last epoch in words, put together only when it is said."""
+        return f"epoch {self._number}/{self._epochs}  {_figures(*self._figures)}"
 
     def rows(self, done: int, seconds: float) -> None:
         """Say how far it is, every few seconds."""
@@ -65,7 +68,7 @@ class PlainProgress(Silent):
     def end(self) -> None:
         """Say how the last epoch went."""
         if self._number > self._said:
-            say(self._last)
+            say(self._line())
 
 
 class LiveProgress(PlainProgress):
@@ -105,13 +108,12 @@ class LiveProgress(PlainProgress):
 
     def epoch(self, epoch: int, logs: Mapping[str, float], best: tuple[str, float, int]) -> None:
         """Draw it anew, if an eye could see the difference."""
-        self._number = epoch
+        self._number, self._figures = epoch, (logs, best)
         now = time.monotonic()
         # Four times a second is all an eye can follow; formatting more would cost the training.
         if now - self._drawn > 0.25 or epoch == self._epochs:
             self._drawn = now
             self._progress.update(self._task, completed=epoch, figures=_figures(logs, best))
-        self._last = f"epoch {epoch}/{self._epochs}  {_figures(logs, best)}"
 
     def rows(self, done: int, seconds: float) -> None:
         """Draw the line anew, if an eye could see the difference."""
@@ -131,7 +133,8 @@ class LiveProgress(PlainProgress):
         if self._progress is not None:
             self._progress.stop()
             self._progress = None
-            say(self._last)
+            if self._figures is not None:
+                say(self._line())
 
 
 def listener_for(*, quiet: bool) -> Listener:

@@ -57,15 +57,14 @@ def weights(
     debug: DebugOption = False,
 ) -> None:
     """Show a run's trained weights: all arrays in a table, or a layer's numbers."""
+    from nnspec.cli.progress import listener_for
     from nnspec.inference.arrays import check_suffix, write_arrays
+    from nnspec.inference.choose import choose_run
     from nnspec.inference.weights import choose, read_layers
-    from nnspec.runs.find import find_run
 
     if output is not None:
         check_suffix(output, (".npy", ".npz", ".csv"))
-    folder = find_run(runs_dir, run)
-    if not quiet:
-        say(f"run {folder.run_id}")
+    folder = choose_run(run, runs_dir, listener_for(quiet=quiet))
     layers = read_layers(folder.model_h5)
     chosen = choose(layers, layer, folder) if layer else layers
     arrays = {

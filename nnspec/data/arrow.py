@@ -78,13 +78,6 @@ def text_array(values: Sequence[object]) -> pa.StringArray:
     )
 
 
-def mask_array(mask: np.ndarray) -> pa.Array:
-    """A boolean mask as an arrow array."""
-    import pyarrow as pa
-
-    return pa.Array.from_buffers(pa.bool_(), len(mask), [None, _bits(mask)], null_count=0)
-
-
 def index_array(rows: np.ndarray) -> pa.Array:
     """Indices of rows as an arrow array, for `take`."""
     return to_arrow(np.asarray(rows, dtype=np.int64))

@@ -85,8 +85,7 @@ def _fetch(
             rows = result.fetchall() if max_rows is None else result.fetchmany(max_rows)
             return list(result.keys()), rows, None
     except exc.SQLAlchemyError as error:
-        words = address.hide(str(getattr(error, "orig", None) or error))
-        return [], [], _refused(engine, address, words, connected)
+        return [], [], _refused(engine, address, error, connected)
     finally:
         engine.dispose()
 
@@ -117,8 +116,21 @@ def _engine(address: Address) -> Engine:
     return create_engine(url, poolclass=NullPool, execution_options=execution, connect_args=connect)
 
 
-def _refused(engine: Engine, address: Address, words: str, connected: bool) -> Problem:
-    """What the database said, on one line."""
+def _said(error: Exception, address: Address) -> tuple[str, str | None]:
+    """What the database said, on one line, and its advice.
+
+    PostgreSQL's text also draws the place in the query, which one line cannot show.
+    """
+    own = getattr(error, "orig", None) or error
+    facts = getattr(own, "diag", None)
+    words = getattr(facts, "message_primary", None) or str(own).removeprefix("connection failed: ")
+    advice = getattr(facts, "message_hint", None)
+    return address.hide(words), address.hide(advice) if advice else None
+
+
+def _refused(engine: Engine, address: Address, error: Exception, connected: bool) -> Problem:
+    """What the database has against the address or the query."""
+    words, advice = _said(error, address)
     if "file is not a database" in words:
         return Problem("unreadable-database", f"{address.label} is not an SQLite database")
     if not connected:
@@ -127,7 +139,7 @@ def _refused(engine: Engine, address: Address, words: str, connected: bool) -> P
     message = f"the query fails on {address.label}: {words}"
     absent = _NO_TABLE.search(words)
     if not absent:
-        return Problem("bad-query", message)
+        return Problem("bad-query", message, hint=advice)
     tables = _tables(engine)
     hint = did_you_mean(absent[1] or absent[2], tables)
     details = () if hint or not tables else (f"tables: {listing(tables)}",)

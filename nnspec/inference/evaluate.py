@@ -130,7 +130,7 @@ def evaluate(
     if tune_threshold is not None:
         tuned_target(tune_threshold, preprocessor.targets)
     if input is None:
-        parts = _own_rows(folder, loaded, split)
+        parts = own_rows(folder, loaded, split)
         table, rows_of = parts[split], split
     else:
         table = read_input(Path(input), loaded, preprocessor)
@@ -211,8 +211,17 @@ def _warn_of_training_rows(
     return found.count
 
 
-def _own_rows(folder: RunFolder, loaded: LoadedSpec, split: str) -> dict[str, Table]:
-    """The parts of the run's own rows, dealt again just as in its training; `split` has rows."""
+def own_rows(folder: RunFolder, loaded: LoadedSpec, split: str) -> dict[str, Table]:
+    """The parts of a run's own rows, dealt again just as in its training.
+
+    Args:
+        folder: The run.
+        loaded: Its resolved spec.
+        split: `training`, `validation` or `test`, a part that must have rows.
+
+    Raises:
+        DataError: The data cannot be read or has changed since, or the part has no rows.
+    """
     if split not in SPLITS:
         raise DataError(
             Problem("unknown-split", f"there is no split '{split}'", hint=f"one of {_words()}")

@@ -41,6 +41,33 @@ class Fault:
     error: Any = None
 
 
+def all_wrong(found: Found) -> bool:
+    """Whether a column has values, and none of its kind."""
+    values, wrong = found
+    if wrong is None:
+        return False
+    there = ~np.isnan(values) if values.dtype == np.float64 else np.not_equal(values, None)
+    return not (there.astype(bool) & ~wrong).any()
+
+
+def doubtful(found: Mapping[str, Found], preprocessor: Preprocessor) -> bool:
+    """Whether some value is of the wrong kind, infinite, or missing where nothing fills it."""
+    fills = {
+        column.column: fills_missing([step_name(step) for step in column.steps])
+        for columns in preprocessor.inputs.values()
+        for column in columns
+    }
+    for name, (values, wrong) in found.items():
+        if wrong is not None:
+            return True
+        if values.dtype == np.float64:
+            if np.isinf(values).any() or (not fills[name] and np.isnan(values).any()):
+                return True
+        elif not fills[name] and np.equal(values, None).any():
+            return True
+    return False
+
+
 def find_faults(
     found: Mapping[str, Found], preprocessor: Preprocessor
 ) -> tuple[np.ndarray, Fault | None]:

@@ -26,6 +26,11 @@ class Network:
         model: The Keras model, or a `PortableModel`.
         preprocessor: The fitted preprocessing of its training.
         logits: The outputs whose loss was told `from_logits`.
+
+    Attributes:
+        model: As given.
+        preprocessor: As given.
+        logits: As given.
     """
 
     def __init__(
@@ -33,7 +38,7 @@ class Network:
     ) -> None:
         self.model = model
         self.preprocessor = preprocessor
-        self._logits = logits
+        self.logits = logits
 
     def outputs(self, x: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
         """What the network makes of preprocessed rows.
@@ -57,7 +62,7 @@ class Network:
 
     def _probabilities(self, name: str, array: np.ndarray) -> np.ndarray:
         array = np.asarray(array, dtype=np.float64).reshape(len(array), -1)
-        if name not in self._logits:
+        if name not in self.logits:
             return array
         return from_logits(array, self.preprocessor.targets[name].encoding)
 

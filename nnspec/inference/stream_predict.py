@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from nnspec.data.arrow import index_array, to_arrow
-from nnspec.data.missing import fills_missing
 from nnspec.data.preprocessor import Preprocessor
-from nnspec.data.steps import step_name
 from nnspec.data.table import Table
 from nnspec.errors import DataError, InputError, Problem, did_you_mean, listing
 from nnspec.inference.choose import choose_run
-from nnspec.inference.faults import fault_problem, find_faults
+from nnspec.inference.faults import all_wrong, doubtful, fault_problem, find_faults
+from nnspec.inference.formats import file_format, local_file
 from nnspec.inference.network import Network, load_network
 from nnspec.inference.read import read_rows, run_format
 from nnspec.inference.results import (
@@ -29,7 +28,7 @@ from nnspec.inference.results import (
     result_columns,
     result_labels,
 )
-from nnspec.inference.stream_read import Batch, Found, Rows, file_format, local_file, open_rows
+from nnspec.inference.stream_read import Batch, Found, Rows, open_rows
 from nnspec.inference.stream_write import WRITABLE, Writer, check_packing, json_values, open_output
 from nnspec.listener import Listener
 from nnspec.runs.folder import RunFolder
@@ -52,7 +51,7 @@ class StreamOptions:
         columns: The output's columns in their order; all of the input and the predictions if None.
         on_error: What becomes of a row that cannot be predicted: `stop` ends with its place,
             `skip` leaves it out, `null` leaves its predictions empty.
-        input_format: One of `stream_read.FORMATS`; by the file's ending when None.
+        input_format: One of `formats.FORMATS`; by the file's ending when None.
         output_format: One of `stream_write.WRITABLE`; by the file's ending when None.
     """
 
@@ -178,19 +177,10 @@ def _checked(rows: Rows, preprocessor: Preprocessor, differ: Any) -> Iterator[Ba
         missing = [repr(name) for name in kinds if name not in rows.names]
         raise DataError(Problem("columns-differ", f"{rows.label} has no column {listing(missing)}"))
     if first is not None and not suspect:
-        suspect = any(_all_wrong(first.column(name, kind)) for name, kind in kinds.items())
+        suspect = any(all_wrong(first.column(name, kind)) for name, kind in kinds.items())
     if suspect:
         differ()
     return iter(()) if first is None else chain([first], rows.batches)
-
-
-def _all_wrong(found: Found) -> bool:
-    """Whether a column has values, and none of its kind."""
-    values, wrong = found
-    if wrong is None:
-        return False
-    there = ~np.isnan(values) if values.dtype == np.float64 else np.not_equal(values, None)
-    return not (there.astype(bool) & ~wrong).any()
 
 
 @dataclass(slots=True)
@@ -221,7 +211,7 @@ class _Work:
         found = {name: batch.column(name, kind) for name, kind in preprocessor.input_kinds.items()}
         table = Table({name: values for name, (values, _) in found.items()}, self.label)
         good: np.ndarray | None = None
-        if _doubtful(found, preprocessor):
+        if doubtful(found, preprocessor):
             x = None
         else:
             try:
@@ -304,21 +294,3 @@ class _Work:
             }
             for i, row in enumerate(given)
         ]
-
-
-def _doubtful(found: dict[str, Found], preprocessor: Preprocessor) -> bool:
-    """Whether some value is of the wrong kind, infinite, or missing where nothing fills it."""
-    fills = {
-        column.column: fills_missing([step_name(step) for step in column.steps])
-        for columns in preprocessor.inputs.values()
-        for column in columns
-    }
-    for name, (values, wrong) in found.items():
-        if wrong is not None:
-            return True
-        if values.dtype == np.float64:
-            if np.isinf(values).any() or (not fills[name] and np.isnan(values).any()):
-                return True
-        elif not fills[name] and np.equal(values, None).any():
-            return True
-    return False

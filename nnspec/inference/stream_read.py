@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import shutil
-import sys
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,16 +12,13 @@ import numpy as np
 
 from nnspec.data.arrow import text_array, to_arrow
 from nnspec.data.columns import Kind
-from nnspec.errors import DataError, InputError, Problem
+from nnspec.errors import DataError, Problem
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from nnspec.data.csv_format import CsvFormat
     from nnspec.data.table import Table
-
-FORMATS = ("csv", "tsv", "jsonl", "parquet", "excel", "npz")
-"""What can be read; the last two are read whole."""
 
 # JSON lines of one batch.
 _JSON_ROWS = 16_384
@@ -71,49 +64,6 @@ class Rows:
     batches: Iterator[Batch]
 
 
-@contextlib.contextmanager
-def local_file(path: Path, form: str) -> Iterator[Path]:
-    """A file that can be read more than once: stdin, `-`, is written to a temporary one.
-
-    Args:
-        path: What the user named.
-        form: One of `FORMATS`.
-    """
-    if path != Path("-"):
-        yield path
-        return
-    with tempfile.TemporaryDirectory(prefix="nnspec-") as folder:
-        copy = Path(folder) / f"stdin.{form}"
-        with copy.open("wb") as file:
-            shutil.copyfileobj(sys.stdin.buffer, file, 1 << 20)
-        yield copy
-
-
-def file_format(path: Path, given: str | None, *, what: str = "read") -> str:
-    """A file's format, by its ending or as the user says; CSV where neither says it.
-
-    Args:
-        path: The file; `-` has no ending.
-        given: What the user says.
-        what: What is done with it, for the message.
-
-    Raises:
-        InputError: There is no such format.
-    """
-    from nnspec.spec.file_kinds import file_source
-
-    if given is not None:
-        known = FORMATS if what == "read" else FORMATS[:4]
-        if given.lower() in known:
-            return given.lower()
-        message = f"there is no format '{given}' to {what}"
-        raise InputError(Problem("unknown-format", message, hint=f"one of {', '.join(known)}"))
-    source = file_source(path.as_posix())
-    if source is None:
-        return "csv"
-    return "tsv" if source.argument("sep") == "\t" else source.name
-
-
 def open_rows(
     path: Path,
     form: str,
@@ -127,7 +77,7 @@ def open_rows(
 
     Args:
         path: The file.
-        form: One of `FORMATS`.
+        form: One of `formats.FORMATS`.
         written: How the run's own data was written.
         kinds: The kind of each column that the run needs.
         wanted: The only columns that the output needs beside them; all of the file when None.

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 WRITABLE = ("csv", "tsv", "jsonl", "parquet")
 """The formats of an output."""
 
+# Rows of a row group, at least: one of a single batch would hold too little to be packed well.
+_GROUP_ROWS = 100_000
+
 _PACKED = {".gz": "gzip", ".zst": "zstd", ".bz2": "bz2"}
 
 
@@ -39,6 +42,7 @@ class Writer:
         self._separator = "\t" if form == "tsv" else ","
         self._plain = True
         self._parquet: Any = None
+        self._waiting: list[pa.RecordBatch] = []
         if form in ("csv", "tsv"):
             header = io.StringIO()
             csv.writer(header, delimiter=self._separator, lineterminator="\n").writerow(names)
@@ -69,6 +73,7 @@ class Writer:
             return
         if self._parquet is None:
             self._write_parquet([text_array([]) for _ in self._names])
+        self._write_group()
         self._parquet.close()
 
     def _write_parquet(self, columns: Sequence[pa.Array]) -> None:
@@ -100,8 +105,15 @@ class Writer:
                         )
                     ) from None
             made.append(column)
-        batch = pa.RecordBatch.from_arrays(made, schema=self._parquet.schema)
-        self._parquet.write_batch(batch)
+        self._waiting.append(pa.RecordBatch.from_arrays(made, schema=self._parquet.schema))
+        if sum(batch.num_rows for batch in self._waiting) >= _GROUP_ROWS:
+            self._write_group()
+
+    def _write_group(self) -> None:
+        import pyarrow as pa
+
+        self._parquet.write_table(pa.Table.from_batches(self._waiting, self._parquet.schema))
+        self._waiting.clear()
 
     def _write_csv(self, columns: Sequence[pa.Array]) -> None:
         import pyarrow as pa

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 from nnspec import catalog
@@ -17,17 +18,21 @@ from nnspec.spec.sections import CompileSection, Spec
 
 if TYPE_CHECKING:
     import keras
+    import tensorflow as tf
 
 _BOLD = re.compile(r"\x1b\[[0-9;]*m")
 _CALLING = re.compile(r"^Exception encountered when calling \S+\.\s+")
 
 
-def build(loaded: LoadedSpec, widths: Mapping[str, int]) -> keras.Model:
+def build(
+    loaded: LoadedSpec, widths: Mapping[str, int], strategy: tf.distribute.Strategy | None = None
+) -> keras.Model:
     """The compiled network of a spec, with initial weights from `training.seed`.
 
     Args:
         loaded: The spec.
         widths: How many numbers a row has for each input, in the inputs' order.
+        strategy: Has the variables made on its devices.
 
     Returns:
         A compiled model. Its inputs and outputs are in the order of the spec.
@@ -36,7 +41,8 @@ def build(loaded: LoadedSpec, widths: Mapping[str, int]) -> keras.Model:
         SpecError: Keras does not accept a layer, shown at the layer's line in Keras' words.
     """
     set_seed(loaded.spec.training.seed)
-    with dtype_policy(loaded.spec.training.precision):
+    scope = nullcontext() if strategy is None else strategy.scope()
+    with scope, dtype_policy(loaded.spec.training.precision):
         model = _graph(loaded, widths) if is_graph(loaded.spec) else _sequential(loaded, widths)
         try:
             compile_model(model, loaded.spec.compile)

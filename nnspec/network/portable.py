@@ -59,8 +59,8 @@ def export_portable(
     """
     facts: dict[str, Any] = {"kept": False}
     try:
-        with replacing(path) as beside, _quiet():
-            single = _in_float32(model)
+        with replacing(path) as beside, quiet_export():
+            single = in_float32(model)
             if single is not model:
                 facts["precision"] = "float32"
             _export(single, list(data.preprocessor.targets), beside)
@@ -120,7 +120,7 @@ def _name_ends(graph: onnx.GraphProto, inputs: Sequence[str], outputs: Sequence[
     graph.node.extend([*first, *rest])
 
 
-def _in_float32(model: keras.Model) -> keras.Model:
+def in_float32(model: keras.Model) -> keras.Model:
     """The model itself, or for one of mixed precision the same network in float32."""
     if not any(layer.dtype_policy.name in _MIXED for layer in model.layers):
         return model
@@ -189,7 +189,7 @@ def difference(found: np.ndarray, expected: np.ndarray) -> tuple[float, float]:
 
 
 @contextlib.contextmanager
-def _quiet() -> Iterator[None]:
+def quiet_export() -> Iterator[None]:
     """Drop what the exporters say: what matters of it is in the exception."""
     loggers = [logging.getLogger(name) for name in ("tf2onnx", "tensorflow", "absl")]
     levels = [logger.level for logger in loggers]

@@ -19,6 +19,8 @@ _MARKERS = {"training": "o", "validation": "s", "test": "^"}
 # How much of a class's colour the surest place of the plane has.
 _DEEPEST = 0.45
 _PANEL = (3.4, 3.2)
+# So much of a title has room above a panel.
+_LONGEST_TITLE = 22
 
 
 def draw_boundary(boundary: Boundary) -> Figure:
@@ -32,17 +34,7 @@ def draw_boundary(boundary: Boundary) -> Figure:
         y=boundary.features[1],
         grid=False,
     )
-    figure.legend(
-        handles,
-        labels,
-        loc="outside lower center",
-        ncols=3,
-        fontsize=10.5,
-        labelcolor=style.INK,
-        frameon=False,
-        columnspacing=1.4,
-        handletextpad=0.4,
-    )
+    _add_legend(figure, handles, labels, columns=3)
     return figure
 
 
@@ -55,14 +47,39 @@ def draw_boundaries(runs: Mapping[str, Boundary]) -> Figure:
     columns = min(4, len(runs))
     rows = math.ceil(len(runs) / columns)
     figure, grid = style.new_figure(
-        (_PANEL[0] * columns, _PANEL[1] * rows + 0.3), rows, columns, squeeze=False
+        (_PANEL[0] * columns, _PANEL[1] * rows + 0.4), rows, columns, squeeze=False
     )
+    legends = []
     for axes, (title, boundary) in zip(grid.flat, runs.items(), strict=False):
-        _draw(axes, boundary, size=16)
-        style.dress(axes, title=title, x=boundary.features[0], y=boundary.features[1], grid=False)
+        legends.append(_draw(axes, boundary, size=16))
+        style.dress(
+            axes,
+            title=title,
+            x=boundary.features[0],
+            y=boundary.features[1],
+            grid=False,
+            longest_title=_LONGEST_TITLE,
+        )
     for axes in list(grid.flat)[len(runs) :]:
         axes.set_axis_off()
+    handles, labels = legends[0]
+    if all(others == labels for _, others in legends):
+        _add_legend(figure, handles, labels, columns=5 if columns > 2 else 3)
     return figure
+
+
+def _add_legend(figure: Figure, handles: list[Any], labels: list[str], columns: int) -> None:
+    figure.legend(
+        handles,
+        labels,
+        loc="outside lower center",
+        ncols=columns,
+        fontsize=10.5,
+        labelcolor=style.INK,
+        frameon=False,
+        columnspacing=1.4,
+        handletextpad=0.4,
+    )
 
 
 def _draw(axes: Axes, boundary: Boundary, size: float) -> tuple[list[Any], list[str]]:

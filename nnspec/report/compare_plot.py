@@ -69,11 +69,14 @@ def plot_boundaries(runs: Sequence[RunFolder], path: Path) -> tuple[Problem, ...
 def _names(facts: Sequence[RunFacts]) -> list[str]:
     """What pictures call the runs: the letter of the table, the spec's name and its overrides.
 
-    An override goes by the end of its path, `units=3`: a legend has no room for more.
+    An override goes by the end of its path, `units=3`: a legend has no room for more. That of the
+    name is said by the name.
     """
     names = []
     for letter, fact in zip(_LETTERS, facts, strict=False):
         overrides = [str(o).rpartition("=") for o in fact.record.get("overrides") or ()]
-        short = [f"{path.rpartition('.')[2]}={value}" for path, _, value in overrides]
+        short = [
+            f"{path.rpartition('.')[2]}={value}" for path, _, value in overrides if path != "name"
+        ]
         names.append(", ".join([f"{letter} {fact.folder.name}", *short]))
     return names

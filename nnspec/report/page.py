@@ -77,7 +77,8 @@ def _head(facts: RunFacts) -> Iterator[str]:
     record = facts.record
     status = str(record["status"])
     yield "<header>"
-    yield f"<h1>{text(facts.folder.run_id)}</h1>"
+    # On a phone the id breaks where its two halves meet.
+    yield f"<h1>{text(facts.folder.run_id).replace('/', '/<wbr>')}</h1>"
     line = f'<span class="status {text(status)}">{text(status)}</span>'
     line += f' <span class="faint">{text(_when(record))}</span>'
     yield f"<p>{line}</p>"
@@ -129,10 +130,11 @@ def _metrics(facts: RunFacts) -> Iterator[str]:
             columns = _nested(values, "columns")
             rows += [(f"{split}, {name}", numbers) for name, numbers in columns if name != prefix]
     names = list(dict.fromkeys(key for _, entry in rows for key in entry if key not in _NO_CELL))
+    units = ", in the target's own units" if "rmse" in names else ""
     yield markup.table(
         ["rows of", *names],
         [[label, *(entry.get(name) for name in names)] for label, entry in rows],
-        caption="Metrics of each part of the rows, in the target's own units",
+        caption="Metrics of each part of the rows" + units,
     )
     split = next((s for s in ("test", "validation", "training") if s in facts.metrics), "")
     entry = facts.metrics.get(split, {})

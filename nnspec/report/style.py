@@ -78,7 +78,15 @@ def new_figure(
     return figure, figure.subplots(rows, columns, **subplots)
 
 
-def dress(axes: Axes, *, title: str = "", x: str = "", y: str = "", grid: bool = True) -> None:
+def dress(
+    axes: Axes,
+    *,
+    title: str = "",
+    x: str = "",
+    y: str = "",
+    grid: bool = True,
+    longest_title: int = 60,
+) -> None:
     """Give axes their title, labels and lines.
 
     Args:
@@ -87,6 +95,7 @@ def dress(axes: Axes, *, title: str = "", x: str = "", y: str = "", grid: bool =
         x: The horizontal axis' label.
         y: The vertical axis' label.
         grid: Whether to draw grid lines.
+        longest_title: How many characters have room above the axes.
     """
     axes.set_facecolor(PAPER)
     for side, spine in axes.spines.items():
@@ -99,7 +108,12 @@ def dress(axes: Axes, *, title: str = "", x: str = "", y: str = "", grid: bool =
         axes.set_axisbelow(True)
     if title:
         axes.set_title(
-            plain(title, 60), fontsize=_TITLE, color=INK, loc="left", pad=9, weight="bold"
+            plain(title, longest_title),
+            fontsize=_TITLE,
+            color=INK,
+            loc="left",
+            pad=9,
+            weight="bold",
         )
     if x:
         axes.set_xlabel(plain(x, 60), fontsize=_LABEL, color=INK)

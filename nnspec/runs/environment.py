@@ -6,7 +6,16 @@ import os
 from pathlib import Path
 from typing import Any
 
-PACKAGES = ("tensorflow", "keras", "numpy", "scikit-learn", "pyarrow", "pandas")
+PACKAGES = (
+    "tensorflow",
+    "keras",
+    "numpy",
+    "scikit-learn",
+    "pyarrow",
+    "pandas",
+    "onnxruntime",
+    "tf2onnx",
+)
 """The packages whose versions are recorded, by their names on PyPI."""
 
 _GIT_SECONDS = 3.0

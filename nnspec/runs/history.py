@@ -4,11 +4,59 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from nnspec.errors import Problem, RunError
 from nnspec.runs.files import write_text
+
+
+class GrowingHistory:
+    """history.csv while a training is on: epochs are appended every few seconds.
+
+    What is read in between has no half rows but those of a program that is killed while it writes;
+    `write_history` makes the file whole in the end.
+
+    Args:
+        path: The file.
+        pause: Seconds between two writings.
+        now: Seconds that only grow.
+    """
+
+    def __init__(
+        self, path: Path, *, pause: float = 2.0, now: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._path = path
+        self._pause = pause
+        self._now = now
+        self._last = now()
+        self._written = 0
+        self._names: list[str] = []
+
+    def grow(self, epochs: Sequence[Mapping[str, float]]) -> None:
+        """Append the epochs that are not in the file yet, if it is time to.
+
+        Args:
+            epochs: The logs of every epoch so far, the first epoch first.
+        """
+        if self._now() - self._last < self._pause:
+            return
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        if not self._written:
+            self._names = list(epochs[0])
+            writer.writerow(["epoch", *self._names])
+        for epoch, logs in enumerate(epochs[self._written :], start=self._written + 1):
+            writer.writerow(_row(epoch, logs, self._names))
+        with self._path.open("a", encoding="utf-8", newline="") as file:
+            file.write(text.getvalue())
+        self._written = len(epochs)
+        self._last = self._now()
+
+
+def _row(epoch: int, logs: Mapping[str, float], names: Sequence[str]) -> list[str]:
+    return [str(epoch), *(repr(float(logs[name])) if name in logs else "" for name in names)]
 
 
 def write_history(path: Path, epochs: Sequence[Mapping[str, float]]) -> None:
@@ -28,8 +76,7 @@ def write_history(path: Path, epochs: Sequence[Mapping[str, float]]) -> None:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["epoch", *names])
     for epoch, logs in enumerate(epochs, start=1):
-        cells = (repr(float(logs[name])) if name in logs else "" for name in names)
-        writer.writerow([epoch, *cells])
+        writer.writerow(_row(epoch, logs, names))
     write_text(path, text.getvalue())
 
 

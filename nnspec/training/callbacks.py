@@ -16,6 +16,7 @@ from nnspec.network.backend import load_keras
 from nnspec.network.build import keras_words
 from nnspec.network.objects import make
 from nnspec.runs.folder import RunFolder
+from nnspec.runs.history import GrowingHistory
 from nnspec.spec.load import LoadedSpec
 from nnspec.spec.logs import better
 from nnspec.spec.objects import ObjectSpec
@@ -77,8 +78,16 @@ def watched(loaded: LoadedSpec, outputs: tuple[str, ...], has_validation: bool) 
     return ("val_loss" if has_validation else "loss"), "min"
 
 
-def watcher(listener: Listener, monitor: str, mode: str) -> Any:
+def watcher(
+    listener: Listener, monitor: str, mode: str, history: GrowingHistory | None = None
+) -> Any:
     """A Keras callback that keeps the best weights so far, and its recorder.
+
+    Args:
+        listener: Hears of every epoch.
+        monitor: The watched quantity.
+        mode: Whether its best value is the `min` or the `max`.
+        history: Is written now and then.
 
     Its attributes: `history` (logs of every epoch), `best_epoch` (from 1, 0 before the first),
     `best_value`, `best_weights`; `interrupted` once the user has asked to stop; `recorder`, the
@@ -114,6 +123,8 @@ def watcher(listener: Listener, monitor: str, mode: str) -> Any:
             watch = self.watch
             values = {name: float(value) for name, value in (logs or {}).items()}
             watch.history.append(values)
+            if history is not None:
+                history.grow(watch.history)
             listener.epoch(epoch + 1, values, (monitor, watch.best_value, watch.best_epoch))
             # Nothing finite ever comes after NaN: the weights are NaN themselves.
             if watch.interrupted or not math.isfinite(values.get("loss", 0.0)):

@@ -13,6 +13,7 @@ from nnspec.spec.sections import TrainingSection
 from nnspec.training.arrays import Arrays
 from nnspec.training.engine import Engine
 from nnspec.training.order import epoch_order
+from nnspec.training.replicas import shared
 from nnspec.training.streamed import StreamedEpochs
 from nnspec.training.xla import Epochs
 
@@ -50,7 +51,7 @@ def fit(
     """
     # What stops at the first batch with a loss that is no number must not see a later one.
     stop_at_nan = any(type(callback).__name__ == "TerminateOnNaN" for callback in callbacks or ())
-    make = partial(Engine, model, batch_size=settings.batch_size, stop_at_nan=stop_at_nan)
+    make = partial(Engine, shared(model), batch_size=settings.batch_size, stop_at_nan=stop_at_nan)
     n_rows = training.n_rows
     run: StreamedEpochs | _ResidentEpochs
     if isinstance(training, StreamedPart):

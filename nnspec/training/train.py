@@ -24,7 +24,7 @@ from nnspec.network.portable import export_portable
 from nnspec.report.write import illustrate
 from nnspec.runs.files import replacing, write_json, write_text
 from nnspec.runs.folder import RunFolder
-from nnspec.runs.history import write_history
+from nnspec.runs.history import GrowingHistory, write_history
 from nnspec.runs.summary import headline
 from nnspec.spec.dump import resolved_text
 from nnspec.spec.smoke import smoke as smoke_spec
@@ -35,6 +35,7 @@ from nnspec.training.evidence import keep_evidence
 from nnspec.training.failures import told
 from nnspec.training.loop import fit
 from nnspec.training.measure import measure, regularization_of
+from nnspec.training.replicas import share_out
 from nnspec.training.route import needs_fit
 from nnspec.training.work import Work, read_work, run_facts
 
@@ -110,7 +111,8 @@ def train(
         for note in prepare_devices(work.loaded):
             listener.note(note)
         with told(work.loaded.spec):
-            model = build(work.loaded, work.widths)
+            strategy = share_out(work.loaded, listener)
+            model = build(work.loaded, work.widths, strategy)
         run = make_run()
         run.start(run_facts(work, model, smoke=smoke), command=command, spec=work.loaded.path)
     except BaseException:
@@ -130,7 +132,7 @@ def _run(work: Work, model: Any, run: RunFolder, listener: Listener) -> TrainedR
     """From the first file of a started run to the last."""
     loaded = work.loaded
     monitor, mode = watched(loaded, tuple(work.roles.targets), work.data.validation.n_rows > 0)
-    watch = watcher(listener, monitor, mode)
+    watch = watcher(listener, monitor, mode, GrowingHistory(run.history))
     diverged, metrics = None, None
     try:
         write_text(run.spec, loaded.path.read_text(encoding="utf-8-sig"))
@@ -150,15 +152,18 @@ def _run(work: Work, model: Any, run: RunFolder, listener: Listener) -> TrainedR
     except KeyboardInterrupt:
         metrics = None
     except Exception as error:
-        # On a full disk the record cannot be written either; the first failure is the one to tell.
+        # On a full disk nothing can be written any more; the first failure is the one to tell.
+        with contextlib.suppress(Exception):
+            _keep_best(work, model, run, watch)
+        reason = " ".join(str(error).split())[:500]
         with contextlib.suppress(OSError):
-            run.finish("failed", {"reason": " ".join(str(error).split())[:500]})
+            run.finish("failed", _facts(watch, monitor) | {"reason": reason})
         raise
-    facts = {"epochs": len(watch.history), "best_epoch": watch.best_epoch, "monitor": monitor}
-    write_history(run.history, watch.history)
-    if metrics is None and watch.best_weights is not None:
-        model.set_weights(watch.best_weights)
-        _save(work, model, run)
+    facts = _facts(watch, monitor)
+    if metrics is None:
+        _keep_best(work, model, run, watch)
+    else:
+        write_history(run.history, watch.history)
     facts["regularization"] = regularization_of(model)
     if diverged is not None:
         raise _failure(run, diverged, watch, facts)
@@ -170,6 +175,18 @@ def _run(work: Work, model: Any, run: RunFolder, listener: Listener) -> TrainedR
     facts |= {"saved_epoch": saved, "metrics": headline(metrics, split), "split": split}
     run.finish("complete", facts)
     return TrainedRun(run, metrics, facts["epochs"], watch.best_epoch, monitor, saved)
+
+
+def _facts(watch: Any, monitor: str) -> dict[str, Any]:
+    return {"epochs": len(watch.history), "best_epoch": watch.best_epoch, "monitor": monitor}
+
+
+def _keep_best(work: Work, model: Any, run: RunFolder, watch: Any) -> None:
+    """What there is of a training that did not come to its end: its epochs and its best network."""
+    write_history(run.history, watch.history)
+    if watch.best_weights is not None:
+        model.set_weights(watch.best_weights)
+        _save(work, model, run)
 
 
 def _fit(work: Work, model: Any, run: RunFolder, watch: Any, listener: Listener) -> None:

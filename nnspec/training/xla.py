@@ -68,6 +68,9 @@ def compile_from_start(settings: TrainingSection, model: Any, steps: int) -> boo
     """
     if settings.xla != "auto":
         return settings.xla
+    if settings.distribute is not None:
+        # XLA does not reach across devices.
+        return False
     import tensorflow as tf
 
     if tf.config.get_visible_devices("GPU"):
@@ -144,7 +147,9 @@ class Epochs:
         self._choice = settings.xla
         self._note = note
         self._trial: Trial | None = None
-        if settings.xla == "auto" and not (settings.deterministic or compiled):
+        if settings.xla == "auto" and not (
+            settings.deterministic or settings.distribute or compiled
+        ):
             self._trial = Trial(settings.epochs, steps)
 
     def train(self, epoch: int, data: Any, order: np.ndarray) -> dict[str, Any]:

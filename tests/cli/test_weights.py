@@ -61,7 +61,7 @@ def test_first_rows_and_columns_of_a_large_array(workshop, cli, monkeypatch):
     made = {"wide": {"kernel": np.zeros((50, 30)), "bias": np.ones(30)}, "none": {}}
     made["wide"]["filters"] = np.zeros((3, 3, 2, 1))
     run = workshop / "runs" / "net" / "one"
-    monkeypatch.setattr("nnspec.runs.find.find_run", lambda *_: RunFolder(run))
+    monkeypatch.setattr("nnspec.inference.choose.choose_run", lambda *_: RunFolder(run))
     monkeypatch.setattr("nnspec.inference.weights.read_layers", lambda _: made)
     lines = cli("weights net wide -q").stdout.splitlines()
     assert lines[1:3] == [f"   {'  '.join('01234567')}", f"0  {'  '.join('00000000')}"]
@@ -137,3 +137,12 @@ error[several-arrays]: k.npy can hold one array, and these are 2
 def test_what_is_not_there(in_trained, cli, line, stderr):
     answer = cli(f"{line} -q")
     assert (answer.exit_code, answer.stdout, answer.stderr) == (2, "", stderr)
+
+
+def test_an_interrupted_run_by_its_folder(interrupted, cli):
+    answer = cli(f"weights {interrupted.path.as_posix()}")
+    assert answer.exit_code == 0
+    assert answer.stderr.startswith("run strength/ID, interrupted: its best network, of epoch")
+    assert "dense    kernel" in answer.stdout
+    runs = interrupted.path.parents[1].as_posix()
+    assert cli(f"weights --runs-dir {runs}").exit_code == 2

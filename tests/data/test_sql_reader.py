@@ -4,11 +4,13 @@ import sqlite3
 import sys
 import traceback
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from nnspec.data import extras
+from nnspec.data import extras, sql_reader
+from nnspec.data.sql_address import Address
 from nnspec.data.sql_reader import read_sql
 from nnspec.errors import DataError
 
@@ -133,6 +135,57 @@ def test_no_password_gets_out(monkeypatch):
     shown = "".join(traceback.format_exception(error)) + repr(error.problems)
     assert "hunter2" not in shown
     assert error.__context__ is None and error.__cause__ is None
+
+
+@pytest.mark.parametrize(
+    ("text", "facts", "connected", "message", "hint"),
+    [
+        (
+            # What psycopg 3 and PostgreSQL 15 say; the text of a query's error also draws it.
+            'relation "rowz" does not exist\nLINE 1: SELECT * FROM rowz\n                      ^',
+            {"message_primary": 'relation "rowz" does not exist', "message_hint": None},
+            True,
+            'the query fails on postgresql://db/plant: relation "rowz" does not exist',
+            "did you mean 'rows'?",
+        ),
+        (
+            'column "agee" does not exist\nLINE 1: SELECT agee FROM rows\n               ^',
+            {
+                "message_primary": 'column "agee" does not exist',
+                "message_hint": 'Perhaps you meant to reference the column "rows.age".',
+            },
+            True,
+            'the query fails on postgresql://db/plant: column "agee" does not exist',
+            'Perhaps you meant to reference the column "rows.age".',
+        ),
+        (
+            'connection failed: connection to server at "db", port 5432 failed: '
+            'FATAL:  password authentication failed for user "ann"',
+            {"message_primary": None, "message_hint": None},
+            False,
+            'cannot connect to postgresql://db/plant: connection to server at "db", port 5432 '
+            'failed: FATAL: password authentication failed for user "ann"',
+            None,
+        ),
+        (
+            'connection failed: connection to server at "db", port 5432 failed: Connection refused'
+            "\n\tIs the server running on that host and accepting TCP/IP connections?",
+            {"message_primary": None, "message_hint": None},
+            False,
+            'cannot connect to postgresql://db/plant: connection to server at "db", port 5432 '
+            "failed: Connection refused Is the server running on that host and accepting TCP/IP "
+            "connections?",
+            None,
+        ),
+    ],
+)
+def test_what_postgresql_says(text, facts, connected, message, hint, monkeypatch):
+    error = Exception(text)
+    error.diag = SimpleNamespace(**facts)
+    monkeypatch.setattr(sql_reader, "_tables", lambda engine: ["rows", "plants"])
+    address = Address("postgresql://ann:hunter2@db/plant", "postgresql://db/plant", ("hunter2",))
+    problem = sql_reader._refused(None, address, error, connected)
+    assert (problem.message, problem.hint) == (message, hint)
 
 
 def plain_init(self, **named):

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -8,7 +10,7 @@ from nnspec.data.targets import FittedTarget
 from nnspec.errors import RunError
 from nnspec.report import boundary as module
 from nnspec.report import style
-from nnspec.report.boundary import STEPS, find_boundary, read_boundary, write_boundary
+from nnspec.report.boundary import PARTS, STEPS, find_boundary, read_boundary, write_boundary
 from nnspec.report.boundary_plot import draw_boundaries, draw_boundary
 
 TARGET = FittedTarget("y", ("y",), ("text",), "binary", (), (("no", "yes"),))
@@ -114,3 +116,16 @@ def test_several_side_by_side():
     figure = draw_boundaries({f"run {i}": found for i in range(7)})
     titles = [axes.get_title(loc="left") for axes in figure.axes]
     assert titles == [*(f"run {i}" for i in range(7)), ""]
+    (legend,) = figure.legends
+    assert [text.get_text() for text in legend.get_texts()][2:] == [
+        part for code, part in enumerate(PARTS) if code in found.parts
+    ]
+
+
+def test_titles_stand_apart():
+    found = find_boundary(fitted(), TABLE, ROWS, first_above_one)
+    figure = draw_boundaries({f"{i} a name WITH MANY WIDE LETTERS, units=50": found for i in "ABC"})
+    figure.canvas.draw()
+    boxes = [axes._left_title.get_window_extent() for axes in figure.axes]
+    for left, right in pairwise([*boxes, None]):
+        assert left.x1 < (right.x0 if right is not None else figure.bbox.x1)

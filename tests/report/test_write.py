@@ -47,7 +47,7 @@ EXPECTED = {
 class Page(HTMLParser):
     """What a browser makes of a page, as far as these tests ask."""
 
-    VOID = ("meta", "img", "br", "link")
+    VOID = ("meta", "img", "br", "link", "wbr")
 
     def __init__(self, html):
         super().__init__()
@@ -125,6 +125,12 @@ def test_what_the_page_says(own_trained):
         assert told in words
     metrics = json.loads(run.metrics.read_text(encoding="utf-8"))
     assert f"{metrics['validation']['roc_auc']:.5g}" in words
+
+
+@pytest.mark.parametrize(("name", "units"), [("strength", True), ("species", False)])
+def test_only_numbers_have_units(own_trained, name, units):
+    page, _ = read_page(write_report(find_run(own_trained / "runs", name)).path)
+    assert ("in the target's own units" in " ".join(page.words)) is units
 
 
 def test_the_confusion_matrix_of_predictions_csv_is_that_of_metrics_json(in_trained):

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnspec.errors import RunError
-from nnspec.runs.history import count_epochs, read_history, write_history
+from nnspec.runs.history import GrowingHistory, count_epochs, read_history, write_history
 
 
 def test_text(tmp_path: Path):
@@ -68,3 +68,21 @@ def test_damaged(tmp_path: Path, content: bytes):
     assert caught.value.problems[0].message == (
         f"{path.as_posix()} is damaged: it is no table of numbers"
     )
+
+
+def test_a_growing_history_is_appended_by_the_clock(tmp_path):
+    time = 0.0
+    path = tmp_path / "history.csv"
+    growing = GrowingHistory(path, pause=2.0, now=lambda: time)
+    epochs = [{"loss": 1.0}]
+    growing.grow(epochs)
+    assert not path.exists()
+    time = 2.0
+    growing.grow(epochs)
+    epochs += [{"loss": 0.5}, {"loss": 0.1}]
+    growing.grow(epochs)
+    assert path.read_text() == "epoch,loss\n1,1.0\n"
+    time = 4.5
+    growing.grow(epochs)
+    assert path.read_text() == "epoch,loss\n1,1.0\n2,0.5\n3,0.1\n"
+    assert read_history(path)["loss"] == [1.0, 0.5, 0.1]

@@ -253,3 +253,21 @@ def test_without_validation_the_loss_is_watched(workshop, monkeypatch):
     record = run.folder.read()
     assert record["split"] == "training"
     assert record["data"]["split"] == {"training": 344, "validation": 0, "test": 0}
+
+
+def test_a_failure_keeps_the_epochs_and_the_best_network(workshop, monkeypatch):
+    from nnspec.training.loop import fit
+
+    def fail(*args, **kwargs):
+        fit(*args, **kwargs)
+        raise RuntimeError("the device was lost")
+
+    monkeypatch.setattr("nnspec.training.train.fit", fail)
+    with pytest.raises(RuntimeError, match="the device was lost"):
+        train("strength.yaml")
+    run = only_run(workshop / "runs" / "strength")
+    record = run.read()
+    assert (record["status"], record["epochs"]) == ("failed", 3)
+    assert record["reason"] == "the device was lost"
+    assert len(read_history(run.history)["loss"]) == 3
+    assert run.model_keras.is_file()

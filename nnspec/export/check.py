@@ -1,0 +1,233 @@
+"""A file is compared with `predict` before it is kept."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnspec.data.encoders import OneHotEncoder, OrdinalEncoder
+from nnspec.data.preprocessor import FittedColumn, Preprocessor
+from nnspec.data.table import Table
+from nnspec.data.targets import FittedTarget
+from nnspec.errors import InputError, NnspecError, Problem
+from nnspec.inference.evaluate import own_rows
+from nnspec.inference.faults import find_faults
+from nnspec.inference.network import Network, from_logits
+from nnspec.listener import Listener
+from nnspec.network.portable import LARGEST_DIFFERENCE, difference
+from nnspec.runs.folder import RunFolder
+from nnspec.spec.load import load_spec
+
+# Rows that are compared, at most.
+_ROWS = 256
+_SEED = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """How near a file is to `predict`.
+
+    Attributes:
+        rows_of: `test`, `validation` or `training`, or `synthetic`.
+        rows: How many were compared.
+        largest_difference: The largest |file - predict| of all rows and numbers, divided by the
+            largest |predict| of that output on these rows.
+    """
+
+    rows_of: str
+    rows: int
+    largest_difference: float
+
+
+def rows_to_check(
+    folder: RunFolder, preprocessor: Preprocessor, listener: Listener
+) -> tuple[str, Table]:
+    """Rows to compare on: the run's own held-out ones, or where its data is gone synthetic ones.
+
+    Returns:
+        `test`, `validation`, `training` or `synthetic`, and the rows.
+
+    Raises:
+        InputError: The run's data is gone, and its data.json as well.
+    """
+    names = list(preprocessor.input_kinds)
+    try:
+        loaded = load_spec(folder.resolved_spec)
+        for split in ("test", "validation", "training"):
+            try:
+                rows = own_rows(folder, loaded, split)[split]
+            except InputError as error:
+                if error.problems[0].code != "no-rows":
+                    raise
+            else:
+                return split, rows.select(names).head(_ROWS)
+    except (InputError, OSError) as error:
+        why = error.problems[0].message if isinstance(error, InputError) else str(error)
+        listener.note(f"compared on synthetic rows within the ranges of data.json: {why}")
+    return "synthetic", _synthetic_rows(folder, preprocessor)
+
+
+def _synthetic_rows(folder: RunFolder, preprocessor: Preprocessor) -> Table:
+    """Rows drawn evenly from each column's range, or of its categories."""
+    try:
+        summaries = json.loads(folder.data.read_text(encoding="utf-8"))["columns"]
+        known = {summary["name"]: summary for summary in summaries}
+    except (OSError, ValueError, KeyError, TypeError):
+        message = f"run {folder.run_id} has neither its data nor data.json"
+        hint = "an export is compared with predict before it is kept: train again"
+        raise InputError(Problem("no-rows", message, hint=hint)) from None
+    draw = np.random.default_rng(_SEED)
+    columns = {}
+    for fitted in (c for part in preprocessor.inputs.values() for c in part):
+        summary = known.get(fitted.column, {})
+        values = _categories(fitted) or list(summary.get("values", {}))
+        if values:
+            chosen = draw.integers(len(values), size=_ROWS)
+            dtype = object if fitted.kind == "text" else np.float64
+            columns[fitted.column] = np.array(values, dtype)[chosen]
+        else:
+            low, high = summary.get("min", 0.0), summary.get("max", 1.0)
+            columns[fitted.column] = draw.uniform(low, high, _ROWS)
+    return Table(columns, "synthetic rows")
+
+
+def _categories(column: FittedColumn) -> list[object]:
+    for step in column.steps:
+        if isinstance(step, OneHotEncoder | OrdinalEncoder):
+            return list(step.categories[0])
+    return []
+
+
+def raw_arrays(table: Table) -> dict[str, np.ndarray]:
+    """Columns as a file with the preprocessing takes them: float64, or text with '' for missing."""
+    return {
+        name: column
+        if column.dtype == np.float64
+        else np.array(["" if text is None else text for text in column.tolist()], object)
+        for name, column in table.columns.items()
+    }
+
+
+def largest_difference(
+    found: Mapping[str, np.ndarray], network: Network, table: Table, *, positions: bool = False
+) -> float:
+    """How far a file with the preprocessing inside is from `predict`.
+
+    Args:
+        found: What the file gives.
+        network: The run's.
+        table: The rows.
+        positions: Classes are their positions.
+
+    Returns:
+        Relative, as in `Checked`; infinite where a class is another one, unless both are equally
+        likely, or where a row that `predict` refuses gets a result.
+    """
+    preprocessor = network.preprocessor
+    bad = _faulty(table, preprocessor)
+    good = np.flatnonzero(~bad)
+    outputs = network.outputs(preprocessor.transform(table.take(good)))
+    largest = [0.0]
+    for name, target in preprocessor.targets.items():
+        largest += _differences(found, target, outputs[name], good, positions=positions)
+    for name, values in found.items():
+        refused = values[bad]
+        if name.startswith("probabilities_") or values.dtype.kind == "f":
+            largest.append(0.0 if np.isnan(refused).all() else float("inf"))
+    return float(np.max(largest))
+
+
+def predictable(table: Table, preprocessor: Preprocessor) -> Table:
+    """The rows that `predict` does not refuse."""
+    return table.take(np.flatnonzero(~_faulty(table, preprocessor)))
+
+
+def _faulty(table: Table, preprocessor: Preprocessor) -> np.ndarray:
+    bad, _ = find_faults({name: (table[name], None) for name in table.names}, preprocessor)
+    return bad
+
+
+def network_difference(
+    found: Mapping[str, np.ndarray], network: Network, x: Mapping[str, np.ndarray]
+) -> float:
+    """How far a file of the network alone is from the run's own.
+
+    Args:
+        found: By output, what the file gives for `x`.
+        network: The run's.
+        x: Its inputs, float32 (n, width) each.
+
+    Returns:
+        Relative, as in `Checked`.
+    """
+    expected = network.outputs(x)
+    largest = []
+    for name, right in expected.items():
+        scores = np.asarray(found[name], np.float64).reshape(right.shape)
+        if name in network.logits:
+            scores = from_logits(scores, network.preprocessor.targets[name].encoding)
+        largest.append(difference(scores, right)[1])
+    return float(np.max(largest))
+
+
+def _differences(
+    found: Mapping[str, np.ndarray],
+    target: FittedTarget,
+    scores: np.ndarray,
+    good: np.ndarray,
+    *,
+    positions: bool,
+) -> list[float]:
+    if not len(good):
+        return []
+    decoded = target.decode(scores)
+    decoded = decoded.reshape(len(decoded), len(target.columns))
+    if target.encoding == "regression":
+        return [
+            difference(found[f"predicted_{name}"][good], decoded[:, i])[1]
+            for i, name in enumerate(target.columns)
+        ]
+    shares = np.split(target.probabilities(scores), len(target.columns), axis=1)
+    made = []
+    for i, (name, classes) in enumerate(zip(target.columns, target.classes, strict=True)):
+        expected = shares[i]
+        made.append(difference(found[f"probabilities_{name}"][good], expected)[1])
+        labels = found[f"predicted_{name}"][good].tolist()
+        where = list(range(len(classes))) if positions else list(classes)
+        made.append(_label_difference(labels, decoded[:, i].tolist(), classes, where, expected))
+    return made
+
+
+def _label_difference(
+    found: Sequence[object],
+    expected: Sequence[object],
+    classes: Sequence[object],
+    given: Sequence[object],
+    shares: np.ndarray,
+) -> float:
+    """By how much a class that the file prefers is less likely than that of `predict`."""
+    by_class = {label: i for i, label in enumerate(classes)}
+    by_given = {label: i for i, label in enumerate(given)}
+    largest = 0.0
+    for row, (label, right) in enumerate(zip(found, expected, strict=True)):
+        position = by_given.get(label)
+        if position is None:
+            return float("inf")
+        largest = max(largest, float(shares[row, by_class[right]] - shares[row, position]))
+    return largest
+
+
+def refuse_difference(found: float, format_: str) -> None:
+    """Whether a file may be kept.
+
+    Raises:
+        NnspecError: Its numbers are not those of `predict`; the exit code is 1.
+    """
+    # Not a number is not below anything either.
+    if not found <= LARGEST_DIFFERENCE:
+        message = f"the {format_} file differs from predict by {found:.1e} of an output's scale"
+        hint = f"at most {LARGEST_DIFFERENCE:.0e} is accepted; the file is not kept"
+        raise NnspecError(Problem("export-differs", message, hint=hint))

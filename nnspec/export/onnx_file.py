@@ -1,0 +1,100 @@
+"""A run's ONNX file with the preprocessing around the network."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+
+from nnspec.data.preprocessor import Preprocessor
+from nnspec.export.onnx_operations import OnnxOperations
+from nnspec.export.translate import Translation
+
+_NETWORK = "network/"
+
+
+def write_onnx(
+    network: Path, preprocessor: Preprocessor, logits: frozenset[str], path: Path
+) -> None:
+    """Put the preprocessing before and after a network.
+
+    Inputs are the columns by their names: float64 or text of shape (rows,), an empty text being a
+    missing value. Outputs are those of `Translation.results`.
+
+    Args:
+        network: The run's model.onnx.
+        preprocessor: The run's.
+        logits: The outputs that are logits.
+        path: The file to write.
+    """
+    import onnx
+    from onnx import TensorProto, compose, helper
+
+    document = onnx.load(network)
+    inner = compose.add_prefix(document, _NETWORK).graph
+    ops = OnnxOperations()
+    translation = Translation(ops, preprocessor, logits)
+    kinds = preprocessor.input_kinds
+    made = translation.inputs({name: name for name in kinds})
+    for name, x in made.items():
+        ops.rename(x, _NETWORK + name)
+    ops.nodes.extend(inner.node)
+    results = translation.results({name: _NETWORK + name for name in preprocessor.targets})
+    for name, x in results.items():
+        ops.rename(x, name)
+    types = {"numeric": TensorProto.DOUBLE, "text": TensorProto.STRING}
+    inputs = [
+        helper.make_tensor_value_info(name, types[kind], ["rows"]) for name, kind in kinds.items()
+    ]
+    outputs = [
+        helper.make_tensor_value_info(name, kind, shape)
+        for name, (kind, shape) in _ends(preprocessor).items()
+    ]
+    graph = helper.make_graph(
+        ops.nodes, "nnspec", inputs, outputs, [*inner.initializer, *ops.constants]
+    )
+    whole = helper.make_model(
+        graph,
+        opset_imports=document.opset_import,
+        functions=document.functions,
+        ir_version=document.ir_version,
+        producer_name="nnspec",
+    )
+    onnx.checker.check_model(whole, full_check=True)
+    onnx.save(whole, path)
+
+
+def run_onnx(path: Path, arrays: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """The file's outputs by name, on plain ONNX Runtime.
+
+    Args:
+        path: The file.
+        arrays: By input, as the file takes them.
+    """
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 4
+    session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    names = [output.name for output in session.get_outputs()]
+    return dict(zip(names, session.run(None, dict(arrays)), strict=True))
+
+
+def _ends(preprocessor: Preprocessor) -> dict[str, tuple[int, list[str | int]]]:
+    """Type and shape of each output."""
+    from onnx import TensorProto
+
+    made: dict[str, tuple[int, list[str | int]]] = {}
+    for target in preprocessor.targets.values():
+        if target.encoding == "regression":
+            made |= {f"predicted_{name}": (TensorProto.FLOAT, ["rows"]) for name in target.columns}
+        for name, classes in zip(target.columns, target.classes, strict=False):
+            kind = TensorProto.DOUBLE
+            if any(isinstance(label, str) for label in classes):
+                kind = TensorProto.STRING
+            elif all(isinstance(label, int) for label in classes):
+                kind = TensorProto.INT64
+            made[f"predicted_{name}"] = (kind, ["rows"])
+            made[f"probabilities_{name}"] = (TensorProto.FLOAT, ["rows", len(classes)])
+    return made

@@ -1,0 +1,228 @@
+"""The fitted preprocessing in the operations of a format, step by step as numpy applies it.
+
+`predict` refuses a row that it cannot predict. A graph cannot refuse one of many rows, so such a
+row gives no number (NaN) and no class: the text '', the smallest int64, or NaN. It is such a row
+that has an infinity, a missing value which nothing fills, a category that no training row had where
+the encoder says `error`, or -1 and less under log1p.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import reduce
+from typing import Any
+
+import numpy as np
+
+from nnspec.data.encoders import OneHotEncoder, OrdinalEncoder, SimpleImputer
+from nnspec.data.missing import fills_missing
+from nnspec.data.preprocessor import FittedColumn, Preprocessor
+from nnspec.data.scalers import Log1p, MinMaxScaler, Passthrough, ShiftAndDivide
+from nnspec.data.steps import Step, step_name
+from nnspec.data.targets import FittedTarget
+from nnspec.export.operations import Operations, Tensor
+
+Encoder = OneHotEncoder | OrdinalEncoder
+
+
+class Translation:
+    """The preprocessing of one run in one format.
+
+    Args:
+        operations: The format's.
+        preprocessor: The run's.
+        logits: The outputs that are logits.
+    """
+
+    def __init__(
+        self, operations: Operations, preprocessor: Preprocessor, logits: frozenset[str]
+    ) -> None:
+        self._ops = operations
+        self._preprocessor = preprocessor
+        self._logits = logits
+        self._refused: list[Tensor] = []
+
+    def inputs(self, raw: Mapping[str, Tensor]) -> dict[str, Tensor]:
+        """The network's inputs of raw columns.
+
+        Args:
+            raw: By column, numbers or text of shape (n,).
+
+        Returns:
+            float32 (n, width) by input.
+        """
+        made: dict[str, Tensor] = {}
+        columns: dict[str, Tensor | None] = {}
+        for name, fitted in self._preprocessor.inputs.items():
+            for column in fitted:
+                if column.column not in columns:
+                    columns[column.column] = self._features(column, raw[column.column])
+            parts = [columns[column.column] for column in fitted]
+            made[name] = self._ops.concat([part for part in parts if part is not None])
+        return made
+
+    def results(self, scores: Mapping[str, Tensor]) -> dict[str, Tensor]:
+        """What a person reads of the network's outputs.
+
+        Args:
+            scores: By output, as the network gives it.
+
+        Returns:
+            By `predicted_<column>` the numbers in their own units (float32) or the labels, shape
+            (n,), and by `probabilities_<column>` the probability of each class, float32 (n, C).
+        """
+        made = {}
+        for name, target in self._preprocessor.targets.items():
+            block = self._ops.reshape(self._ops.as_numbers(scores[name]), (-1, target.width))
+            if name in self._logits:
+                binary = target.encoding == "binary"
+                block = self._ops.sigmoid(block) if binary else self._ops.softmax(block)
+            made |= self._of_target(target, block)
+        return made
+
+    def _features(self, column: FittedColumn, raw: Tensor) -> Tensor | None:
+        """What the network sees of a column: float32 (n, width), None where that is nothing."""
+        ops = self._ops
+        value = ops.reshape(raw, (-1, 1))
+        value = value if column.kind == "text" else ops.as_numbers(value)
+        refused: list[Tensor] = [] if column.kind == "text" else [ops.is_infinite(value)]
+        if not fills_missing([step_name(step) for step in column.steps]):
+            if column.kind == "numeric":
+                refused.append(ops.is_nan(value))
+            elif not _knows_empty(column.steps):
+                refused.append(ops.is_empty(value))
+        # One tensor (n, 1) for each column of the block that numpy would have.
+        block = [(value, column.kind == "text")]
+        for step in column.steps:
+            block = self._apply(step, block, refused)
+        mask = reduce(ops.either, refused) if refused else None
+        if mask is not None:
+            self._refused.append(mask)
+        # An encoder that drops the only category leaves no column.
+        made = ops.as_float32(ops.concat([part for part, _ in block])) if block else None
+        if made is None or mask is None:
+            return made
+        # The network must not see what has no value: an Embedding would end the program.
+        return ops.where(mask, ops.as_float32(ops.numbers([[0.0]])), made)
+
+    def _apply(
+        self, step: Step, block: Sequence[tuple[Tensor, bool]], refused: list[Tensor]
+    ) -> list[tuple[Tensor, bool]]:
+        """A step on columns, each with whether it is text."""
+        ops = self._ops
+        if isinstance(step, Passthrough):
+            return list(block)
+        if isinstance(step, SimpleImputer):
+            return self._impute(step, block)
+        made = []
+        for i, (x, is_text) in enumerate(block):
+            if isinstance(step, Log1p):
+                refused.append(ops.less_or_equal(x, -1.0))
+                x = ops.log1p(x)
+            elif isinstance(step, ShiftAndDivide):
+                x = x if step.shift is None else ops.subtract(x, ops.numbers([[step.shift[i]]]))
+                x = x if step.scale is None else ops.divide(x, ops.numbers([[step.scale[i]]]))
+            elif isinstance(step, MinMaxScaler):
+                x = ops.multiply(x, ops.numbers([[step.scale[i]]]))
+                x = ops.add(x, ops.numbers([[step.shift[i]]]))
+                x = x if step.clip_to is None else ops.clip(x, *step.clip_to)
+            elif isinstance(step, OneHotEncoder | OrdinalEncoder):
+                made += [(part, False) for part in self._encode(step, i, x, is_text, refused)]
+                continue
+            else:
+                raise TypeError(f"{step_name(step)} has no translation")
+            made.append((x, False))
+        return made
+
+    def _impute(
+        self, step: SimpleImputer, block: Sequence[tuple[Tensor, bool]]
+    ) -> list[tuple[Tensor, bool]]:
+        ops = self._ops
+        made, gone = [], []
+        for (x, is_text), value in zip(block, step.statistics, strict=True):
+            mask = ops.is_empty(x) if is_text else ops.is_nan(x)
+            filling = ops.text(str(value)) if is_text else ops.numbers([[float(value)]])
+            made.append((ops.where(mask, filling, x), is_text))
+            gone.append(mask)
+        return made + [(ops.as_numbers(gone[i]), False) for i in step.indicators]
+
+    def _encode(
+        self, step: Encoder, i: int, x: Tensor, is_text: bool, refused: list[Tensor]
+    ) -> list[Tensor]:
+        ops = self._ops
+        categories = step.categories[i]
+        hot = ops.matches(x, [c if is_text else float(c) for c in categories])
+        unknown = ops.less_or_equal(ops.row_sum(hot), 0.5)
+        if isinstance(step, OrdinalEncoder):
+            position = ops.row_sum(ops.multiply(hot, ops.numbers([range(len(categories))])))
+            if step.unknown is None:
+                refused.append(unknown)
+                return [position]
+            return [ops.where(unknown, ops.numbers([[step.unknown]]), position)]
+        width = len(step.output_labels[i])
+        if not width:
+            return []
+        if step.unknown == "error":
+            refused.append(unknown)
+        # The column of infrequent categories takes the unknown ones too.
+        other = -1 if isinstance(step.unknown, str) else step.unknown[i]
+        outputs = step.outputs[i]
+        if outputs != tuple(range(width)):
+            ends = np.zeros((len(outputs), width))
+            for position, end in enumerate(outputs):
+                if end >= 0:
+                    ends[position, end] = 1.0
+            hot = ops.matmul(hot, ops.numbers(ends))
+        if other >= 0:
+            there = ops.numbers(np.eye(width)[[other]])
+            hot = ops.add(hot, ops.multiply(ops.as_numbers(unknown), there))
+        return [hot]
+
+    def _of_target(self, target: FittedTarget, block: Tensor) -> dict[str, Tensor]:
+        ops = self._ops
+        refused = reduce(ops.either, self._refused) if self._refused else None
+        made = {}
+        if target.encoding == "regression":
+            for step in reversed(target.steps):
+                block = self._invert(step, block)
+            block = self._or_nan(refused, ops.as_float32(block))
+            for i, name in enumerate(target.columns):
+                made[f"predicted_{name}"] = ops.reshape(ops.column(block, i), (-1,))
+            return made
+        for i, (name, classes) in enumerate(zip(target.columns, target.classes, strict=True)):
+            if target.encoding == "binary":
+                second = ops.column(block, i)
+                shares = ops.concat([ops.subtract(ops.numbers([[1.0]]), second), second])
+                positions = ops.above(second, 0.5)
+            else:
+                shares, positions = block, ops.largest(block)
+            labels = ops.labels(classes, positions, refused)
+            made[f"predicted_{name}"] = ops.reshape(labels, (-1,))
+            made[f"probabilities_{name}"] = self._or_nan(refused, ops.as_float32(shares))
+        return made
+
+    def _or_nan(self, refused: Tensor | None, x: Tensor) -> Tensor:
+        if refused is None:
+            return x
+        return self._ops.where(refused, self._ops.as_float32(self._ops.numbers([[np.nan]])), x)
+
+    def _invert(self, step: Step, block: Tensor) -> Tensor:
+        """Undo a step on the columns (n, k) of a target."""
+        ops = self._ops
+        if isinstance(step, ShiftAndDivide):
+            block = block if step.scale is None else ops.multiply(block, ops.numbers([step.scale]))
+            return block if step.shift is None else ops.add(block, ops.numbers([step.shift]))
+        if isinstance(step, MinMaxScaler):
+            block = ops.subtract(block, ops.numbers([step.shift]))
+            return ops.divide(block, ops.numbers([step.scale]))
+        if isinstance(step, Log1p):
+            return ops.expm1(block)
+        if isinstance(step, Passthrough):
+            return block
+        raise TypeError(f"{step_name(step)} has no translation")
+
+
+def _knows_empty(steps: Sequence[Any]) -> bool:
+    """Whether the empty text is a category of the column, and no missing value."""
+    encoder = next((step for step in steps if isinstance(step, Encoder)), None)
+    return encoder is not None and "" in encoder.categories[0]

@@ -1,0 +1,65 @@
+"""What looks at batches is trained by Keras' `fit`; all else by the engine."""
+
+from __future__ import annotations
+
+import pytest
+
+from nnspec.listener import Listener
+from nnspec.spec.load import load_spec
+from nnspec.training.route import needs_fit
+from nnspec.training.train import train
+
+
+@pytest.mark.parametrize(
+    ("callback", "reason"),
+    [
+        ("EarlyStopping", None),
+        ("ModelCheckpoint", None),
+        ("TerminateOnNaN", None),
+        ("TensorBoard", None),
+        ("{TensorBoard: {update_freq: epoch}}", None),
+        (
+            "{ModelCheckpoint: {save_freq: 5}}",
+            "ModelCheckpoint saves after a number of batches (save_freq)",
+        ),
+        (
+            "{BackupAndRestore: {save_freq: 5}}",
+            "BackupAndRestore saves after a number of batches (save_freq)",
+        ),
+        (
+            "{TensorBoard: {update_freq: batch}}",
+            "TensorBoard writes after a number of batches (update_freq)",
+        ),
+        ("{TensorBoard: {profile_batch: 2}}", "TensorBoard profiles batches (profile_batch)"),
+        (
+            "{TensorBoard: {write_steps_per_second: true}}",
+            "TensorBoard times batches (write_steps_per_second)",
+        ),
+    ],
+)
+def test_why(workshop, callback, reason):
+    spec = load_spec("strength.yaml", overrides=[f"callbacks=[{callback}]"]).spec
+    assert needs_fit(spec) == reason
+
+
+@pytest.mark.usefixtures("no_plots")
+def test_a_run_says_that_fit_trains_it(workshop):
+    notes = []
+
+    class Notes(Listener):
+        def note(self, text):
+            notes.append(text)
+
+    run = train(
+        "strength.yaml",
+        overrides=[
+            "callbacks=[{ModelCheckpoint: {save_freq: 5, save_weights_only: true}}]",
+            "training.epochs=1",
+        ],
+        listener=Notes(),
+    )
+    assert (
+        "training by Keras' fit, batch by batch: ModelCheckpoint saves after a number of batches "
+        "(save_freq)" in notes
+    )
+    assert (run.folder.checkpoints / "last.weights.h5").is_file()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,13 +14,7 @@ import numpy as np
 from nnspec.data.arrow import floats_of
 from nnspec.data.csv_file import check_is_file
 from nnspec.data.table import Table
-from nnspec.data.values import (
-    all_midnight,
-    column_of_values,
-    no_rows,
-    refuse_infinities,
-    refuse_repeated,
-)
+from nnspec.data.values import column_of_values, no_rows, refuse_infinities, refuse_repeated
 from nnspec.errors import DataError, Problem, did_you_mean, listing
 
 if TYPE_CHECKING:
@@ -56,56 +50,13 @@ def read_parquet(
     path = Path(path)
     label = path.as_posix() if label is None else label
     with open_parquet(path, label) as file:
-        names = _names(file, columns, label)
+        names = names_to_read(file, columns, label)
         read = _read(file, names, max_rows)
     if not read.num_rows and max_rows != 0:
         raise no_rows(label)
     table = Table({name: column_of_arrow(read.column(name)) for name in names}, label)
     refuse_infinities(table)
     return table
-
-
-def parquet_pieces(
-    path: Path, label: str, *, columns: Sequence[str] | None = None, only: Collection[str] = ()
-) -> Iterator[Table]:
-    """Read a Parquet file in pieces, which together are the table that `read_parquet` makes.
-
-    Args:
-        path: The file.
-        label: What messages call the file.
-        columns: As in `read_parquet`.
-        only: Of these columns, those to read; all when empty.
-
-    Yields:
-        The next rows. In a piece, a column of text without any value is numbers, all NaN.
-
-    Raises:
-        DataError: As `read_parquet`.
-    """
-    from pyarrow import types
-
-    with open_parquet(path, label) as file:
-        names = _names(file, columns, label)
-        names = [name for name in names if name in only] if only else names
-        if not file.metadata.num_rows:
-            raise no_rows(label)
-        # Days alone or times as well: one text form for the column, so all of it must be seen.
-        midnight = {
-            name: all(
-                all_midnight(_moments(batch.column(0)))
-                for batch in file.iter_batches(_BATCH_ROWS, columns=[name])
-            )
-            for name in names
-            if types.is_timestamp(_plain_type(file.schema_arrow.field(name).type))
-        }
-        first = 1
-        for batch in file.iter_batches(batch_size=_BATCH_ROWS, columns=names):
-            read = {name: column_of_arrow(batch.column(name), midnight.get(name)) for name in names}
-            numbers = np.arange(first, first + batch.num_rows)
-            table = Table(read, label, numbers)
-            refuse_infinities(table)
-            yield table
-            first += batch.num_rows
 
 
 def stream_parquet(
@@ -135,7 +86,7 @@ def stream_parquet(
 
     with open_parquet(path, label) as file:
         names = tuple(file.schema_arrow.names)
-        _names(file, [name for name in kinds if name in names], label)
+        names_to_read(file, [name for name in kinds if name in names], label)
     needed = [n for n in names if wanted is None or n in wanted or n in kinds]
 
     def batches() -> Iterator[pa.RecordBatch]:
@@ -153,7 +104,20 @@ def _next(batches: Iterator[pa.RecordBatch], label: str) -> pa.RecordBatch | Non
         return next(batches, None)
 
 
-@contextmanager
+@contextlib.contextmanager
+def _readable(label: str) -> Iterator[None]:
+    """Turn what pyarrow says of a damaged file into a problem of that file."""
+    import pyarrow as pa
+
+    try:
+        yield
+    except (pa.ArrowException, OSError) as error:
+        reason = " ".join(str(error).split())
+        message = f"{label} cannot be read as Parquet: {reason}"
+        raise DataError(Problem("unreadable-parquet", message)) from error
+
+
+@contextlib.contextmanager
 def open_parquet(path: Path, label: str) -> Iterator[parquet.ParquetFile]:
     """Open a Parquet file.
 
@@ -171,20 +135,7 @@ def open_parquet(path: Path, label: str) -> Iterator[parquet.ParquetFile]:
             yield file
 
 
-@contextmanager
-def _readable(label: str) -> Iterator[None]:
-    """Turn what pyarrow says of a damaged file into a problem of that file."""
-    import pyarrow as pa
-
-    try:
-        yield
-    except (pa.ArrowException, OSError) as error:
-        reason = " ".join(str(error).split())
-        message = f"{label} cannot be read as Parquet: {reason}"
-        raise DataError(Problem("unreadable-parquet", message)) from error
-
-
-def _names(file: parquet.ParquetFile, wanted: Sequence[str] | None, label: str) -> list[str]:
+def names_to_read(file: parquet.ParquetFile, wanted: Sequence[str] | None, label: str) -> list[str]:
     """The columns to read, each of a type that a table can hold."""
     schema = file.schema_arrow
     refuse_repeated(schema.names, label, "write the file with a name of its own for each column")
@@ -258,19 +209,12 @@ def _read(file: parquet.ParquetFile, names: list[str], max_rows: int | None) -> 
     )
 
 
-def _plain_type(kind: pa.DataType) -> pa.DataType:
-    """The type of the values, also of a dictionary."""
-    from pyarrow import types
-
-    return kind.value_type if types.is_dictionary(kind) else kind
-
-
 def column_of_arrow(column: pa.ChunkedArray | pa.Array, midnight: bool | None = None) -> np.ndarray:
     """A column of a type that a table can hold: float64 with NaN, or object with None.
 
     Args:
-        column: The values.
-        midnight: Whether all times of the whole column are midnights; as these are when None.
+        column: The column, or a piece of it.
+        midnight: Whether every time of the whole column is midnight; None looks at `column`.
     """
     import pyarrow as pa
     from pyarrow import compute, types
@@ -282,20 +226,19 @@ def column_of_arrow(column: pa.ChunkedArray | pa.Array, midnight: bool | None = 
     if _is_string(column.type):
         return _texts(column.to_pylist())
     if types.is_timestamp(column.type):
-        return column_of_values(_moments(column), midnight=midnight)
+        return column_of_values(moments_of(column), midnight=midnight)
     if types.is_time64(column.type):
         column = compute.cast(column, pa.time64("us"), safe=False)
     return column_of_values(column.to_pylist())
 
 
-def _moments(column: pa.ChunkedArray | pa.Array) -> list[datetime | None]:
+def moments_of(column: pa.ChunkedArray | pa.Array) -> list[datetime | None]:
     """Python's times, which end at microseconds; pyarrow's own way to zoned ones imports pandas."""
     import pyarrow as pa
     from pyarrow import compute, types
 
     if types.is_dictionary(column.type):
         column = compute.cast(column, column.type.value_type)
-
     moments = compute.cast(column, pa.timestamp("us"), safe=False).to_pylist()
     if column.type.tz is None:
         return moments

@@ -10,7 +10,7 @@ from nnspec.data.csv_format import csv_format
 from nnspec.data.csv_pieces import BLOCK_BYTES, CsvPieces
 from nnspec.data.json_lines_reader import json_lines_pieces
 from nnspec.data.label import label_of
-from nnspec.data.parquet_reader import parquet_pieces
+from nnspec.data.parquet_pieces import parquet_pieces
 from nnspec.data.table import Table
 from nnspec.spec.objects import ObjectSpec
 

@@ -116,7 +116,7 @@ def read_work(
     if loaded is None or seen is None or roles is None:
         raise SpecError(checked.problems)
     budget = memory_budget(loaded.spec.training.memory)
-    needed = None if cache is None else does_not_fit(loaded, seen, budget, listener)
+    needed = None if cache is None else _does_not_fit(loaded, seen, budget, listener)
     if cache is None or needed is None:
         work = _in_memory(loaded, seen, roles, budget, listener)
     else:
@@ -152,7 +152,7 @@ def _in_memory(
     return Work(loaded, table, roles, rows, prepare(table, rows, plan), budget)
 
 
-def does_not_fit(
+def _does_not_fit(
     loaded: LoadedSpec, seen: Look, budget: int, listener: Listener
 ) -> Estimate | None:
     """What the rows of a spec need, if that is more than they may take and they can be streamed.

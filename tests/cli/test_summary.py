@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from PIL import Image
 
+from nnspec.data.estimate import Estimate
+
 STRENGTH = """\
 name     layer       output shape  parameters  from
 input    InputLayer  rows x 8               0
@@ -74,3 +76,17 @@ def test_a_network_that_keras_refuses(workshop, cli):
     answer = cli("summary strength.yaml -q --set layers.0='{Reshape: [3]}'")
     assert answer.exit_code == 2
     assert "Traceback" not in answer.stderr
+
+
+def test_rows_that_do_not_fit_memory_are_cleared_away(workshop, cli, monkeypatch):
+    needed = Estimate(1030, 3 << 40, 0)
+    monkeypatch.setattr("nnspec.training.work.estimate", lambda *_, **__: needed)
+    monkeypatch.setattr("tempfile.tempdir", str(workshop / "temporary"))
+    (workshop / "temporary").mkdir()
+    answer = cli("summary strength.yaml")
+    assert (answer.exit_code, answer.stdout) == (0, STRENGTH)
+    assert "they are preprocessed once and streamed from disk" in answer.stderr
+    answer = cli("validate strength.yaml --build")
+    assert (answer.exit_code, answer.stdout) == (0, "strength.yaml: valid\n")
+    assert list((workshop / "temporary").iterdir()) == []
+    assert not (workshop / "runs").exists()

@@ -132,11 +132,22 @@ def test_where_everything_is(run: RunFolder):
         "history": "history.csv",
         "metrics": "metrics.json",
         "checkpoints": "checkpoints",
+        "cache": "cache",
         "plots": "plots",
         "report": "report.html",
     }
     for attribute, name in places.items():
         assert getattr(run, attribute) == run.path / name
+
+
+def test_a_run_that_was_not_started_is_discarded(tmp_path: Path):
+    run, other = (RunFolder.create(tmp_path / "runs", "concrete") for _ in range(2))
+    run.cache.mkdir()
+    (run.cache / "rows.npy").write_bytes(b"rows")
+    run.discard()
+    assert list((tmp_path / "runs" / "concrete").iterdir()) == [other.path]
+    other.discard()
+    assert list((tmp_path / "runs").iterdir()) == []
 
 
 def test_the_id_of_a_relative_path(run: RunFolder, monkeypatch):

@@ -84,14 +84,18 @@ def test_what_is_wrong(own_trained, cli, flags, stderr):
     assert Path("there.h5").read_text() == "mine"
 
 
-def test_the_disk_refuses(own_trained, cli, monkeypatch):
-    def full(*_):
-        raise OSError(28, "No space left on device")
+@pytest.mark.parametrize(
+    ("error", "exit_code"),
+    [(OSError(28, "No space left on device"), 1), (OSError(30, "Read-only file system"), 2)],
+)
+def test_the_disk_refuses(own_trained, cli, monkeypatch, error, exit_code):
+    def refuse(*_):
+        raise error
 
-    monkeypatch.setattr("shutil.copyfile", full)
+    monkeypatch.setattr("shutil.copyfile", refuse)
     answer = cli("export species --to h5 -q")
     assert (answer.exit_code, answer.stderr) == (
-        2,
-        "error[cannot-write]: cannot write species.h5: No space left on device\n",
+        exit_code,
+        f"error[cannot-write]: cannot write species.h5: {error.strerror}\n",
     )
     assert not Path("species.h5").exists()

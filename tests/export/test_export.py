@@ -18,6 +18,7 @@ from nnspec.errors import InputError, NnspecError, RunError
 from nnspec.export.export import export
 from nnspec.listener import Listener
 from nnspec.network.backend import load_keras
+from nnspec.network.portable import quiet_export
 
 DATA = {"strength": "concrete", "species": "penguins", "sexes": "sexes", "twins": "sexes"}
 ALL = ("onnx", "saved_model", "tflite")
@@ -102,9 +103,11 @@ def test_the_network_alone(in_trained, tmp_path):
 
     x = {"input": np.linspace(-1, 1, 24, dtype=np.float32).reshape(3, 8)}
     runs = {"onnx": run_onnx, "saved_model": run_saved_model, "tflite": run_tflite}
-    made = {
-        to: run(export("strength", to, tmp_path / f"net-{to}").path, x) for to, run in runs.items()
-    }
+    with quiet_export():
+        made = {
+            to: run(export("strength", to, tmp_path / f"net-{to}").path, x)
+            for to, run in runs.items()
+        }
     for found in made.values():
         np.testing.assert_allclose(found["strength"], made["onnx"]["strength"], rtol=1e-5)
 

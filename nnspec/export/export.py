@@ -141,7 +141,8 @@ def _make_by_keras(work: _Work, to: str, path: Path, listener: Listener) -> floa
 
     if not is_loaded():
         listener.stage("loading TensorFlow")
-    model = in_float32(load_keras_network(work.folder).model)
+    with quiet_export():
+        model = in_float32(load_keras_network(work.folder).model)
     preprocessor = work.network.preprocessor
     logits = work.network.logits if work.with_preprocessing else None
     if to == "tflite":

@@ -64,7 +64,7 @@ def test_every_command_listed_exists(command):
 @pytest.mark.parametrize("flag", sorted(set(re.findall(r"`(--[a-z-]+)", README))))
 def test_every_flag_named_exists(flag):
     verbs = ["init", "train", "validate", "evaluate", "predict", "summary"]
-    verbs += ["weights", "activations", "report", "runs compare"]
+    verbs += ["weights", "activations", "export", "report", "runs compare"]
     helps = [
         CliRunner().invoke(app, [*verb.split(), "--help"], env={"COLUMNS": "200"}).stdout
         for verb in verbs

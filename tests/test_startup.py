@@ -65,6 +65,8 @@ ANSWERS = [
     ["predict", "strength", "-i", "concrete.csv", "-o", "{}/out.csv"],
     ["predict", "species", "-i", "penguins.csv", "--proba", "-o", "{}/out.jsonl"],
     ["predict", "strength", "-i", "concrete.csv", "-o", "{}/out.parquet"],
+    ["export", "species", "--to", "onnx", "--with-preprocessing", "-o", "{}/out.onnx"],
+    ["export", "species", "--to", "keras", "-o", "{}/out.keras"],
 ]
 
 

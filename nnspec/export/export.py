@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ import numpy as np
 
 from nnspec.data.preprocessor import Preprocessor
 from nnspec.data.table import Table
-from nnspec.errors import InputError, Problem
+from nnspec.errors import InputError, NnspecError, Problem
 from nnspec.export.check import (
     Checked,
     largest_difference,
@@ -34,6 +35,10 @@ from nnspec.runs.folder import RunFolder
 
 Run = Callable[[Mapping[str, np.ndarray]], dict[str, np.ndarray]]
 """Runs a file on arrays by name."""
+
+
+_WRONG_NAME = (PermissionError, NotADirectoryError, IsADirectoryError, FileExistsError)
+_WRONG_PLACE = (errno.EROFS, errno.ENAMETOOLONG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +141,8 @@ def _make_by_keras(work: _Work, to: str, path: Path, listener: Listener) -> floa
 
     if not is_loaded():
         listener.stage("loading TensorFlow")
-    model = in_float32(load_keras_network(work.folder).model)
+    with quiet_export():
+        model = in_float32(load_keras_network(work.folder).model)
     preprocessor = work.network.preprocessor
     logits = work.network.logits if work.with_preprocessing else None
     if to == "tflite":
@@ -205,10 +211,12 @@ def _refuse_text(preprocessor: Preprocessor) -> None:
 
 @contextmanager
 def _writing(path: Path) -> Iterator[None]:
-    """Say which file cannot be written, and why."""
+    """Say which file cannot be written, and why: a wrong name is the user's, a full disk is not."""
     try:
         yield
     except OSError as error:
         why = error.strerror or str(error)
-        message = f"cannot write {path.as_posix()}: {why}"
-        raise InputError(Problem("cannot-write", message)) from None
+        wrong_name = isinstance(error, _WRONG_NAME) or error.errno in _WRONG_PLACE
+        kind = InputError if wrong_name else NnspecError
+        problem = Problem("cannot-write", f"cannot write {path.as_posix()}: {why}")
+        raise kind(problem) from None

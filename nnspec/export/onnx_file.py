@@ -54,9 +54,12 @@ def write_onnx(
     graph = helper.make_graph(
         ops.nodes, "nnspec", inputs, outputs, [*inner.initializer, *ops.constants]
     )
+    imports = {opset.domain: opset.version for opset in document.opset_import}
+    # LabelEncoder, which looks text up, is of this domain.
+    imports.setdefault("ai.onnx.ml", 2)
     whole = helper.make_model(
         graph,
-        opset_imports=document.opset_import,
+        opset_imports=[helper.make_opsetid(*opset) for opset in imports.items()],
         functions=document.functions,
         ir_version=document.ir_version,
         producer_name="nnspec",

@@ -16,7 +16,7 @@ from nnspec.errors import InputError, Problem, listing
 from nnspec.export.saved_model import SIGNATURE, signature_names, write_saved_model
 from nnspec.export.tensorflow_operations import TfliteOperations
 
-_OPERATION = re.compile(r"\btf\.(\w+)")
+_OPERATION = re.compile(r"\btf\.([A-Z]\w*)")
 _LAYER_WORDS = ("LSTM", "GRU", "RNN", "Bidirectional")
 
 

@@ -160,10 +160,10 @@ class Translation:
                 return [position]
             return [ops.where(unknown, ops.numbers([[step.unknown]]), position)]
         width = len(step.output_labels[i])
-        if not width:
-            return []
         if step.unknown == "error":
             refused.append(unknown)
+        if not width:
+            return []
         # The column of infrequent categories takes the unknown ones too.
         other = -1 if isinstance(step.unknown, str) else step.unknown[i]
         outputs = step.outputs[i]

@@ -1,0 +1,102 @@
+"""What counts as a difference from `predict`."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from nnspec.data.preprocessor import FittedColumn, Preprocessor
+from nnspec.data.scalers import StandardScaler
+from nnspec.data.table import Table
+from nnspec.data.targets import FittedTarget
+from nnspec.errors import NnspecError
+from nnspec.export.check import (
+    largest_difference,
+    network_difference,
+    predictable,
+    raw_arrays,
+    refuse_difference,
+)
+from nnspec.inference.network import Network
+
+STEPS = (StandardScaler((1.0,), (2.0,)),)
+COLUMNS = {"x": (FittedColumn("a", "numeric", ()),)}
+
+
+class Constant:
+    """A Keras model that gives these scores."""
+
+    def __init__(self, scores):
+        self.scores = np.array(scores, np.float32)
+
+    def predict(self, x, **_):
+        return self.scores[: len(x)]
+
+
+def network(target, scores, logits=()):
+    return Network(Constant(scores), Preprocessor(COLUMNS, {"y": target}), frozenset(logits))
+
+
+def rows(*values):
+    return Table({"a": np.array(values)}, "rows")
+
+
+REGRESSION = FittedTarget("y", ("y",), ("numeric",), "regression", STEPS)
+BINARY = FittedTarget("y", ("y",), ("text",), "binary", (), (("no", "yes"),))
+
+
+def test_numbers_by_the_scale_of_an_output():
+    net = network(REGRESSION, [[1.0], [2.0]])
+    found = {"predicted_y": np.array([3.0, 5.05])}
+    assert largest_difference(found, net, rows(0.0, 1.0)) == pytest.approx(0.01)
+    found = {"predicted_y": np.array([3.0, np.nan])}
+    assert np.isnan(largest_difference(found, net, rows(0.0, 1.0)))
+
+
+def test_a_row_that_predict_refuses_must_have_no_result():
+    net = network(REGRESSION, [[1.0], [2.0]])
+    table = rows(0.0, np.nan, 1.0)
+    assert predictable(table, net.preprocessor)["a"].tolist() == [0.0, 1.0]
+    found = {"predicted_y": np.array([3.0, np.nan, 5.0])}
+    assert largest_difference(found, net, table) == 0
+    found["predicted_y"][1] = 3.0
+    assert largest_difference(found, net, table) == np.inf
+
+
+@pytest.mark.parametrize(
+    ("labels", "expected"),
+    [(["yes", "no"], 0.0), (["no", "no"], 0.4), (["yes", "yes"], 0.00002), (["yes", "?"], np.inf)],
+)
+def test_another_class_counts_by_how_much_less_likely_it_is(labels, expected):
+    net = network(BINARY, [[0.7], [0.49999]])
+    shares = np.array([[0.3, 0.7], [0.50001, 0.49999]], np.float32)
+    found = {"predicted_y": np.array(labels, object), "probabilities_y": shares}
+    made = largest_difference(found, net, rows(0.0, 1.0))
+    assert made == pytest.approx(expected, abs=1e-6)
+    positions = {"no": 0, "yes": 1, "?": -1}
+    found["predicted_y"] = np.array([positions[label] for label in labels])
+    again = largest_difference(found, net, rows(0.0, 1.0), positions=True)
+    assert again == pytest.approx(expected, abs=1e-6)
+
+
+def test_of_the_network_alone_probabilities_are_compared():
+    net = network(BINARY, [[2.0], [-40.0]], ["y"])
+    x = {"x": np.zeros((2, 1), np.float32)}
+    assert network_difference({"y": np.array([[2.0], [-40.0]])}, net, x) == 0
+    assert network_difference({"y": np.array([[0.0], [-40.0]])}, net, x) == pytest.approx(
+        0.3808 / 0.8808, rel=1e-3
+    )
+
+
+def test_text_that_is_missing_is_empty():
+    table = Table({"t": np.array(["a", None], object), "a": np.array([1.0, np.nan])}, "rows")
+    arrays = raw_arrays(table)
+    assert arrays["t"].tolist() == ["a", ""]
+    assert arrays["a"] is table["a"]
+
+
+@pytest.mark.parametrize("found", [2e-4, float("inf"), float("nan")])
+def test_what_is_not_kept(found):
+    refuse_difference(1e-4, "onnx")
+    with pytest.raises(NnspecError, match="the onnx file differs from predict by"):
+        refuse_difference(found, "onnx")

@@ -1,0 +1,183 @@
+"""Exported files give what `predict` gives, in programs that know nothing of nnspec."""
+
+from __future__ import annotations
+
+import csv
+import itertools
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import nnspec
+from nnspec.errors import InputError, NnspecError, RunError
+from nnspec.export.export import export
+from nnspec.listener import Listener
+from nnspec.network.backend import load_keras
+from nnspec.network.portable import quiet_export
+
+DATA = {"strength": "concrete", "species": "penguins", "sexes": "sexes", "twins": "sexes"}
+ALL = ("onnx", "saved_model", "tflite")
+FILES = [(name, to) for name in DATA for to in ALL if (name, to) != ("species", "tflite")]
+ROWS = 60
+
+
+class Said(Listener):
+    def __init__(self):
+        self.notes = []
+
+    def note(self, text):
+        self.notes.append(text)
+
+
+@pytest.fixture(scope="module")
+def exported(trained, tmp_path_factory):
+    """By run and format: what `export` gave, and what a plain process made of the file."""
+    folder = tmp_path_factory.mktemp("exported")
+    given, rows = {}, {}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(trained)
+        for name, to in FILES:
+            path = folder / f"{name}-{to}"
+            given[name, to] = export(name, to, path, with_preprocessing=True)
+        for name, file in DATA.items():
+            features = nnspec.load(name).features
+            with Path(f"{file}.csv").open(encoding="utf-8", newline="") as lines:
+                first = list(itertools.islice(csv.DictReader(lines), ROWS))
+            rows[name] = raw(first, features)
+    documents = [
+        {"format": to, "path": str(given[name, to].path), "inputs": rows[name]}
+        for name, to in FILES
+    ]
+    (folder / "files.json").write_text(json.dumps(documents))
+    script = Path(__file__).with_name("plain.py")
+    line = [sys.executable, str(script), str(folder / "files.json"), str(folder / "results.json")]
+    # Away from the repository, and without the path to it.
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
+    subprocess.run(line, check=True, capture_output=True, cwd=folder, env=environment)
+    made = json.loads((folder / "results.json").read_text())
+    return {key: (given[key], one) for key, one in zip(FILES, made, strict=True)}
+
+
+def raw(rows, features):
+    columns = {name: [row[name] for row in rows] for name in features}
+    texts = ("island", "sex")
+    return {
+        name: ["" if v == "NA" else v for v in values]
+        if name in texts
+        else [float("nan") if v in ("NA", "") else float(v) for v in values]
+        for name, values in columns.items()
+    }
+
+
+@pytest.mark.parametrize(("name", "to"), FILES)
+def test_a_plain_program_gets_what_predict_gives(exported, in_trained, name, to):
+    done, made = exported[name, to]
+    assert (done.format, done.preprocessing) == (to, True)
+    assert done.checked.rows_of == "test"
+    assert done.checked.largest_difference < 1e-5
+    expected = nnspec.predict(name, f"{DATA[name]}.csv", proba=True).columns
+    numbers = {k: v for k, v in expected.items() if v.dtype == np.float32}
+    for column, values in expected.items():
+        if column.startswith("predicted_"):
+            found = made[column]
+            if column in numbers:
+                np.testing.assert_allclose(found, values[:ROWS], rtol=1e-5)
+            else:
+                assert found == values[:ROWS].tolist()
+    shares = [v for k, v in numbers.items() if k.startswith("probability_")]
+    found = [v for k, v in made.items() if k.startswith("probabilities_")]
+    assert len(found) == (name != "strength")
+    if shares:
+        np.testing.assert_allclose(found[0], np.column_stack(shares)[:ROWS], atol=1e-5)
+
+
+def test_the_network_alone(in_trained, tmp_path):
+    from nnspec.export.onnx_file import run_onnx
+    from nnspec.export.saved_model import run_saved_model
+    from nnspec.export.tflite import run_tflite
+
+    x = {"input": np.linspace(-1, 1, 24, dtype=np.float32).reshape(3, 8)}
+    runs = {"onnx": run_onnx, "saved_model": run_saved_model, "tflite": run_tflite}
+    with quiet_export():
+        made = {
+            to: run(export("strength", to, tmp_path / f"net-{to}").path, x)
+            for to, run in runs.items()
+        }
+    for found in made.values():
+        np.testing.assert_allclose(found["strength"], made["onnx"]["strength"], rtol=1e-5)
+
+
+def test_copies_of_the_runs_own_files(in_trained, tmp_path):
+    for to, file in (("onnx", "model.onnx"), ("keras", "model.keras"), ("h5", "model.h5")):
+        done = export("sexes", to, tmp_path / f"new/net.{to}")
+        assert done.checked is None
+        assert done.path.read_bytes() == (done.folder.path / file).read_bytes()
+    net = load_keras().saving.load_model(tmp_path / "new/net.keras")
+    assert net.count_params() == 31
+
+
+def test_a_damaged_file_is_not_copied(own_trained):
+    path = next(Path("runs/sexes").glob("*/model.h5"))
+    path.write_bytes(path.read_bytes()[:-1])
+    with pytest.raises(RunError, match=r"model\.h5 of run .* is damaged: it has"):
+        export("sexes", "h5")
+    assert not Path("sexes.h5").exists()
+
+
+def test_an_old_file_stays_unless_forced(own_trained):
+    Path("sexes.onnx").write_text("mine")
+    with pytest.raises(InputError, match=r"sexes\.onnx exists already"):
+        export("sexes", "onnx")
+    assert Path("sexes.onnx").read_text() == "mine"
+    export("sexes", "onnx", force=True)
+    assert Path("sexes.onnx").stat().st_size > 1000
+
+
+@pytest.mark.parametrize("to", ["onnx", "saved_model"])
+def test_a_file_that_differs_is_not_kept(in_trained, tmp_path, monkeypatch, to):
+    from nnspec.export.translate import Translation
+
+    inputs = Translation.inputs
+
+    def wrong(self, given):
+        made = inputs(self, given)
+        ops = self._ops
+        return {n: ops.add(x, ops.as_float32(ops.numbers([[0.01]]))) for n, x in made.items()}
+
+    monkeypatch.setattr(Translation, "inputs", wrong)
+    with pytest.raises(NnspecError) as caught:
+        export("strength", to, tmp_path / "net", with_preprocessing=True)
+    (problem,) = caught.value.problems
+    assert (caught.value.exit_code, problem.code) == (1, "export-differs")
+    assert problem.message.startswith(f"the {to} file differs from predict by ")
+    assert problem.hint == "at most 1e-04 is accepted; the file is not kept"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_the_data_the_rows_are_synthetic(own_trained):
+    Path("penguins.csv").unlink()
+    said = Said()
+    done = export("species", "onnx", with_preprocessing=True, listener=said)
+    assert (done.checked.rows_of, done.checked.rows) == ("synthetic", 256)
+    assert said.notes[-1] == (
+        "compared on synthetic rows within the ranges of data.json: there is no file penguins.csv"
+    )
+    next(Path("runs/species").glob("*/data.json")).unlink()
+    with pytest.raises(InputError, match=r"has neither its data nor data\.json"):
+        export("species", "onnx", with_preprocessing=True, force=True)
+
+
+def test_a_column_with_the_name_of_an_output():
+    from nnspec.data.preprocessor import FittedColumn, Preprocessor
+    from nnspec.data.targets import FittedTarget
+    from nnspec.export.export import _refuse_same_names
+
+    target = FittedTarget("y", ("y",), ("numeric",), "regression")
+    columns = (FittedColumn("predicted_y", "numeric", ()),)
+    with pytest.raises(InputError, match="the column 'predicted_y' has the name of an output"):
+        _refuse_same_names(Preprocessor({"x": columns}, {"y": target}))

@@ -243,7 +243,8 @@ class Engine:
         model = self.model
 
         def test(data: Any) -> Any:
-            rows = tf.nest.flatten(data)[0].shape[0]
+            first = tf.nest.flatten(data)[0]
+            rows = first.shape[0] or tf.shape(first)[0]
 
             def step(at: Any, size: Any) -> None:
                 model.test_step(tf.nest.map_structure(lambda array: _rows(array, at, size), data))
@@ -251,10 +252,12 @@ class Engine:
             if anew:
                 model.reset_metrics()
             steps = -(-rows // self.batch_size)
-            self._loop(rows, tf.constant(0), tf.constant(steps), step)
+            self._loop(rows, tf.constant(0), tf.convert_to_tensor(steps, tf.int32), step)
             return model.get_metrics_result()
 
-        return tf.function(test, jit_compile=self.xla, autograph=False)
+        # The last parts of several sets of rows differ in size; XLA has to know it all the same.
+        again = not (anew or self.xla)
+        return tf.function(test, jit_compile=self.xla, autograph=False, reduce_retracing=again)
 
 
 def read_logs(logs: Mapping[str, Any]) -> dict[str, Any]:

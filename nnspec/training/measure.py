@@ -11,6 +11,7 @@ from nnspec.data.streamed_part import StreamedPart
 from nnspec.inference.network import Network, model_input, model_target
 from nnspec.inference.score import score
 from nnspec.training.engine import Engine
+from nnspec.training.replicas import shared
 from nnspec.training.streamed import measure_part
 from nnspec.training.work import Work
 
@@ -45,7 +46,7 @@ def measure(work: Work, model: Any) -> Measured:
     """Measure a trained network on each part that has rows."""
     network = Network(model, work.data.preprocessor, work.logits)
     batch_size = max(work.loaded.spec.training.batch_size, 1024)
-    engine = Engine(model, batch_size=batch_size)
+    engine = Engine(shared(model), batch_size=batch_size)
     metrics, outputs = {}, {}
     for name in ("training", "validation", "test"):
         part = getattr(work.data, name)

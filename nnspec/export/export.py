@@ -36,7 +36,6 @@ from nnspec.runs.folder import RunFolder
 Run = Callable[[Mapping[str, np.ndarray]], dict[str, np.ndarray]]
 """Runs a file on arrays by name."""
 
-
 _WRONG_NAME = (PermissionError, NotADirectoryError, IsADirectoryError, FileExistsError)
 _WRONG_PLACE = (errno.EROFS, errno.ENAMETOOLONG)
 

@@ -66,7 +66,8 @@ def run_tflite(path: Path, arrays: Mapping[str, np.ndarray]) -> dict[str, np.nda
     """
     import tensorflow as tf
 
-    interpreter = tf.lite.Interpreter(str(path))
+    # By its content: Windows moves no file that the interpreter has mapped into memory.
+    interpreter = tf.lite.Interpreter(model_content=path.read_bytes())
     names = signature_names(arrays)
     given = {names[name]: array.astype(np.float32) for name, array in arrays.items()}
     return dict(interpreter.get_signature_runner(SIGNATURE)(**given))

@@ -129,6 +129,20 @@ def test_a_damaged_file_is_not_copied(own_trained):
     assert not Path("sexes.h5").exists()
 
 
+def test_without_a_portable_model_there_is_no_onnx(own_trained):
+    (path,) = Path("runs/sexes").glob("*/run.json")
+    record = json.loads(path.read_text(encoding="utf-8"))
+    del record["files"]["model.onnx"]
+    record["portable"] = {"kept": False, "reason": "Foo is not supported"}
+    path.write_text(json.dumps(record), encoding="utf-8")
+    path.with_name("model.onnx").unlink()
+    for inside in (False, True):
+        with pytest.raises(InputError, match=r"has no model\.onnx: Foo is not supported"):
+            export("sexes", "onnx", with_preprocessing=inside)
+    done = export("sexes", "saved_model", Path("net"), with_preprocessing=True)
+    assert done.checked.largest_difference < 1e-5
+
+
 def test_an_old_file_stays_unless_forced(own_trained):
     Path("sexes.onnx").write_text("mine")
     with pytest.raises(InputError, match=r"sexes\.onnx exists already"):

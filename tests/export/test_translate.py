@@ -160,11 +160,17 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("column", "value"), WRONG)
-def test_a_row_that_cannot_be_predicted_has_no_result(operations, column, value):
-    tflite = isinstance(operations, TfliteOperations)
-    if tflite and column in TEXTS:
-        pytest.skip("TFLite has no text")
+CASES = [
+    (kind, *wrong)
+    for kind in (TensorFlowOperations, TfliteOperations)
+    for wrong in WRONG
+    if kind is TensorFlowOperations or wrong[0] in NUMBERS
+]
+
+
+@pytest.mark.parametrize(("kind", "column", "value"), CASES)
+def test_a_row_that_cannot_be_predicted_has_no_result(kind, column, value):
+    operations, tflite = kind(), kind is TfliteOperations
     tf = operations._tf
     columns = NUMBERS if tflite else NUMBERS | TEXTS
     raw = raw_arrays(table(columns))

@@ -17,7 +17,7 @@ from nnspec.listener import Listener
 from nnspec.network.backend import load_keras
 from nnspec.network.build import build
 from nnspec.spec.load import load_spec
-from nnspec.training.engine import Arrays
+from nnspec.training.arrays import Arrays
 from nnspec.training.loop import fit
 from nnspec.training.replicas import share_out
 
@@ -53,7 +53,7 @@ def history(loaded, strategy, rows):
     weights = generator.uniform(0.5, 2, size=rows).astype("float32")
     model = build(loaded, {"inputs": 4}, strategy)
     data = Arrays(x, y, weights)
-    fit(model, data, Arrays(x[:13], y[:13]), epochs=3, batch_size=8, seed=5)
+    fit(model, data, Arrays(x[:13], y[:13]), loaded.spec.training)
     logs = model.history.history
     return {**logs, "weights": [float(np.abs(w).sum()) for w in model.get_weights()]}
 

@@ -198,7 +198,9 @@ def by_sklearn(rows, epochs):
     from sklearn.neural_network import MLPRegressor
 
     x, y = rows
-    net = MLPRegressor(hidden_layer_sizes=(5, 5), batch_size=32, max_iter=epochs, n_iter_no_change=epochs, tol=0)
+    net = MLPRegressor(
+        hidden_layer_sizes=(5, 5), batch_size=32, max_iter=epochs, n_iter_no_change=epochs, tol=0
+    )
     began = time.perf_counter()
     net.fit(x, y.ravel())
     return (time.perf_counter() - began) / epochs

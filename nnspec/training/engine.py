@@ -44,7 +44,6 @@ class Engine:
         self.last_batch = -1
         self._resident: tuple[Any, Callable[..., Any]] | None = None
         self._streamed: Callable[..., Any] | None = None
-        self._spans: dict[tuple[int, int, int], Any] = {}
         self._test: Callable[..., Any] | None = None
         self._test_more: Callable[..., Any] | None = None
         self.xla = xla
@@ -72,19 +71,19 @@ class Engine:
         Returns:
             The epoch's loss and metrics as `fit` names and orders them.
         """
-        if self._resident is None or self._resident[0] is not data:
-            self._resident = (data, self._make_train(data))
-        return read_logs(self._run(self._resident[1], (), order, first=True))
+        return read_logs(self._run(self._resident_graph(data), (), order, first=True))
 
     def train_steps(self, data: Any, order: np.ndarray, steps: int) -> int:
         """The first updates of an epoch, so many at most; how many there were."""
-        size = min(steps * self.batch_size, len(order) // self.batch_size * self.batch_size)
-        if self._resident is None:
-            self._resident = (data, self._make_train(data))
-        steps = size // self.batch_size
-        logs, _ = self._resident[1](_tensor(order), self._span(0, steps, True))
+        steps = min(steps, -(-len(order) // self.batch_size))
+        logs, _ = self._resident_graph(data)(_tensor(order), _span(0, steps, True))
         read_logs(logs)
         return steps
+
+    def _resident_graph(self, data: Any) -> Callable[..., Any]:
+        if self._resident is None or self._resident[0] is not data:
+            self._resident = (data, self._make_train(data))
+        return self._resident[1]
 
     def train_block(self, data: Any, order: np.ndarray, *, first: bool) -> dict[str, Any]:
         """One pass over a part of the epoch's rows.
@@ -109,21 +108,12 @@ class Engine:
         logs: Mapping[str, Any] = {}
         for start, stop in self._calls(steps):
             began = time.perf_counter()
-            logs, ended = function(indices, self._span(start, stop, first and start == 0), *data)
+            logs, ended = function(indices, _span(start, stop, first and start == 0), *data)
             self.last_batch = int(ended) - 1
             self._seconds_a_step = (time.perf_counter() - began) / (stop - start)
             if self.last_batch < stop - 1:
                 break
         return logs
-
-    def _span(self, start: int, stop: int, reset: bool) -> Any:
-        """The batches of a call and whether the metrics start anew, as one tensor."""
-        import tensorflow as tf
-
-        key = (start, stop, int(reset))
-        if key not in self._spans:
-            self._spans[key] = tf.constant(key, tf.int32)
-        return self._spans[key]
 
     def _calls(self, steps: int) -> Iterator[tuple[int, int]]:
         """The steps of an epoch in calls short enough for Ctrl-C."""
@@ -267,6 +257,13 @@ def read_logs(logs: Mapping[str, Any]) -> dict[str, Any]:
     """
     values = {name: np.asarray(value) for name, value in sorted(logs.items())}
     return {name: value if value.ndim else float(value) for name, value in values.items()}
+
+
+def _span(start: int, stop: int, reset: bool) -> Any:
+    """The batches of a call and whether the metrics start anew, as one tensor."""
+    import tensorflow as tf
+
+    return tf.constant((start, stop, int(reset)), tf.int32)
 
 
 def _tensor(array: np.ndarray) -> Any:

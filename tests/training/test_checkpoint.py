@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from nnspec.spec.sections import TrainingSection
+from nnspec.training.arrays import Arrays
 from nnspec.training.checkpoint import Clock, Snapshot, backup, checkpoint
-from nnspec.training.engine import Arrays
 from nnspec.training.loop import fit
 
 X = np.random.default_rng(0).normal(size=(64, 3)).astype(np.float32)

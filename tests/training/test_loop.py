@@ -10,7 +10,7 @@ import pytest
 from row_order import engine_order
 
 from nnspec.spec.sections import TrainingSection
-from nnspec.training.engine import Arrays
+from nnspec.training.arrays import Arrays
 from nnspec.training.loop import fit
 
 RNG = np.random.default_rng(0)

@@ -9,7 +9,8 @@ import pytest
 from nnspec.errors import SpecError
 from nnspec.spec.sections import TrainingSection
 from nnspec.training import xla
-from nnspec.training.engine import Arrays
+from nnspec.training.arrays import Arrays
+from nnspec.training.engine import Engine
 from nnspec.training.loop import fit
 from nnspec.training.xla import Trial, compile_from_start, small, time_steps
 
@@ -80,6 +81,13 @@ def test_a_trial_leaves_the_model_as_it_was():
 
     assert time_steps(made, run) > 0
     assert all(map(np.array_equal, before, [np.array(v) for v in made.variables]))
+
+
+@pytest.mark.parametrize(("batch_size", "steps"), [(16, 3), (500, 1)])
+def test_a_trial_has_the_steps_that_there_are(batch_size, steps):
+    engine = Engine(model(), batch_size=batch_size, xla=True)
+    rows = engine.resident(Arrays(X, Y))
+    assert engine.train_steps(rows, np.arange(40, dtype=np.int32), 5) == steps
 
 
 @pytest.mark.parametrize("quicker", [True, False])

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-import sys
+from nnspec.program import leave, own_process
 
 
 def main() -> None:
     """Run the program; an interruption at any moment ends it with 130 and no traceback."""
+    own_process()
     try:
         from nnspec.cli.main import app
 
         app()
     except KeyboardInterrupt:
-        sys.exit(130)
+        leave(130)
+    except SystemExit as end:
+        if end.code is not None and not isinstance(end.code, int):
+            raise
+        leave(end.code or 0)

@@ -21,6 +21,7 @@ from nnspec.data.scalers import (
 )
 from nnspec.data.steps import STEPS, Step
 from nnspec.errors import DataError, Problem, did_you_mean, listing
+from nnspec.program import quick_import
 from nnspec.spec.objects import ObjectSpec
 
 PARAMETERS: dict[str, tuple[str, ...]] = {
@@ -151,7 +152,8 @@ def checked_arguments(spec: ObjectSpec) -> dict[str, Any]:
 
 
 def _estimator(name: str, arguments: dict[str, Any]) -> Any:
-    from sklearn import impute, preprocessing
+    with quick_import("sklearn"):
+        from sklearn import impute, preprocessing
 
     if name == "SimpleImputer":
         return impute.SimpleImputer(**arguments)

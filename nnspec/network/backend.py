@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 
+from nnspec.program import quick_import
+
 
 def is_loaded() -> bool:
     """Whether TensorFlow is in this process already."""
@@ -30,7 +32,7 @@ def load_keras() -> ModuleType:
         os.environ["KERAS_BACKEND"] = "tensorflow"
         os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
         logging.getLogger("tensorflow").setLevel(logging.ERROR)
-        with quiet_stderr():
+        with quiet_stderr(), quick_import("tensorflow"):
             import keras
             import tensorflow  # noqa: F401  (Keras loads it lazily; the chatter belongs in here)
     import keras

@@ -1,0 +1,95 @@
+"""What nnspec may do where it is the whole process, and not a library in somebody else's.
+
+Loading TensorFlow and leaving a process that has it take most of a short training. Both are much
+quicker where nobody else can notice what is left out.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import gc
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from importlib.abc import MetaPathFinder
+from typing import NoReturn
+
+# Keras imports these where they are installed, only to know their objects when it is handed them,
+# and scikit-learn does so with pandas. nnspec hands neither anything but arrays.
+_STRANGERS = ("pandas", "sklearn", "matplotlib")
+
+_owned = False
+
+
+def own_process() -> None:
+    """Say that this process runs the program `nnspec` and nothing else."""
+    global _owned
+    _owned = True
+
+
+def is_own_process() -> bool:
+    """Whether the process is nnspec's own."""
+    return _owned
+
+
+@contextlib.contextmanager
+def quick_import(package: str) -> Iterator[None]:
+    """Inside, a large package is imported in about half the time, if the process is nnspec's own.
+
+    Its objects, a million or so, live as long as the process: the garbage collector is not asked
+    to look for garbage among them, now or later. Other large packages that it would only try to
+    import look as if they were not installed, unless they are imported already.
+
+    Args:
+        package: What is imported inside.
+    """
+    if not _owned or package in sys.modules:
+        yield
+        return
+    hidden = {name for name in _STRANGERS if name != package and name not in sys.modules}
+    finder = _Hidden(frozenset(hidden))
+    collects = gc.isenabled()
+    gc.disable()
+    sys.meta_path.insert(0, finder)
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(finder)
+        gc.freeze()
+        if collects:
+            gc.enable()
+
+
+class _Hidden(MetaPathFinder):
+    """Finds no module of some packages, and ends the search for them."""
+
+    def __init__(self, packages: frozenset[str]) -> None:
+        self._packages = packages
+
+    def find_spec(self, fullname: str, path: object = None, target: object = None) -> None:
+        if fullname.partition(".")[0] in self._packages:
+            raise ModuleNotFoundError(f"No module named {fullname!r}", name=fullname)
+
+
+def leave(code: int) -> NoReturn:
+    """End the process, with everything that is to happen at its end.
+
+    Python would also take TensorFlow apart, object by object: more than a second, for memory that
+    the system takes back at once.
+
+    Args:
+        code: The exit code.
+    """
+    if not _owned or "tensorflow" not in sys.modules:
+        sys.exit(code)
+    for thread in threading.enumerate():
+        if thread is not threading.current_thread() and not thread.daemon:
+            thread.join()
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        # A reader that went away has been dealt with where it was noticed.
+        with contextlib.suppress(OSError, ValueError, AttributeError):
+            stream.flush()
+    os._exit(code)

@@ -1,0 +1,96 @@
+"""The own process of the program loads TensorFlow quickly and leaves quickly."""
+
+from __future__ import annotations
+
+import gc
+import json
+import subprocess
+import sys
+
+import pytest
+
+from nnspec import program
+
+LOADED = """\
+import gc, json, sys
+from nnspec import program
+if {owned}:
+    program.own_process()
+import nnspec.network.backend as backend
+keras = backend.load_keras()
+strangers = [name for name in ("pandas", "sklearn", "matplotlib") if name in sys.modules]
+import pandas
+print(json.dumps([strangers, gc.isenabled(), gc.get_freeze_count() > 100_000]))
+program.leave({code})
+"""
+ENDING = """\
+import atexit, sys, threading, time, types
+from nnspec import program
+program.own_process()
+sys.modules["tensorflow"] = types.ModuleType("tensorflow")
+
+class Kept:
+    def __del__(self):
+        print("taken apart")
+
+kept = Kept()
+atexit.register(lambda: print("exit function"))
+threading.Thread(target=lambda: (time.sleep(0.2), print("thread"))).start()
+print("main")
+program.leave(3)
+"""
+
+
+def run(code):
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+
+
+@pytest.mark.parametrize("owned", [True, False])
+def test_keras_imports_other_large_packages_only_in_a_process_of_others(owned):
+    done = run(LOADED.format(owned=owned, code=0))
+    assert (done.returncode, done.stderr) == (0, "")
+    strangers, collects, frozen = json.loads(done.stdout)
+    assert strangers == ([] if owned else ["pandas", "sklearn", "matplotlib"])
+    assert (collects, frozen) == (True, owned)
+
+
+def test_leaving_does_all_but_take_the_process_apart():
+    done = run(ENDING)
+    assert done.returncode == 3
+    assert done.stdout.split("\n") == ["main", "thread", "exit function", ""]
+
+
+def test_a_process_of_others_is_left_as_usual():
+    assert not program.is_own_process()
+    with pytest.raises(SystemExit) as ended:
+        program.leave(4)
+    assert ended.value.code == 4
+
+
+def test_nothing_changes_in_a_process_of_others():
+    before = list(sys.meta_path), gc.isenabled(), gc.get_freeze_count()
+    with program.quick_import("no_such_package"):
+        assert (list(sys.meta_path), gc.isenabled(), gc.get_freeze_count()) == before
+
+
+def test_an_import_that_fails_leaves_nothing_behind(monkeypatch):
+    monkeypatch.setattr(program, "_owned", True)
+    monkeypatch.setattr(gc, "freeze", lambda: None)
+    before = list(sys.meta_path)
+    with pytest.raises(ModuleNotFoundError), program.quick_import("no_such_package"):
+        assert not gc.isenabled()
+        import no_such_package  # noqa: F401
+    assert list(sys.meta_path) == before
+    assert gc.isenabled()
+
+
+def test_a_hidden_package_says_that_it_is_not_there(monkeypatch):
+    monkeypatch.setattr(program, "_owned", True)
+    monkeypatch.setattr(program, "_STRANGERS", ("colorsys", "json"))
+    monkeypatch.setattr(gc, "freeze", lambda: None)
+    monkeypatch.delitem(sys.modules, "colorsys", raising=False)
+    with program.quick_import("no_such_package"):
+        with pytest.raises(ImportError, match="No module named 'colorsys'"):
+            import colorsys
+        import json.tool  # noqa: F401  (what is imported already stays whole)
+    import colorsys  # noqa: F401

@@ -15,9 +15,6 @@ from nnspec.network.backend import is_loaded, load_keras
 from nnspec.runs.checksums import verify_file
 from nnspec.runs.folder import RunFolder
 
-# Rows of one call: large enough to be quick, small enough for any memory.
-_BATCH_ROWS = 4096
-
 
 class Network:
     """A network with its preprocessing: tables in, probabilities or scaled numbers out.
@@ -39,6 +36,7 @@ class Network:
         self.model = model
         self.preprocessor = preprocessor
         self.logits = logits
+        self._runs: Any = model if isinstance(model, PortableModel) else None
 
     def outputs(self, x: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
         """What the network makes of preprocessed rows.
@@ -51,14 +49,25 @@ class Network:
         """
         targets = self.preprocessor.targets
         if len(next(iter(x.values()))) == 0:
-            # Keras refuses to predict no rows.
+            # Neither runtime need be asked about no rows.
             return {name: np.empty((0, target.width)) for name, target in targets.items()}
-        if isinstance(self.model, PortableModel):
-            made = self.model.run(x)
-        else:
-            made = self.model.predict(model_input(x), batch_size=_BATCH_ROWS, verbose=0)
-        arrays = made if isinstance(made, dict) else {next(iter(targets)): made}
-        return {name: self._probabilities(name, arrays[name]) for name in targets}
+        made = self.raw(x)
+        return {name: self._probabilities(name, made[name]) for name in targets}
+
+    def raw(self, x: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+        """What the network itself puts out.
+
+        Args:
+            x: As for `outputs`, with at least one row.
+
+        Returns:
+            (n, ...) for each output.
+        """
+        if self._runs is None:
+            from nnspec.network.forward import Forward
+
+            self._runs = Forward(self.model, list(self.preprocessor.targets))
+        return self._runs.run(x)
 
     def _probabilities(self, name: str, array: np.ndarray) -> np.ndarray:
         array = np.asarray(array, dtype=np.float64).reshape(len(array), -1)

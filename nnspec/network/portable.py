@@ -15,7 +15,7 @@ import numpy as np
 from nnspec.data.prepare import Part, Prepared
 from nnspec.data.stream_prepare import StreamedPrepared
 from nnspec.data.streamed_part import StreamedPart
-from nnspec.inference.network import model_input
+from nnspec.inference.network import Network
 from nnspec.inference.portable import PortableModel
 from nnspec.network.backend import load_keras, quiet_stderr
 from nnspec.runs.files import replacing
@@ -37,7 +37,7 @@ class _Differs(Exception):
 
 
 def export_portable(
-    model: keras.Model, data: Prepared | StreamedPrepared, path: Path
+    network: Network, data: Prepared | StreamedPrepared, path: Path
 ) -> dict[str, Any]:
     """Export a network and compare it with Keras on held-out rows.
 
@@ -46,7 +46,7 @@ def export_portable(
     float32, in which its weights are kept, and compared with Keras in float32.
 
     Args:
-        model: The trained model.
+        network: The trained network, of a Keras model.
         data: Its rows; those of the test are compared, else of the validation, else of the
             training.
         path: The file to write. It is not kept where the network cannot be exported, or differs.
@@ -60,12 +60,14 @@ def export_portable(
     facts: dict[str, Any] = {"kept": False}
     try:
         with replacing(path) as beside, quiet_export():
-            single = in_float32(model)
-            if single is not model:
+            single = in_float32(network.model)
+            if single is not network.model:
                 facts["precision"] = "float32"
-            _export(single, list(data.preprocessor.targets), beside)
+                network = Network(single, network.preprocessor)
+            outputs = list(network.preprocessor.targets)
+            _export(single, outputs, beside)
             part, rows = _held_out(data)
-            facts |= _compare(single, PortableModel(beside), list(data.preprocessor.targets), rows)
+            facts |= _compare(network.raw(rows), PortableModel(beside).run(rows), outputs)
             facts |= {"compared": part, "rows": len(next(iter(rows.values())))}
             found = facts["largest_difference"]["relative"]
             # Not a number is not below anything either.
@@ -153,12 +155,9 @@ def _held_out(data: Prepared | StreamedPrepared) -> tuple[str, dict[str, np.ndar
 
 
 def _compare(
-    model: keras.Model, portable: PortableModel, outputs: Sequence[str], x: dict[str, np.ndarray]
+    expected: Mapping[str, np.ndarray], found: Mapping[str, np.ndarray], outputs: Sequence[str]
 ) -> dict[str, Any]:
-    """The largest differences between the two on some rows."""
-    made = model.predict(model_input(x), batch_size=_COMPARED_ROWS, verbose=0)
-    expected = made if isinstance(made, Mapping) else {outputs[0]: made}
-    found = portable.run(x)
+    """The largest differences between Keras and the file on some rows."""
     differences = [difference(found[name], expected[name]) for name in outputs]
     absolute, relative = (float(np.max(values)) for values in zip(*differences, strict=True))
     return {"largest_difference": {"absolute": absolute, "relative": relative}}

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from nnspec.training.arrays import Arrays
+from nnspec.training.at_once import rows_at_once
 
 # A graph call cannot be interrupted, so that a long epoch is cut into calls of about this long.
 _CALL_SECONDS = 0.5
@@ -142,7 +143,14 @@ class Engine:
                 model.train_step(tf.nest.map_structure(lambda a: tf.gather(a, indices), rows))
 
             tf.cond(span[2] > 0, lambda: _done(model.reset_metrics), lambda: True)
-            ended = self._loop(order.shape[0], span[0], span[1], step, stop_at_nan=self.stop_at_nan)
+            ended = self._loop(
+                order.shape[0],
+                span[0],
+                span[1],
+                step,
+                size=self.batch_size,
+                stop_at_nan=self.stop_at_nan,
+            )
             return model.get_metrics_result(), ended
 
         return tf.function(train, jit_compile=self.xla, autograph=False)
@@ -154,16 +162,23 @@ class Engine:
         stop: Any,
         step: Callable[[Any, Any], None],
         *,
+        size: int,
         stop_at_nan: bool = False,
     ) -> Any:
         """Call `step(first row, rows)` in the graph for the batches from `start` to `stop`.
+
+        Args:
+            rows: All rows; a tensor where the graph is for any number of them.
+            start: The first batch.
+            stop: The batch after the last one.
+            step: Called once for each kind of batch, while the graph is made.
+            size: Rows of a batch.
+            stop_at_nan: End after a batch with which the mean loss is not finite.
 
         Returns:
             The batch after the last one.
         """
         import tensorflow as tf
-
-        size = self.batch_size
 
         def goes_on(i: Any, end: Any) -> Any:
             if not stop_at_nan:
@@ -207,7 +222,7 @@ class Engine:
             data: From `resident`.
         """
         if self._test is None:
-            self._test = self._make_test()
+            self._test = self._make_test(data)
         return read_logs(self._test(data))
 
     def test_block(self, data: Any, *, first: bool) -> dict[str, Any]:
@@ -222,15 +237,17 @@ class Engine:
             The loss and the metrics of the rows so far.
         """
         if self._test_more is None:
-            self._test_more = self._make_test(anew=False)
+            self._test_more = self._make_test(data, anew=False)
         if first:
             self.model.reset_metrics()
         return read_logs(self._test_more(data))
 
-    def _make_test(self, *, anew: bool = True) -> Callable[..., Any]:
+    def _make_test(self, like: Any, *, anew: bool = True) -> Callable[..., Any]:
+        """The graph that measures rows: one for any number of them, but for XLA's."""
         import tensorflow as tf
 
         model = self.model
+        at_once = rows_at_once(model, self.batch_size)
 
         def test(data: Any) -> Any:
             first = tf.nest.flatten(data)[0]
@@ -241,13 +258,16 @@ class Engine:
 
             if anew:
                 model.reset_metrics()
-            steps = -(-rows // self.batch_size)
-            self._loop(rows, tf.constant(0), tf.convert_to_tensor(steps, tf.int32), step)
+            steps = tf.convert_to_tensor(-(-rows // at_once), tf.int32)
+            self._loop(rows, tf.constant(0), steps, step, size=at_once)
             return model.get_metrics_result()
 
-        # The last parts of several sets of rows differ in size; XLA has to know it all the same.
-        again = not (anew or self.xla)
-        return tf.function(test, jit_compile=self.xla, autograph=False, reduce_retracing=again)
+        if self.xla:
+            return tf.function(test, jit_compile=True, autograph=False)
+        signature = tf.nest.map_structure(_any_rows, like)
+        made = tf.function(test, input_signature=[signature], autograph=False)
+        # Called by itself, the one graph is not looked for anew by its arguments.
+        return made.get_concrete_function()
 
 
 def read_logs(logs: Mapping[str, Any]) -> dict[str, Any]:
@@ -270,6 +290,13 @@ def _tensor(array: np.ndarray) -> Any:
     import tensorflow as tf
 
     return tf.convert_to_tensor(array)
+
+
+def _any_rows(tensor: Any) -> Any:
+    """The signature of tensors like this one with any number of rows."""
+    import tensorflow as tf
+
+    return tf.TensorSpec((None, *tensor.shape[1:]), tensor.dtype)
 
 
 def _done(act: Callable[[], Any]) -> bool:

@@ -8,12 +8,17 @@ from typing import Any
 import numpy as np
 
 from nnspec.data.streamed_part import StreamedPart
-from nnspec.inference.network import Network, model_input, model_target
+from nnspec.inference.network import Network
 from nnspec.inference.score import score
+from nnspec.training.arrays import arrays_of
+from nnspec.training.at_once import measures_rows_apart
 from nnspec.training.engine import Engine
 from nnspec.training.replicas import shared
 from nnspec.training.streamed import measure_part
 from nnspec.training.work import Work
+
+# Rows that are measured together, where it matters which.
+_BATCH_ROWS = 1024
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,11 +47,24 @@ def regularization_of(model: Any) -> float:
     return float(sum(float(w.regularizer(w)) for w in weights if w.regularizer is not None))
 
 
-def measure(work: Work, model: Any) -> Measured:
-    """Measure a trained network on each part that has rows."""
-    network = Network(model, work.data.preprocessor, work.logits)
-    batch_size = max(work.loaded.spec.training.batch_size, 1024)
-    engine = Engine(shared(model), batch_size=batch_size)
+def network_of(work: Work, model: Any) -> Network:
+    """A model with the preprocessing of its rows."""
+    return Network(model, work.data.preprocessor, work.logits)
+
+
+def measure(work: Work, model: Any, engine: Engine | None = None) -> Measured:
+    """Measure a trained network on each part that has rows.
+
+    Args:
+        work: The rows.
+        model: The network.
+        engine: The one that trained it, whose graph is at hand; for rows that are measured
+            together it does not matter which.
+    """
+    network = network_of(work, model)
+    if engine is None or engine.xla or not measures_rows_apart(model):
+        batch_size = max(work.loaded.spec.training.batch_size, _BATCH_ROWS)
+        engine = Engine(shared(model), batch_size=batch_size)
     metrics, outputs = {}, {}
     for name in ("training", "validation", "test"):
         part = getattr(work.data, name)
@@ -57,14 +75,7 @@ def measure(work: Work, model: Any) -> Measured:
             outputs[name] = part.outputs(network.outputs)
             truth = part.targets()
         else:
-            measured = model.evaluate(
-                model_input(part.x),
-                model_target(part.y),
-                sample_weight=part.weights,
-                batch_size=batch_size,
-                verbose=0,
-                return_dict=True,
-            )
+            measured = engine.test(engine.resident(arrays_of(part)))
             outputs[name] = network.outputs(part.x)
             truth = work.table.take(part.rows)
         scores = score(work.data.preprocessor, outputs[name], truth)

@@ -15,6 +15,7 @@ from nnspec.checks.validate import validate
 from nnspec.data.prepare import Part
 from nnspec.data.streamed_part import StreamedPart
 from nnspec.errors import Interrupted, Problem, TrainingError
+from nnspec.inference.network import Network
 from nnspec.inference.training_rows import keep_training_rows
 from nnspec.listener import Listener
 from nnspec.network.backend import is_loaded, load_keras, quiet_absl
@@ -31,10 +32,11 @@ from nnspec.spec.smoke import smoke as smoke_spec
 from nnspec.training.arrays import Arrays, arrays_of
 from nnspec.training.callbacks import InterruptOnce, Notes, make_callbacks, watched, watcher
 from nnspec.training.defaults import default_notes
+from nnspec.training.engine import Engine
 from nnspec.training.evidence import keep_evidence
 from nnspec.training.failures import told
 from nnspec.training.loop import fit
-from nnspec.training.measure import measure, regularization_of
+from nnspec.training.measure import measure, network_of, regularization_of
 from nnspec.training.replicas import share_out
 from nnspec.training.route import needs_fit
 from nnspec.training.work import Work, read_work, run_facts
@@ -141,14 +143,15 @@ def _run(work: Work, model: Any, run: RunFolder, listener: Listener) -> TrainedR
         if not work.streamed:
             keep_training_rows(run, work.data.preprocessor, work.table, work.rows.training)
         with told(loaded.spec):
-            _fit(work, model, run, watch, listener)
+            engine = _fit(work, model, run, watch, listener)
         diverged = _diverged(watch.history)
         if diverged is None and not watch.interrupted:
-            _save(work, model, run)
-            measured = measure(work, model)
+            _save(model, run)
+            measured = measure(work, model, engine)
             metrics = measured.metrics
             write_json(run.metrics, metrics)
             keep_evidence(work, measured, run, listener)
+            _save_portable(work, measured.network, run)
     except KeyboardInterrupt:
         metrics = None
     except Exception as error:
@@ -186,11 +189,12 @@ def _keep_best(work: Work, model: Any, run: RunFolder, watch: Any) -> None:
     write_history(run.history, watch.history)
     if watch.best_weights is not None:
         model.set_weights(watch.best_weights)
-        _save(work, model, run)
+        _save(model, run)
+        _save_portable(work, network_of(work, model), run)
 
 
-def _fit(work: Work, model: Any, run: RunFolder, watch: Any, listener: Listener) -> None:
-    """Train: by the epoch engine, or by `model.fit` where a callback looks at batches."""
+def _fit(work: Work, model: Any, run: RunFolder, watch: Any, listener: Listener) -> Engine | None:
+    """Train: by the epoch engine, which is returned, or by `model.fit`."""
     spec = work.loaded.spec
     settings = spec.training
     parts = (work.data.training, work.data.validation)
@@ -203,7 +207,7 @@ def _fit(work: Work, model: Any, run: RunFolder, watch: Any, listener: Listener)
     try:
         with InterruptOnce(watch, listener), contextlib.redirect_stdout(Notes(listener)):
             if reason is None:
-                fit(
+                return fit(
                     model,
                     training,
                     validation,
@@ -224,6 +228,7 @@ def _fit(work: Work, model: Any, run: RunFolder, watch: Any, listener: Listener)
                     callbacks=callbacks,
                     verbose=0,
                 )
+                return None
     finally:
         listener.end()
         # However the training ended: what a checkpoint holds only in memory is written now.
@@ -242,11 +247,14 @@ def _has_weights(model: Any, weights: list[Any] | None) -> bool:
     )
 
 
-def _save(work: Work, model: Any, run: RunFolder) -> None:
+def _save(model: Any, run: RunFolder) -> None:
     for path in (run.model_keras, run.model_h5):
         with replacing(path) as beside, quiet_absl():
             model.save(beside)
-    run.add({"portable": export_portable(model, work.data, run.model_onnx)})
+
+
+def _save_portable(work: Work, network: Network, run: RunFolder) -> None:
+    run.add({"portable": export_portable(network, work.data, run.model_onnx)})
 
 
 def _diverged(history: Sequence[dict[str, float]]) -> int | None:

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from nnspec.inference.network import Network
 from nnspec.inference.portable import PortableModel
 from nnspec.network.backend import load_keras
 from nnspec.network.portable import difference, export_portable
@@ -24,6 +25,10 @@ def data(**inputs):
         return SimpleNamespace(test=nothing, validation=part, training=part, preprocessor=fitted)
 
     return of
+
+
+def export(model, prepared, path):
+    return export_portable(Network(model, prepared.preprocessor), prepared, path)
 
 
 def rows(n, width, seed=0):
@@ -63,7 +68,7 @@ def test_several_inputs_and_outputs_keep_their_names_and_order(tmp_path):
         },
     )
     x = {"b side": rows(5, 2), "a": rows(5, 3, 1)}
-    known = export_portable(model, data(**x)("zeta", "alpha"), tmp_path / "model.onnx")
+    known = export(model, data(**x)("zeta", "alpha"), tmp_path / "model.onnx")
     assert known["kept"] is True, known
     portable = PortableModel(tmp_path / "model.onnx")
     assert portable.inputs == ("b side", "a")
@@ -88,7 +93,7 @@ def test_layers_that_act_in_training_alone_are_left_out(tmp_path):
         layers.Dropout(0.5),
         layers.Dense(2),
     )
-    known = export_portable(model, data(input=rows(9, 64))("y"), tmp_path / "model.onnx")
+    known = export(model, data(input=rows(9, 64))("y"), tmp_path / "model.onnx")
     assert known["kept"] is True, known
     graph = onnx.load(tmp_path / "model.onnx").graph
     assert {node.op_type for node in graph.node} <= {"Identity", "MatMul", "Add", "Reshape", "Gemm"}
@@ -107,7 +112,7 @@ def test_mixed_precision_is_exported_in_float32(tmp_path, policy):
     finally:
         keras.mixed_precision.set_global_policy("float32")
     x = {"input": rows(20, 3)}
-    known = export_portable(model, data(**x)("y"), tmp_path / "model.onnx")
+    known = export(model, data(**x)("y"), tmp_path / "model.onnx")
     assert (known["kept"], known["precision"]) == (True, "float32"), known
     (found,) = PortableModel(tmp_path / "model.onnx").run(x).values()
     assert found.dtype == np.float32
@@ -124,7 +129,7 @@ def test_what_cannot_be_exported_is_said_and_nothing_is_written(tmp_path):
             return tf.math.bessel_i0(x)
 
     _, model = sequential(3, Odd())
-    known = export_portable(model, data(input=rows(4, 3))("y"), tmp_path / "model.onnx")
+    known = export(model, data(input=rows(4, 3))("y"), tmp_path / "model.onnx")
     assert known["kept"] is False
     assert known["reason"]
     assert list(tmp_path.iterdir()) == []
@@ -137,7 +142,7 @@ def test_a_file_that_differs_is_not_kept(tmp_path, monkeypatch):
     real = PortableModel.run
     off = lambda self, x: {name: array * 1.01 for name, array in real(self, x).items()}  # noqa: E731
     monkeypatch.setattr(PortableModel, "run", off)
-    known = export_portable(model, data(input=rows(4, 3))("y"), tmp_path / "model.onnx")
+    known = export(model, data(input=rows(4, 3))("y"), tmp_path / "model.onnx")
     assert known["kept"] is False
     assert known["reason"] == (
         "its outputs differ from Keras' by 1.0e-02 of their scale; at most 1e-04 is accepted"

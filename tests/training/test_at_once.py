@@ -1,0 +1,94 @@
+"""Rows are measured many at a time only where that changes no loss and no metric."""
+
+from __future__ import annotations
+
+import keras
+import numpy as np
+import pytest
+from keras import layers, losses, metrics
+
+from nnspec.training.arrays import Arrays
+from nnspec.training.at_once import measures_rows_apart, rows_at_once
+from nnspec.training.engine import Engine
+
+RNG = np.random.default_rng(0)
+X = RNG.integers(0, 4, size=(75, 6)).astype(np.float32)
+Y = np.stack([RNG.integers(0, 2, 75), RNG.integers(0, 2, 75)], 1).astype(np.float32)
+WEIGHTS = RNG.uniform(0.5, 2.0, size=75).astype(np.float32)
+
+
+def compiled(*middle, loss="binary_crossentropy", measures=("mae",)):
+    parts = [keras.Input((6,)), *middle, layers.Dense(2, "sigmoid")]
+    model = keras.Sequential(parts)
+    model.compile(loss=loss, metrics=list(measures), weighted_metrics=["mse"])
+    return model
+
+
+def regularized():
+    return layers.Dense(
+        4, "relu", kernel_regularizer="l2", activity_regularizer=keras.regularizers.L2(0.1)
+    )
+
+
+APART = {
+    "a plain loss": lambda: compiled(),
+    "a loss object": lambda: compiled(loss=losses.Huber()),
+    "metrics that add up": lambda: compiled(measures=[metrics.F1Score("macro"), metrics.R2Score()]),
+    "AUC": lambda: compiled(measures=[metrics.AUC(), metrics.CosineSimilarity()]),
+    "regularizers": lambda: compiled(regularized()),
+    "normalization": lambda: compiled(layers.BatchNormalization(), layers.LayerNormalization()),
+    "a recurrent layer": lambda: compiled(layers.Reshape((3, 2)), layers.LSTM(3)),
+    "an embedding": lambda: compiled(layers.Embedding(4, 2), layers.Flatten()),
+}
+TOGETHER = {
+    "a loss over batches": lambda: compiled(loss=losses.Dice()),
+    "a loss over batches by name": lambda: compiled(loss="tversky"),
+    "a sum": lambda: compiled(loss=losses.MeanSquaredError(reduction="sum")),
+    "a mean by weights": lambda: compiled(
+        loss=losses.MeanSquaredError(reduction="mean_with_sample_weight")
+    ),
+    "a correlation": lambda: compiled(measures=[metrics.PearsonCorrelation(axis=0)]),
+    "a mask": lambda: compiled(layers.Embedding(4, 2, mask_zero=True), layers.LSTM(2)),
+    "masked rows": lambda: compiled(layers.Reshape((3, 2)), layers.Masking(), layers.LSTM(2)),
+    "an axis over rows": lambda: compiled(layers.UnitNormalization(axis=0)),
+}
+
+
+def measured(model, batch_size):
+    engine = Engine(model, batch_size=batch_size)
+    return engine.test(engine.resident(Arrays(X, Y, WEIGHTS)))
+
+
+def by_keras(model, batch_size):
+    return model.evaluate(
+        X, Y, sample_weight=WEIGHTS, batch_size=batch_size, verbose=0, return_dict=True
+    )
+
+
+@pytest.mark.parametrize("name", APART)
+def test_rows_that_are_measured_apart_may_be_measured_in_any_batches(name):
+    model = APART[name]()
+    ours = measured(model, 8)
+    assert rows_at_once(model, 8) == 4096
+    assert ours == pytest.approx(by_keras(model, 8), rel=1e-5)
+
+
+@pytest.mark.parametrize("name", TOGETHER)
+def test_other_rows_keep_the_batches_of_training(name):
+    model = TOGETHER[name]()
+    ours = measured(model, 8)
+    assert not measures_rows_apart(model)
+    assert rows_at_once(model, 8) == 8
+    assert ours == pytest.approx(by_keras(model, 8), rel=1e-5)
+
+
+def test_several_outputs_keep_the_batches_of_training():
+    inputs = keras.Input((6,))
+    model = keras.Model(inputs, [layers.Dense(1)(inputs), layers.Dense(1)(inputs)])
+    model.compile(loss="mse")
+    assert rows_at_once(model, 8) == 8
+
+
+def test_a_batch_is_never_smaller_than_in_training():
+    assert rows_at_once(compiled(layers.Dense(1_000_000)), 64) == 64
+    assert rows_at_once(compiled(), 10_000) == 10_000

@@ -22,6 +22,7 @@ from nnspec.cli.options import (
 from nnspec.cli.problems import problem_document
 from nnspec.cli.streams import put, put_json, say, say_problems
 from nnspec.errors import Interrupted, NnspecError
+from nnspec.program import is_own_process
 
 
 @guarded
@@ -41,11 +42,13 @@ def train(
     trained all the same.
     """
     from nnspec.cli.progress import listener_for
-    from nnspec.report.write import illustrate
+    from nnspec.report.artist import Artist
     from nnspec.training.train import train as train_spec
 
     trained: list[dict[str, Any]] = []
     failed = 0
+    artist = Artist()
+    draws = not (no_plots or smoke)
     for spec in specs:
         if len(specs) > 1 and not quiet:
             say(f"== {spec}")
@@ -58,6 +61,8 @@ def train(
                 listener=listener_for(quiet=quiet),
                 command=["nnspec", *sys.argv[1:]],
                 plots=False,
+                # A program has its process to itself, and may start another.
+                artist=artist if draws and is_own_process() else None,
             )
         except NnspecError as error:
             # One spec alone ends as every command does; of several, the others go on.
@@ -86,9 +91,9 @@ def train(
         if not json_output:
             _show(run)
         # The pictures come last: nobody waits for them to read the metrics.
-        if not (no_plots or smoke):
+        if draws:
             sys.stdout.flush()
-            illustrate(run.folder, listener_for(quiet=quiet))
+            artist.illustrate(run.folder, listener_for(quiet=quiet))
     if json_output:
         put_json({"runs": trained})
     if failed:

@@ -22,6 +22,7 @@ from nnspec.network.backend import is_loaded, load_keras, quiet_absl
 from nnspec.network.build import build
 from nnspec.network.devices import prepare_devices
 from nnspec.network.portable import export_portable
+from nnspec.report.artist import Artist
 from nnspec.report.write import illustrate
 from nnspec.runs.files import replacing, write_json, write_text
 from nnspec.runs.folder import RunFolder
@@ -73,6 +74,7 @@ def train(
     listener: Listener | None = None,
     command: Sequence[str] = (),
     plots: bool = True,
+    artist: Artist | None = None,
 ) -> TrainedRun:
     """Train a spec and write a run.
 
@@ -85,6 +87,8 @@ def train(
         command: The command line, for run.json.
         plots: Whether to draw the run's pictures and page once it is complete; a smoke run has
             none, since its numbers mean nothing.
+        artist: Draws the pictures of runs that get some, while the network is trained and saved;
+            the caller has it write the page of the complete run.
 
     Raises:
         SpecError: The spec is wrong; nothing was written.
@@ -107,6 +111,8 @@ def train(
         work = read_work(checked, listener, lambda: make_run().cache)
         for note in default_notes(work.loaded.spec):
             listener.note(note)
+        if artist is not None:
+            artist.start()
         if not is_loaded():
             listener.stage("loading TensorFlow")
             load_keras()
@@ -122,7 +128,7 @@ def train(
             run.discard()
         raise
     try:
-        trained = _run(work, model, run, listener)
+        trained = _run(work, model, run, listener, artist)
     finally:
         work.close()
     if plots and not smoke:
@@ -130,7 +136,9 @@ def train(
     return trained
 
 
-def _run(work: Work, model: Any, run: RunFolder, listener: Listener) -> TrainedRun:
+def _run(
+    work: Work, model: Any, run: RunFolder, listener: Listener, artist: Artist | None
+) -> TrainedRun:
     """From the first file of a started run to the last."""
     loaded = work.loaded
     monitor, mode = watched(loaded, tuple(work.roles.targets), work.data.validation.n_rows > 0)
@@ -150,7 +158,11 @@ def _run(work: Work, model: Any, run: RunFolder, listener: Listener) -> TrainedR
             measured = measure(work, model, engine)
             metrics = measured.metrics
             write_json(run.metrics, metrics)
+            write_history(run.history, watch.history)
+            run.add(_facts(watch, monitor))
             keep_evidence(work, measured, run, listener)
+            if artist is not None:
+                artist.draw(run)
             _save_portable(work, measured.network, run)
     except KeyboardInterrupt:
         metrics = None
@@ -165,8 +177,6 @@ def _run(work: Work, model: Any, run: RunFolder, listener: Listener) -> TrainedR
     facts = _facts(watch, monitor)
     if metrics is None:
         _keep_best(work, model, run, watch)
-    else:
-        write_history(run.history, watch.history)
     facts["regularization"] = regularization_of(model)
     if diverged is not None:
         raise _failure(run, diverged, watch, facts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +23,8 @@ from nnspec.data.weights import (
     why_no_class_weight,
 )
 from nnspec.errors import DataError, Problem
+
+Fit = Callable[[Plan, Table], Preprocessor]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,13 +79,14 @@ def class_labels(table: Table, plan: Plan) -> np.ndarray | None:
     return table[target.columns[0]]
 
 
-def prepare(table: Table, rows: Rows, plan: Plan) -> Prepared:
+def prepare(table: Table, rows: Rows, plan: Plan, *, fit: Fit = fit) -> Prepared:
     """Fit the plan on the training rows and apply it to all parts.
 
     Args:
         table: All rows.
         rows: Which of them train, validate and test.
         plan: What to do with which column.
+        fit: Fits a plan on training rows; `nnspec.data.fit.fit`, or what does the same elsewhere.
 
     Raises:
         DataError: The data does not fit the plan; all that is wrong at once. Or no training row

@@ -11,9 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from nnspec.checks.validate import validate
-from nnspec.data.prepare import Part
+from nnspec.checks.validate import Validation, validate
+from nnspec.data.fit import fit as fit_rows
+from nnspec.data.plan import Plan
+from nnspec.data.prepare import Fit, Part
+from nnspec.data.preprocessor import Preprocessor
 from nnspec.data.streamed_part import StreamedPart
+from nnspec.data.table import Table
 from nnspec.errors import Interrupted, Problem, TrainingError
 from nnspec.inference.network import Network
 from nnspec.inference.training_rows import keep_training_rows
@@ -22,7 +26,6 @@ from nnspec.network.backend import is_loaded, load_keras, quiet_absl
 from nnspec.network.build import build
 from nnspec.network.devices import prepare_devices
 from nnspec.network.portable import export_portable
-from nnspec.report.artist import Artist
 from nnspec.report.write import illustrate
 from nnspec.runs.files import replacing, write_json, write_text
 from nnspec.runs.folder import RunFolder
@@ -31,6 +34,7 @@ from nnspec.runs.summary import headline
 from nnspec.spec.dump import resolved_text
 from nnspec.spec.smoke import smoke as smoke_spec
 from nnspec.training.arrays import Arrays, arrays_of
+from nnspec.training.aside import is_fitted_aside
 from nnspec.training.callbacks import InterruptOnce, Notes, make_callbacks, watched, watcher
 from nnspec.training.defaults import default_notes
 from nnspec.training.engine import Engine
@@ -40,6 +44,7 @@ from nnspec.training.loop import fit
 from nnspec.training.measure import measure, network_of, regularization_of
 from nnspec.training.replicas import share_out
 from nnspec.training.route import needs_fit
+from nnspec.training.second import SecondProcess
 from nnspec.training.work import Work, read_work, run_facts
 
 
@@ -74,7 +79,7 @@ def train(
     listener: Listener | None = None,
     command: Sequence[str] = (),
     plots: bool = True,
-    artist: Artist | None = None,
+    second: SecondProcess | None = None,
 ) -> TrainedRun:
     """Train a spec and write a run.
 
@@ -87,8 +92,8 @@ def train(
         command: The command line, for run.json.
         plots: Whether to draw the run's pictures and page once it is complete; a smoke run has
             none, since its numbers mean nothing.
-        artist: Draws the pictures of runs that get some, while the network is trained and saved;
-            the caller has it write the page of the complete run.
+        second: Was asked to fit the spec's preprocessing, and draws the pictures; the caller has it
+            write the page of the complete run.
 
     Raises:
         SpecError: The spec is wrong; nothing was written.
@@ -108,14 +113,15 @@ def train(
         return made[0]
 
     try:
-        work = read_work(checked, listener, lambda: make_run().cache)
+        work = read_work(
+            checked,
+            listener,
+            lambda: make_run().cache,
+            fit=_fitting(checked, second, listener),
+        )
         for note in default_notes(work.loaded.spec):
             listener.note(note)
-        if artist is not None:
-            artist.start()
-        if not is_loaded():
-            listener.stage("loading TensorFlow")
-            load_keras()
+        _load(listener)
         for note in prepare_devices(work.loaded):
             listener.note(note)
         with told(work.loaded.spec):
@@ -128,7 +134,7 @@ def train(
             run.discard()
         raise
     try:
-        trained = _run(work, model, run, listener, artist)
+        trained = _run(work, model, run, listener, second)
     finally:
         work.close()
     if plots and not smoke:
@@ -136,8 +142,26 @@ def train(
     return trained
 
 
+def _load(listener: Listener) -> None:
+    if not is_loaded():
+        listener.stage("loading TensorFlow")
+        load_keras()
+
+
+def _fitting(checked: Validation, second: SecondProcess | None, listener: Listener) -> Fit:
+    """How the preprocessing is fitted: by the second process while this one loads TensorFlow."""
+    if second is None or not is_fitted_aside(checked):
+        return fit_rows
+
+    def fit_aside(plan: Plan, training_rows: Table) -> Preprocessor:
+        _load(listener)
+        return second.fitted(training_rows) or fit_rows(plan, training_rows)
+
+    return fit_aside
+
+
 def _run(
-    work: Work, model: Any, run: RunFolder, listener: Listener, artist: Artist | None
+    work: Work, model: Any, run: RunFolder, listener: Listener, second: SecondProcess | None
 ) -> TrainedRun:
     """From the first file of a started run to the last."""
     loaded = work.loaded
@@ -161,8 +185,8 @@ def _run(
             write_history(run.history, watch.history)
             run.add(_facts(watch, monitor))
             keep_evidence(work, measured, run, listener)
-            if artist is not None:
-                artist.draw(run)
+            if second is not None:
+                second.draw(run)
             _save_portable(work, measured.network, run)
     except KeyboardInterrupt:
         metrics = None

@@ -9,10 +9,12 @@ from typing import Any
 
 from nnspec.checks.validate import Validation
 from nnspec.data.estimate import Estimate, estimate
+from nnspec.data.fit import fit
 from nnspec.data.joined import JoinedTable
 from nnspec.data.look import Look, look_at
 from nnspec.data.memory import memory_budget
-from nnspec.data.prepare import Prepared, prepare
+from nnspec.data.plan import Plan
+from nnspec.data.prepare import Fit, Prepared, prepare
 from nnspec.data.roles import Roles, find_roles, is_classification, make_plan
 from nnspec.data.rows import deal_rows
 from nnspec.data.split import Rows
@@ -97,7 +99,11 @@ class Work:
 
 
 def read_work(
-    checked: Validation, listener: Listener, cache: Callable[[], Path] | None = None
+    checked: Validation,
+    listener: Listener,
+    cache: Callable[[], Path] | None = None,
+    *,
+    fit: Fit = fit,
 ) -> Work:
     """Read the data, deal its rows and preprocess them.
 
@@ -106,6 +112,7 @@ def read_work(
         listener: Hears what was read.
         cache: Names a folder, not there yet, for rows that do not fit memory: called only when
             they do not. Without it they are read whole in any case.
+        fit: Fits the preprocessing of rows in memory.
 
     Raises:
         SpecError: The spec does not fit the data, or cannot be trained on rows on disk.
@@ -118,7 +125,7 @@ def read_work(
     budget = memory_budget(loaded.spec.training.memory)
     needed = None if cache is None else _does_not_fit(loaded, seen, budget, listener)
     if cache is None or needed is None:
-        work = _in_memory(loaded, seen, roles, budget, listener)
+        work = _in_memory(loaded, seen, roles, budget, listener, fit)
     else:
         data = prepare_streamed(loaded, seen, cache(), budget, listener, needed=needed)
         work = Work(loaded, data.shown, data.roles, data.shown_rows, data, budget)
@@ -133,14 +140,36 @@ def read_work(
     return work
 
 
-def _in_memory(
-    loaded: LoadedSpec, seen: Look, roles: Roles, budget: int, listener: Listener
-) -> Work:
-    if seen.table is None or not seen.complete:
-        listener.stage(f"reading {seen.origin}")
-        known = None
-    else:
-        known = seen.table
+@dataclass(frozen=True, slots=True, eq=False)
+class Dealt:
+    """All rows of a spec, what each column is for, and which rows are for what.
+
+    Attributes:
+        table: All rows.
+        roles: What each column is for.
+        plan: What is done with which column.
+        rows: Which rows train, validate and test.
+    """
+
+    table: Table
+    roles: Roles
+    plan: Plan
+    rows: Rows
+
+
+def deal(loaded: LoadedSpec, seen: Look, roles: Roles) -> Dealt:
+    """Read what has not been read yet, and deal the rows.
+
+    Args:
+        loaded: The spec.
+        seen: A look at the first rows.
+        roles: What each of the columns is for.
+
+    Raises:
+        SpecError: The spec does not fit the data.
+        DataError: The data does not fit the spec.
+    """
+    known = seen.table if seen.complete else None
     if known is None or loaded.spec.data.split.files:
         seen = look_at(load_rows(loaded, known=known))
         roles, problems = find_roles(loaded, seen)
@@ -149,7 +178,17 @@ def _in_memory(
     table = seen.table
     plan = make_plan(loaded.spec, roles, seen.kinds)
     rows = deal_rows(loaded.spec, table, plan, classify=is_classification(roles))
-    return Work(loaded, table, roles, rows, prepare(table, rows, plan), budget)
+    return Dealt(table, roles, plan, rows)
+
+
+def _in_memory(
+    loaded: LoadedSpec, seen: Look, roles: Roles, budget: int, listener: Listener, fit: Fit
+) -> Work:
+    if seen.table is None or not seen.complete:
+        listener.stage(f"reading {seen.origin}")
+    dealt = deal(loaded, seen, roles)
+    data = prepare(dealt.table, dealt.rows, dealt.plan, fit=fit)
+    return Work(loaded, dealt.table, dealt.roles, dealt.rows, data, budget)
 
 
 def _does_not_fit(

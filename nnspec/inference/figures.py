@@ -1,4 +1,4 @@
-"""A run's network and some rows: the metrics of all of them, or of some."""
+"""What a run's network made of some rows: the metrics of all of them, or of some."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import numpy as np
 from nnspec.data.preprocessor import Preprocessor
 from nnspec.data.table import Table
 from nnspec.inference.bootstrap import intervals
-from nnspec.inference.network import Network
 from nnspec.inference.score import score
 from nnspec.inference.total_loss import row_losses, total_loss, why_no_loss
 from nnspec.listener import Listener
@@ -19,16 +18,13 @@ from nnspec.spec.load import LoadedSpec
 
 
 class Figures:
-    """What a run's network makes of some rows, and how good that is.
+    """What a run's network made of some rows, and how good that is.
 
     Args:
         folder: The run.
         loaded: Its resolved spec.
         preprocessor: Its preprocessing.
-        network: Its network.
-        table: The rows, with their targets.
-
-    Attributes:
+        table: The rows' targets, and their weights where they have any.
         outputs: What the network makes of them; see `Network.outputs`.
     """
 
@@ -37,13 +33,12 @@ class Figures:
         folder: RunFolder,
         loaded: LoadedSpec,
         preprocessor: Preprocessor,
-        network: Network,
         table: Table,
+        outputs: Mapping[str, np.ndarray],
     ) -> None:
         self.preprocessor = preprocessor
-        self.network = network
         self.table = table
-        self.outputs = network.outputs(preprocessor.transform(table))
+        self.outputs = outputs
         self._y = preprocessor.encode_target(table)
         self._spec = loaded.spec
         # A file of new rows need not say how much each of them counts.

@@ -17,6 +17,7 @@ from nnspec.data.look import Kind, Look
 from nnspec.data.plan import Plan
 from nnspec.data.preprocessor import Preprocessor
 from nnspec.data.roles import Roles
+from nnspec.data.row_hashes import KeptHashes
 from nnspec.data.split import Rows
 from nnspec.data.spooled_table import SpooledTable
 from nnspec.data.stream_deal import (
@@ -55,6 +56,7 @@ class StreamedPrepared:
         origin: What messages call the source.
         n_rows: How many rows the source has.
         fingerprint: That of all rows and columns, as `Table.fingerprint` gives it.
+        hashes: Those of the training rows; see `row_hashes`.
         shown: The first rows of each part as they are in the source, at most `SHOWN_ROWS` of each,
             the columns that are used.
         shown_rows: Which rows of `shown` are of which part, in the parts' order.
@@ -71,6 +73,7 @@ class StreamedPrepared:
     origin: str
     n_rows: int
     fingerprint: str
+    hashes: KeptHashes
     shown: Table
     shown_rows: Rows
     folder: Path
@@ -153,7 +156,8 @@ def _prepare(
         preprocessor = fit_spooled(plan, table, rows.training, budget, listener.note)
     weights = row_weights(plan, table, rows.training, preprocessor)
     listener.stage("writing the rows, preprocessed, to disk")
-    parts = write_parts(preprocessor, table, rows, cache, budget, weights)
+    hashes = KeptHashes()
+    parts = write_parts(preprocessor, table, rows, cache, budget, weights, hashes)
     shown, shown_rows = _shown(table, plan, rows)
     return StreamedPrepared(
         **parts,
@@ -164,6 +168,7 @@ def _prepare(
         origin=table.origin,
         n_rows=table.n_rows,
         fingerprint=fingerprint,
+        hashes=hashes,
         shown=shown,
         shown_rows=shown_rows,
         folder=cache,

@@ -13,9 +13,10 @@ import numpy as np
 
 from nnspec.checks.validate import validate
 from nnspec.data.prepare import Part
+from nnspec.data.stream_prepare import StreamedPrepared
 from nnspec.data.streamed_part import StreamedPart
 from nnspec.errors import Interrupted, Problem, TrainingError
-from nnspec.inference.training_rows import keep_training_rows
+from nnspec.inference.training_rows import keep_training_rows, write_training_rows
 from nnspec.listener import Listener
 from nnspec.network.backend import is_loaded, load_keras, quiet_absl
 from nnspec.network.build import build
@@ -138,8 +139,7 @@ def _run(work: Work, model: Any, run: RunFolder, listener: Listener) -> TrainedR
         write_text(run.spec, loaded.path.read_text(encoding="utf-8-sig"))
         write_text(run.resolved_spec, resolved_text(loaded, run.path))
         write_json(run.preprocessing, work.data.preprocessor.to_json())
-        if not work.streamed:
-            keep_training_rows(run, work.data.preprocessor, work.table, work.rows.training)
+        _keep_rows(work, run)
         with told(loaded.spec):
             _fit(work, model, run, watch, listener)
         diverged = _diverged(watch.history)
@@ -175,6 +175,14 @@ def _run(work: Work, model: Any, run: RunFolder, listener: Listener) -> TrainedR
     facts |= {"saved_epoch": saved, "metrics": headline(metrics, split), "split": split}
     run.finish("complete", facts)
     return TrainedRun(run, metrics, facts["epochs"], watch.best_epoch, monitor, saved)
+
+
+def _keep_rows(work: Work, run: RunFolder) -> None:
+    data = work.data
+    if isinstance(data, StreamedPrepared):
+        write_training_rows(run, data.preprocessor, data.hashes)
+    else:
+        keep_training_rows(run, data.preprocessor, work.table, work.rows.training)
 
 
 def _facts(watch: Any, monitor: str) -> dict[str, Any]:

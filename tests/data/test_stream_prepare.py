@@ -16,6 +16,7 @@ from nnspec.data.estimate import Estimate, estimate
 from nnspec.data.look import look, look_at
 from nnspec.data.prepare import prepare
 from nnspec.data.roles import find_roles, is_classification, make_plan
+from nnspec.data.row_hashes import row_hashes
 from nnspec.data.rows import deal_rows
 from nnspec.data.sources import load_source
 from nnspec.data.split import Split, split_rows
@@ -124,6 +125,8 @@ def assert_equal(loaded, *, same_order=True, **options):
                 np.testing.assert_allclose(array[order], others[key][other], rtol=1e-6, atol=1e-6)
         for key in targets.names:
             np.testing.assert_array_equal(targets[key], table[key][rows])
+    training = row_hashes(table.take(expected.training.rows), made.preprocessor.kinds)
+    np.testing.assert_array_equal(made.hashes.found()[0], np.unique(training))
     return made
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from nnspec.checks.validate import validate
 from nnspec.data.estimate import Estimate, estimate
+from nnspec.data.row_hashes import row_hashes
 from nnspec.data.streamed_part import StreamedPart
 from nnspec.errors import Interrupted, SpecError
 from nnspec.inference.evaluate import evaluate
@@ -182,7 +183,6 @@ def test_a_run_is_complete_and_leaves_no_cache(workshop, too_large, no_plots, mo
     ]
     run = done.folder
     assert not run.cache.exists()
-    assert not run.rows.exists()
     record = run.read()
     assert record["status"] == "complete"
     assert record["portable"]["kept"]
@@ -203,8 +203,15 @@ def test_a_run_is_complete_and_leaves_no_cache(workshop, too_large, no_plots, mo
             again = evaluate(run, split=split).metrics
             assert again == pytest.approx(metrics, rel=1e-5)
     assert not run.cache.exists()
+    assert evaluate(run, input="concrete.csv").training_rows == _in_file(work)
     summary = json.loads(run.data.read_text(encoding="utf-8"))
     assert summary["rows"] == summary["summed_up"] == data["split"]
+
+
+def _in_file(work):
+    """How many rows of the file are equal to a training row: the file has some rows twice."""
+    hashes = row_hashes(work.table, work.data.preprocessor.kinds)
+    return int(np.isin(hashes, hashes[work.rows.training]).sum())
 
 
 def _flat(value, path=""):

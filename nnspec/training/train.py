@@ -103,7 +103,8 @@ def train(
         return made[0]
 
     try:
-        work = read_work(checked, listener, lambda: make_run().cache)
+        with told(checked.loaded.spec, reading=True):
+            work = read_work(checked, listener, lambda: make_run().cache)
         for note in default_notes(work.loaded.spec):
             listener.note(note)
         if not is_loaded():
@@ -140,7 +141,7 @@ def _run(work: Work, model: Any, run: RunFolder, listener: Listener) -> TrainedR
         write_text(run.resolved_spec, resolved_text(loaded, run.path))
         write_json(run.preprocessing, work.data.preprocessor.to_json())
         _keep_rows(work, run)
-        with told(loaded.spec):
+        with told(loaded.spec, counts=work.counts.values()):
             _fit(work, model, run, watch, listener)
         diverged = _diverged(watch.history)
         if diverged is None and not watch.interrupted:

@@ -136,7 +136,9 @@ def evaluate(
         table = rows.table
         groups = [] if by is None else group_rows(table, by)
         network = load_network(folder, listener)
-        figures = Figures(folder, loaded, preprocessor, table, rows.outputs(network))
+        trained_on = input is None and split == "training"
+        outputs = rows.outputs(network)
+        figures = Figures(folder, loaded, preprocessor, table, outputs, trained_on=trained_on)
         tuned = None
         if tune_threshold is not None:
             others = parts.get("validation") if rows_of != "validation" else None

@@ -9,8 +9,9 @@ import numpy as np
 
 from nnspec.data.preprocessor import Preprocessor
 from nnspec.data.table import Table
+from nnspec.data.weights import ClassWeight, class_weights
 from nnspec.inference.bootstrap import intervals
-from nnspec.inference.score import score
+from nnspec.inference.score import score, true_labels
 from nnspec.inference.total_loss import row_losses, total_loss, why_no_loss
 from nnspec.listener import Listener
 from nnspec.runs.folder import RunFolder
@@ -26,6 +27,7 @@ class Figures:
         preprocessor: Its preprocessing.
         table: The rows' targets, and their weights where they have any.
         outputs: What the network makes of them; see `Network.outputs`.
+        trained_on: Whether they are the run's training rows, whose classes weigh in the loss.
     """
 
     def __init__(
@@ -35,6 +37,8 @@ class Figures:
         preprocessor: Preprocessor,
         table: Table,
         outputs: Mapping[str, np.ndarray],
+        *,
+        trained_on: bool = False,
     ) -> None:
         self.preprocessor = preprocessor
         self.table = table
@@ -44,9 +48,19 @@ class Figures:
         # A file of new rows need not say how much each of them counts.
         weight = loaded.spec.data.weight
         self._weights = table[weight] if weight is not None and weight in table else None
+        if trained_on and loaded.spec.training.class_weight is not None:
+            by_class = self._class_weights(loaded.spec.training.class_weight)
+            self._weights = by_class if self._weights is None else self._weights * by_class
         self._encodings = {name: t.encoding for name, t in preprocessor.targets.items()}
         self._added = folder.read().get("regularization")
         self._why_no_loss = why_no_loss(loaded.spec, self._encodings, self._added)
+
+    def _class_weights(self, setting: ClassWeight) -> np.ndarray:
+        """What each row's class weighs, float64 (n,)."""
+        (target,) = self.preprocessor.targets.values()
+        labels = true_labels(target, self.table)
+        weights = class_weights(setting, target.classes[0], labels)
+        return np.array([*weights.by_class.values()])[labels]
 
     def say_why_no_loss(self, listener: Listener) -> None:
         """Say why the metrics are without a loss, where they are."""

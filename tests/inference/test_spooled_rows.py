@@ -130,15 +130,22 @@ def test_rows_that_fit_by_now_are_read_whole(runs):
     assert heard.lines == [f"run {runs['strength'].run_id}"]
 
 
-def test_weights_count_in_the_loss(own_trained, too_large):
+@pytest.mark.parametrize(
+    ("old", "new", "split"),
+    [
+        ("target: species\n", "target: species\n  weight: year\n", "test"),
+        ("training:\n", "training:\n  class_weight: {Gentoo: 3}\n", "training"),
+    ],
+)
+def test_weights_count_in_the_loss(own_trained, too_large, old, new, split):
     run = find_run(own_trained / "runs", "species")
+    plain = evaluate(run, split=split).metrics["loss"]
     text = run.resolved_spec.read_text(encoding="utf-8")
-    weighed = text.replace("target: species\n", "target: species\n  weight: year\n")
-    assert weighed != text
-    run.resolved_spec.write_text(weighed, encoding="utf-8")
-    expected = evaluate(run).metrics["loss"]
+    run.resolved_spec.write_text(text.replace(old, new, 1), encoding="utf-8")
+    expected = evaluate(run, split=split).metrics["loss"]
+    assert expected != pytest.approx(plain)
     mark_streamed(run)
-    assert evaluate(run).metrics["loss"] == pytest.approx(expected, rel=1e-6)
+    assert evaluate(run, split=split).metrics["loss"] == pytest.approx(expected, rel=1e-6)
 
 
 def caught(run, **settings):

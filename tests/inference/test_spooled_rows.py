@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 import tracemalloc
 
 import numpy as np
@@ -204,6 +206,25 @@ def test_from_the_command_line(runs, too_large, cli):
     answer = cli("evaluate sexes -q --by iland")
     assert (answer.exit_code, answer.stdout) == (2, "")
     assert answer.stderr.startswith("error[unknown-column]: there is no column 'iland' in sexes")
+
+
+SCRIPT = """\
+import sys
+from nnspec.data.estimate import Estimate
+from nnspec.inference import own_rows
+from nnspec.inference.evaluate import evaluate
+own_rows.estimate = lambda *_, **__: Estimate(344, 3 << 60, 1)
+found = evaluate("species", by="island", ci=0.9)
+heavy = ("tensorflow", "keras", "sklearn", "pandas", "scipy")
+print(found.metrics["rows"], "nnspec.inference.spooled_rows" in sys.modules,
+      [name for name in heavy if name in sys.modules])
+"""
+
+
+def test_nothing_heavy_is_imported(runs):
+    line = [sys.executable, "-c", SCRIPT]
+    done = subprocess.run(line, capture_output=True, text=True, check=True)
+    assert done.stdout == "69 True []\n"
 
 
 def test_no_room_on_the_disk(runs, too_large, monkeypatch):

@@ -168,13 +168,15 @@ def deal_stream(spec: Spec, table: SpooledTable, plan: Plan, roles: Roles, budge
     by_row = _DEALT_BY_COLUMN_BYTES if deciding else _DEALT_BYTES
     if by_row * table.n_rows > budget:
         by = f" by {', '.join(map(repr, deciding))}" if deciding else ""
+        unset = spec.training.memory is None
+        limit, more = ("half of what is free", "set") if unset else ("training.memory", "raise")
         raise DataError(
             Problem(
                 "does-not-fit",
                 f"dealing the {table.n_rows:,} rows of {table.origin}{by} needs "
-                f"{show_bytes(by_row * table.n_rows)} of memory, and training.memory is "
+                f"{show_bytes(by_row * table.n_rows)} of memory, and {limit} is "
                 f"{show_bytes(budget)}",
-                hint="raise training.memory, or name a split file of its own for each part",
+                hint=f"{more} training.memory, or name a split file of its own for each part",
             )
         )
     for name in deciding:

@@ -45,16 +45,27 @@ def test_the_rows_are_dealt_as_in_memory(workshop):
         np.testing.assert_array_equal(found.parts()[name], index)
 
 
-def test_more_rows_than_can_be_dealt(workshop, monkeypatch):
+@pytest.mark.parametrize(
+    ("overrides", "limit", "hint"),
+    [
+        ([], "half of what is free", "set"),
+        (["training.memory=64MiB"], "training.memory", "raise"),
+    ],
+)
+def test_more_rows_than_can_be_dealt(workshop, monkeypatch, overrides, limit, hint):
     monkeypatch.setattr(stream_deal, "_DEALT_BY_COLUMN_BYTES", 1 << 20)
-    loaded = load_spec(workshop / "species.yaml")
+    loaded = load_spec(workshop / "species.yaml", overrides)
     table = spooled(workshop, loaded)
     roles, plan = plan_stream(loaded, table)
     with pytest.raises(DataError) as error:
         deal_stream(loaded.spec, table, plan, roles, BUDGET)
-    assert error.value.problems[0].message == (
+    (problem,) = error.value.problems
+    assert problem.message == (
         "dealing the 344 rows of penguins.csv by 'species' needs 344.0 MiB of memory, and "
-        "training.memory is 64.0 MiB"
+        f"{limit} is 64.0 MiB"
+    )
+    assert problem.hint == (
+        f"{hint} training.memory, or name a split file of its own for each part"
     )
 
 

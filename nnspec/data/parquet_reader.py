@@ -111,6 +111,9 @@ def _readable(label: str) -> Iterator[None]:
 
     try:
         yield
+    except MemoryError:
+        # To pyarrow it is one of its own errors, but the file is none the worse.
+        raise
     except (pa.ArrowException, OSError) as error:
         reason = " ".join(str(error).split())
         message = f"{label} cannot be read as Parquet: {reason}"

@@ -69,6 +69,11 @@ class Preprocessor:
             for column, kind in zip(target.columns, target.kinds, strict=True)
         }
 
+    @property
+    def kinds(self) -> dict[str, Kind]:
+        """The kind of each column that a labelled row needs: those of the inputs, the targets."""
+        return self.input_kinds | self.target_kinds
+
     def feature_names(self, name: str) -> tuple[str, ...]:
         """The names of an input's columns as the network sees them, for instance `age`."""
         return tuple(feature for c in self.inputs[name] for feature in c.feature_names)

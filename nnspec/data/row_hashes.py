@@ -13,6 +13,11 @@ from nnspec.data.table import Table, canonical_numbers
 
 Hashes = NDArray[np.uint64]
 
+MOST_KEPT = 5_000_000
+"""A run keeps about so many hashes at most, 40 MB: of more rows every second, fourth, and so on."""
+# So many new ones are sorted in among the others at once.
+_MERGED = 1 << 20
+
 _GOLDEN = 0x9E3779B97F4A7C15
 _MISSING_TEXT = 0x6D697373696E6700
 
@@ -41,6 +46,46 @@ def row_hashes(table: Table, columns: Mapping[str, Kind]) -> Hashes:
         place = np.uint64(position * _GOLDEN % 2**64)
         hashes = _mixed(hashes ^ _mixed(words + place))
     return hashes
+
+
+class KeptHashes:
+    """The different hashes of rows that come some at a time, in bounded memory.
+
+    Of more than `MOST_KEPT` those below 2^(64 - shift) are kept, with the least shift that leaves
+    no more: a hash is as good as chance, so this is a sample of the rows, and the same one wherever
+    these rows come up again. It does not depend on the order in which they came.
+    """
+
+    def __init__(self) -> None:
+        self._kept = np.empty(0, dtype=np.uint64)
+        self._shift = 0
+        self._new: list[Hashes] = []
+
+    def add(self, hashes: Hashes) -> None:
+        """Take further hashes, uint64 (n,)."""
+        if self._shift:
+            hashes = hashes[hashes < np.uint64(2 ** (64 - self._shift))]
+        self._new.append(hashes)
+        if sum(map(len, self._new)) >= _MERGED:
+            self._merge()
+
+    def found(self) -> tuple[Hashes, int]:
+        """The hashes that are kept, sorted, and the shift."""
+        self._merge()
+        return self._kept, self._shift
+
+    def _merge(self) -> None:
+        merged = np.concatenate([self._kept, *self._new])
+        self._new.clear()
+        # In place, where numpy.unique makes further copies.
+        merged.sort()
+        different = np.ones(len(merged), dtype=bool)
+        np.not_equal(merged[1:], merged[:-1], out=different[1:])
+        self._kept = merged[different]
+        while len(self._kept) > MOST_KEPT:
+            self._shift += 1
+            bound = np.uint64(2 ** (64 - self._shift))
+            self._kept = self._kept[: np.searchsorted(self._kept, bound)].copy()
 
 
 def _numbers(values: np.ndarray) -> Hashes:

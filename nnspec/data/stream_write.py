@@ -10,6 +10,7 @@ import numpy as np
 from nnspec.data.diagnose import refuse_as_in_memory
 from nnspec.data.disk_array import DiskArray
 from nnspec.data.preprocessor import Preprocessor
+from nnspec.data.row_hashes import KeptHashes, row_hashes
 from nnspec.data.scatter import Scatter
 from nnspec.data.split import Rows
 from nnspec.data.spooled_table import SpooledTable
@@ -31,6 +32,7 @@ def write_parts(
     folder: Path,
     budget: int,
     weights: RowWeights | None = None,
+    hashes: KeptHashes | None = None,
 ) -> dict[str, StreamedPart]:
     """Preprocess all rows and write them to disk.
 
@@ -41,6 +43,7 @@ def write_parts(
         folder: Where to make a folder for each part.
         budget: Bytes of memory.
         weights: How the rows are weighed.
+        hashes: Takes those of the training rows, by `Preprocessor.kinds`.
 
     Returns:
         `training`, `validation` and `test`.
@@ -88,6 +91,8 @@ def write_parts(
             actual = [_actual(table, name, start, stop)[used] for name in preprocessor.target_kinds]
             for name, first, scatter in scatters:
                 own = np.flatnonzero((buckets >= first) & (buckets < first + scatter.buckets))
+                if name == "training" and hashes is not None:
+                    hashes.add(row_hashes(piece.take(own), preprocessor.kinds))
                 values = [array[own] for array in (*x.values(), *y.values())]
                 if parts[name].weights is not None:
                     values.append(weights.of(piece.take(own), training=name == "training"))

@@ -13,9 +13,9 @@ from nnspec.data.preprocessor import FittedColumn, Preprocessor
 from nnspec.data.table import Table
 from nnspec.data.targets import FittedTarget
 from nnspec.errors import InputError, NnspecError, Problem
-from nnspec.inference.evaluate import own_rows
 from nnspec.inference.faults import find_faults
 from nnspec.inference.network import Network, from_logits
+from nnspec.inference.own_rows import own_rows
 from nnspec.listener import Listener
 from nnspec.network.portable import LARGEST_DIFFERENCE, difference
 from nnspec.runs.folder import RunFolder

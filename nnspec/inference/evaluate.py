@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from nnspec.data.estimate import estimate
-from nnspec.data.look import look, look_at
-from nnspec.data.memory import memory_budget
-from nnspec.data.plan import Plan
 from nnspec.data.preprocessor import Preprocessor
-from nnspec.data.roles import find_roles, is_classification, make_plan
-from nnspec.data.rows import deal_rows
 from nnspec.data.table import Table
-from nnspec.data.whole import load_rows
-from nnspec.errors import DataError, Problem, SpecError
+from nnspec.errors import DataError, Problem
 from nnspec.inference.choose import choose_run
 from nnspec.inference.figures import Figures
 from nnspec.inference.groups import Group, group_rows
-from nnspec.inference.network import load_network, load_preprocessor
+from nnspec.inference.network import Network, load_network, load_preprocessor
+from nnspec.inference.own_rows import SPLITS, LabelledRows, TableRows, own_parts
 from nnspec.inference.read import read_input
 from nnspec.inference.score import true_labels
 from nnspec.inference.threshold import (
@@ -33,10 +28,7 @@ from nnspec.inference.threshold import (
 from nnspec.inference.training_rows import count_training_rows
 from nnspec.listener import Listener
 from nnspec.runs.folder import RunFolder
-from nnspec.spec.byte_size import show_bytes
-from nnspec.spec.load import LoadedSpec, load_spec
-
-SPLITS = ("training", "validation", "test")
+from nnspec.spec.load import load_spec
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +106,7 @@ def evaluate(
         RunError: There is no such complete run.
         DataError: The rows do not fit the run, the run's data has changed since, or a setting does
             not fit the run.
+        TrainingError: Rows that do not fit memory have no room on the disk.
     """
     listener = listener or Listener()
     if ci is not None and not 0 < ci < 1:
@@ -129,20 +122,27 @@ def evaluate(
         check_threshold(threshold, preprocessor.targets)
     if tune_threshold is not None:
         tuned_target(tune_threshold, preprocessor.targets)
-    if input is None:
-        parts = own_rows(folder, loaded, split)
-        table, rows_of = parts[split], split
-    else:
-        table = read_input(Path(input), loaded, preprocessor)
-        parts, rows_of = {}, table.origin
-    preprocessor.check_columns(table, with_targets=True)
-    groups = [] if by is None else group_rows(table, by)
-    figures = Figures(folder, loaded, preprocessor, load_network(folder, listener), table)
-    tuned = None
-    if tune_threshold is not None:
-        threshold, tuned = _tune(
-            figures, tune_threshold, parts.get("validation"), rows_of, listener
-        )
+    own = (
+        nullcontext({}) if input is not None else own_parts(folder, loaded, split, listener, by=by)
+    )
+    with own as parts:
+        rows: LabelledRows
+        if input is None:
+            rows, rows_of = parts[split], split
+        else:
+            rows = TableRows(read_input(Path(input), loaded, preprocessor))
+            rows_of = rows.table.origin
+        rows.check(preprocessor)
+        table = rows.table
+        groups = [] if by is None else group_rows(table, by)
+        network = load_network(folder, listener)
+        trained_on = input is None and split == "training"
+        outputs = rows.outputs(network)
+        figures = Figures(folder, loaded, preprocessor, table, outputs, trained_on=trained_on)
+        tuned = None
+        if tune_threshold is not None:
+            others = parts.get("validation") if rows_of != "validation" else None
+            threshold, tuned = _tune(figures, tune_threshold, others, network, rows_of, listener)
     seen = None if input is None else _warn_of_training_rows(folder, preprocessor, table, listener)
     decides = 0.5 if threshold is None else threshold
     figures.say_why_no_loss(listener)
@@ -159,14 +159,18 @@ def evaluate(
 
 
 def _tune(
-    figures: Figures, metric: str, validation: Table | None, rows_of: str, listener: Listener
+    figures: Figures,
+    metric: str,
+    validation: LabelledRows | None,
+    network: Network,
+    rows_of: str,
+    listener: Listener,
 ) -> tuple[float, TunedThreshold]:
     """Choose the threshold, on the validation rows when others are measured."""
-    preprocessor = figures.preprocessor
-    target = tuned_target(metric, preprocessor.targets)
-    if validation is not None and validation.n_rows and rows_of != "validation":
-        table, chosen_on = validation, "validation"
-        outputs = figures.network.outputs(preprocessor.transform(table))
+    target = tuned_target(metric, figures.preprocessor.targets)
+    if validation is not None and validation.table.n_rows:
+        table, chosen_on = validation.table, "validation"
+        outputs = validation.outputs(network)
     else:
         table, chosen_on, outputs = figures.table, rows_of, figures.outputs
     positive = true_labels(target, table) == 1
@@ -209,70 +213,3 @@ def _warn_of_training_rows(
         hint = "the figures say little of new rows"
         listener.warning(Problem("training-rows", message, hint=hint, severity="warning"))
     return found.count
-
-
-def own_rows(folder: RunFolder, loaded: LoadedSpec, split: str) -> dict[str, Table]:
-    """The parts of a run's own rows, dealt again just as in its training.
-
-    Args:
-        folder: The run.
-        loaded: Its resolved spec.
-        split: `training`, `validation` or `test`, a part that must have rows.
-
-    Raises:
-        DataError: The data cannot be read or has changed since, or the part has no rows.
-    """
-    if split not in SPLITS:
-        raise DataError(
-            Problem("unknown-split", f"there is no split '{split}'", hint=f"one of {_words()}")
-        )
-    facts = folder.read().get("data", {})
-    if facts.get("streamed"):
-        _check_memory(folder, loaded)
-    table = load_rows(loaded)
-    if facts.get("fingerprint") != table.fingerprint():
-        raise DataError(
-            Problem(
-                "data-changed",
-                f"{table.origin} has changed since run {folder.run_id} was trained, so that "
-                f"its {split} rows can no longer be told from the others",
-                hint="name a labelled file with --input, or train again",
-            )
-        )
-    seen = look_at(table)
-    roles, problems = find_roles(loaded, seen)
-    if problems:
-        raise SpecError(problems)
-    plan: Plan = make_plan(loaded.spec, roles, seen.kinds)
-    rows = deal_rows(loaded.spec, table, plan, classify=is_classification(roles))
-    part = rows.parts()[split]
-    if not len(part):
-        others = [name for name, index in rows.parts().items() if len(index)]
-        raise DataError(
-            Problem(
-                "no-rows",
-                f"run {folder.run_id} has no {split} rows",
-                hint=f"use {' or '.join(f'--split {name}' for name in others)}",
-            )
-        )
-    return {name: table.take(index) for name, index in rows.parts().items()}
-
-
-def _check_memory(folder: RunFolder, loaded: LoadedSpec) -> None:
-    """Refuse rows that did not fit memory in training and do not now."""
-    source = loaded.spec.data.source
-    budget = memory_budget(loaded.spec.training.memory)
-    needed = estimate(source, look(source, base_dir=loaded.base_dir), base_dir=loaded.base_dir)
-    if needed is not None and needed.memory > budget:
-        raise DataError(
-            Problem(
-                "does-not-fit",
-                f"run {folder.run_id} was trained on rows that do not fit memory: they need about "
-                f"{show_bytes(needed.memory)}, and {show_bytes(budget)} are allowed",
-                hint="metrics.json has how it does on each part; name a labelled file with --input",
-            )
-        )
-
-
-def _words() -> str:
-    return ", ".join(SPLITS)

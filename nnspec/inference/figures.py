@@ -1,4 +1,4 @@
-"""A run's network and some rows: the metrics of all of them, or of some."""
+"""What a run's network made of some rows: the metrics of all of them, or of some."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import numpy as np
 
 from nnspec.data.preprocessor import Preprocessor
 from nnspec.data.table import Table
+from nnspec.data.weights import ClassWeight, class_weights
 from nnspec.inference.bootstrap import intervals
-from nnspec.inference.network import Network
-from nnspec.inference.score import score
+from nnspec.inference.score import score, true_labels
 from nnspec.inference.total_loss import row_losses, total_loss, why_no_loss
 from nnspec.listener import Listener
 from nnspec.runs.folder import RunFolder
@@ -19,17 +19,15 @@ from nnspec.spec.load import LoadedSpec
 
 
 class Figures:
-    """What a run's network makes of some rows, and how good that is.
+    """What a run's network made of some rows, and how good that is.
 
     Args:
         folder: The run.
         loaded: Its resolved spec.
         preprocessor: Its preprocessing.
-        network: Its network.
-        table: The rows, with their targets.
-
-    Attributes:
+        table: The rows' targets, and their weights where they have any.
         outputs: What the network makes of them; see `Network.outputs`.
+        trained_on: Whether they are the run's training rows, whose classes weigh in the loss.
     """
 
     def __init__(
@@ -37,21 +35,32 @@ class Figures:
         folder: RunFolder,
         loaded: LoadedSpec,
         preprocessor: Preprocessor,
-        network: Network,
         table: Table,
+        outputs: Mapping[str, np.ndarray],
+        *,
+        trained_on: bool = False,
     ) -> None:
         self.preprocessor = preprocessor
-        self.network = network
         self.table = table
-        self.outputs = network.outputs(preprocessor.transform(table))
+        self.outputs = outputs
         self._y = preprocessor.encode_target(table)
         self._spec = loaded.spec
         # A file of new rows need not say how much each of them counts.
         weight = loaded.spec.data.weight
         self._weights = table[weight] if weight is not None and weight in table else None
+        if trained_on and loaded.spec.training.class_weight is not None:
+            by_class = self._class_weights(loaded.spec.training.class_weight)
+            self._weights = by_class if self._weights is None else self._weights * by_class
         self._encodings = {name: t.encoding for name, t in preprocessor.targets.items()}
         self._added = folder.read().get("regularization")
         self._why_no_loss = why_no_loss(loaded.spec, self._encodings, self._added)
+
+    def _class_weights(self, setting: ClassWeight) -> np.ndarray:
+        """What each row's class weighs, float64 (n,)."""
+        (target,) = self.preprocessor.targets.values()
+        labels = true_labels(target, self.table)
+        weights = class_weights(setting, target.classes[0], labels)
+        return np.array([*weights.by_class.values()])[labels]
 
     def say_why_no_loss(self, listener: Listener) -> None:
         """Say why the metrics are without a loss, where they are."""

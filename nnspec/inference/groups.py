@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,14 +47,7 @@ def group_rows(table: Table, column: str) -> list[Group]:
         DataError: There is no such column, or it has more than `MOST_GROUPS` different texts.
     """
     if column not in table:
-        raise DataError(
-            Problem(
-                "unknown-column",
-                f"there is no column '{column}' in {table.origin} to group the rows by",
-                hint=did_you_mean(column, table.names),
-                details=(f"columns: {listing(table.names, 20)}",),
-            )
-        )
+        raise DataError(unknown_group(column, table.names, table.origin))
     missing = table.missing_mask(column)
     present = np.flatnonzero(~missing)
     values = table[column][present]
@@ -64,6 +58,37 @@ def group_rows(table: Table, column: str) -> list[Group]:
     if missing.any():
         groups.append(Group("(missing)", None, np.flatnonzero(missing)))
     return groups
+
+
+def unknown_group(column: str, names: Sequence[str], origin: str) -> Problem:
+    """The problem of a column to group by that is not there.
+
+    Args:
+        column: The column.
+        names: Those that there are.
+        origin: What messages call the rows' source.
+    """
+    return Problem(
+        "unknown-column",
+        f"there is no column '{column}' in {origin} to group the rows by",
+        hint=did_you_mean(column, names),
+        details=(f"columns: {listing(names, 20)}",),
+    )
+
+
+def too_many_groups(column: str, count: str, origin: str) -> Problem:
+    """The problem of a column of text with too many different values to group by.
+
+    Args:
+        column: The column.
+        count: How many it has, in words.
+        origin: What messages call the rows' source.
+    """
+    return Problem(
+        "too-many-groups",
+        f"the column '{column}' of {origin} has {count} different values; rows are grouped by at "
+        f"most {MOST_GROUPS}",
+    )
 
 
 def _numbers(values: np.ndarray, rows: np.ndarray) -> list[Group]:
@@ -96,13 +121,7 @@ def _texts(values: np.ndarray, rows: np.ndarray, table: Table, column: str) -> l
     texts = values.tolist()
     different = sorted(set(texts))
     if len(different) > MOST_GROUPS:
-        raise DataError(
-            Problem(
-                "too-many-groups",
-                f"the column '{column}' of {table.origin} has {len(different):,} different values; "
-                f"rows are grouped by at most {MOST_GROUPS}",
-            )
-        )
+        raise DataError(too_many_groups(column, f"{len(different):,}", table.origin))
     place = {text: i for i, text in enumerate(different)}
     codes = np.fromiter(map(place.__getitem__, texts), dtype=np.int64, count=len(texts))
     return [Group(text, text, rows[codes == i]) for i, text in enumerate(different)]

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from nnspec.data.columns import Kind
 from nnspec.data.preprocessor import Preprocessor
-from nnspec.data.row_hashes import row_hashes
+from nnspec.data.row_hashes import KeptHashes, row_hashes
 from nnspec.data.table import Table
 from nnspec.errors import Problem, RunError
 from nnspec.runs.files import replacing
 from nnspec.runs.folder import RunFolder
-
-MOST_KEPT = 5_000_000
-"""A run keeps about so many hashes at most, 40 MB: of more rows every second, fourth, and so on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +39,28 @@ def keep_training_rows(
         table: All rows.
         rows: The indices of the training rows.
     """
-    columns = _columns(preprocessor)
-    hashes = np.unique(row_hashes(table.select(columns).take(rows), columns))
-    shift = 0
-    while len(hashes) > MOST_KEPT:
-        # A hash is as good as chance, so this is a sample of the rows, and the same one in a file.
-        shift += 1
-        hashes = hashes[: np.searchsorted(hashes, np.uint64(2 ** (64 - shift)))]
+    columns = preprocessor.kinds
+    kept = KeptHashes()
+    kept.add(row_hashes(table.select(columns).take(rows), columns))
+    write_training_rows(run, preprocessor, kept)
+
+
+def write_training_rows(run: RunFolder, preprocessor: Preprocessor, kept: KeptHashes) -> None:
+    """Write rows.npz from hashes that were gathered already.
+
+    Args:
+        run: Where to write.
+        preprocessor: Knows which columns are features and targets.
+        kept: The hashes of the training rows, by `Preprocessor.kinds`.
+    """
+    hashes, shift = kept.found()
     with replacing(run.rows) as beside:
         np.savez(
             beside,
             allow_pickle=False,
             hashes=hashes,
             shift=np.int64(shift),
-            columns=np.array(list(columns)),
+            columns=np.array(list(preprocessor.kinds)),
         )
 
 
@@ -77,7 +80,7 @@ def count_training_rows(
     Raises:
         RunError: rows.npz is damaged.
     """
-    columns = _columns(preprocessor)
+    columns = preprocessor.kinds
     try:
         with np.load(run.rows, allow_pickle=False) as arrays:
             kept, shift = arrays["hashes"], int(arrays["shift"])
@@ -105,7 +108,3 @@ def _among(hashes: np.ndarray, kept: np.ndarray) -> np.ndarray:
         return np.zeros(len(hashes), dtype=bool)
     places = np.minimum(np.searchsorted(kept, hashes), len(kept) - 1)
     return kept[places] == hashes
-
-
-def _columns(preprocessor: Preprocessor) -> Mapping[str, Kind]:
-    return preprocessor.input_kinds | preprocessor.target_kinds

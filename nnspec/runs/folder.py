@@ -193,7 +193,7 @@ class RunFolder:
 
     @property
     def cache(self) -> Path:
-        """The folder of rows that do not fit memory, there only while the run is trained."""
+        """The folder of rows that do not fit memory, there while the run is trained or measured."""
         return self.path / "cache"
 
     @property

@@ -1,7 +1,8 @@
-"""Whether the epoch engine trains a spec, or Keras' own `fit`."""
+"""Whether the epoch engine trains a spec, or Keras' own `fit`, and whether from disk."""
 
 from __future__ import annotations
 
+from nnspec.data.streams import STREAMED
 from nnspec.spec.objects import ObjectSpec
 from nnspec.spec.sections import Spec
 
@@ -17,6 +18,12 @@ def needs_fit(spec: Spec) -> str | None:
         if reason is not None:
             return f"{callback.name} {reason}"
     return None
+
+
+def can_stream(spec: Spec) -> bool:
+    """Whether a spec can be trained on rows that are read in pieces and streamed from disk."""
+    data = spec.data
+    return data.source.name in STREAMED and not data.split.files and needs_fit(spec) is None
 
 
 def _batches(callback: ObjectSpec) -> str | None:

@@ -16,11 +16,12 @@ from nnspec.data.fit import fit as fit_rows
 from nnspec.data.plan import Plan
 from nnspec.data.prepare import Fit, Part
 from nnspec.data.preprocessor import Preprocessor
+from nnspec.data.stream_prepare import StreamedPrepared
 from nnspec.data.streamed_part import StreamedPart
 from nnspec.data.table import Table
 from nnspec.errors import Interrupted, Problem, TrainingError
 from nnspec.inference.network import Network
-from nnspec.inference.training_rows import keep_training_rows
+from nnspec.inference.training_rows import keep_training_rows, write_training_rows
 from nnspec.listener import Listener
 from nnspec.network.backend import is_loaded, load_keras, quiet_absl
 from nnspec.network.build import build
@@ -113,12 +114,9 @@ def train(
         return made[0]
 
     try:
-        work = read_work(
-            checked,
-            listener,
-            lambda: make_run().cache,
-            fit=_fitting(checked, second, listener),
-        )
+        with told(checked.loaded.spec, reading=True):
+            fit_preprocessing = _fitting(checked, second, listener)
+            work = read_work(checked, listener, lambda: make_run().cache, fit=fit_preprocessing)
         for note in default_notes(work.loaded.spec):
             listener.note(note)
         _load(listener)
@@ -172,9 +170,8 @@ def _run(
         write_text(run.spec, loaded.path.read_text(encoding="utf-8-sig"))
         write_text(run.resolved_spec, resolved_text(loaded, run.path))
         write_json(run.preprocessing, work.data.preprocessor.to_json())
-        if not work.streamed:
-            keep_training_rows(run, work.data.preprocessor, work.table, work.rows.training)
-        with told(loaded.spec):
+        _keep_rows(work, run)
+        with told(loaded.spec, counts=work.counts.values()):
             engine = _fit(work, model, run, watch, listener)
         diverged = _diverged(watch.history)
         if diverged is None and not watch.interrupted:
@@ -212,6 +209,14 @@ def _run(
     facts |= {"saved_epoch": saved, "metrics": headline(metrics, split), "split": split}
     run.finish("complete", facts)
     return TrainedRun(run, metrics, facts["epochs"], watch.best_epoch, monitor, saved)
+
+
+def _keep_rows(work: Work, run: RunFolder) -> None:
+    data = work.data
+    if isinstance(data, StreamedPrepared):
+        write_training_rows(run, data.preprocessor, data.hashes)
+    else:
+        keep_training_rows(run, data.preprocessor, work.table, work.rows.training)
 
 
 def _facts(watch: Any, monitor: str) -> dict[str, Any]:

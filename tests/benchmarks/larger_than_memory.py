@@ -69,7 +69,11 @@ def write_rows(path: Path, rows: int) -> None:
 
 def peak() -> float:
     """The most memory that this process ever had resident, in MiB."""
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return mebibytes(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+
+
+def mebibytes(most: int) -> float:
+    """What the system says of the most memory that was resident, in MiB."""
     return most / (2**20 if sys.platform == "darwin" else 2**10)
 
 
@@ -121,16 +125,27 @@ def prepare(folder: Path, memory: str) -> None:
 
 
 def train(folder: Path, memory: str) -> None:
-    """Run `nnspec train` for one epoch in a process of its own, printing time and peak memory."""
+    """Train for one epoch and measure the run again, printing time and peak memory of each."""
     (folder / "train.yaml").write_text(TRAINED.format(memory=memory))
-    command = [sys.executable, "-m", "nnspec", "train", "train.yaml"]
+    nnspec(folder, "train", "train.yaml")
+    for split in ("test", "training"):
+        nnspec(folder, "evaluate", "--split", split)
+
+
+def nnspec(folder: Path, *words: str) -> None:
+    """Run a command of nnspec in a process of its own, printing time and peak memory."""
     root = str(Path(__file__).parents[2])
+    command = [sys.executable, "-m", "nnspec", *words]
     start = time.perf_counter()
-    subprocess.run(command, check=True, cwd=folder, env=os.environ | {"PYTHONPATH": root})
+    started = subprocess.Popen(command, cwd=folder, env=os.environ | {"PYTHONPATH": root})
+    _, status, used = os.wait4(started.pid, 0)
+    started.returncode = os.waitstatus_to_exitcode(status)
+    if started.returncode:
+        sys.exit(f"nnspec {' '.join(words)} ended with {started.returncode}")
     seconds = time.perf_counter() - start
-    # The only child so far.
-    most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    print(f"{seconds:.1f} s, peak {most / (2**20 if sys.platform == 'darwin' else 2**10):.0f} MiB")
+    print(
+        f"{' '.join(words)}: {seconds:.1f} s, peak {mebibytes(used.ru_maxrss):.0f} MiB", flush=True
+    )
 
 
 def main() -> None:
@@ -138,7 +153,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=2_000_000)
     parser.add_argument("--memory", default="1GiB")
-    parser.add_argument("--train", action="store_true", help="train, and not only prepare")
+    parser.add_argument(
+        "--train", action="store_true", help="train and measure, and not only prepare"
+    )
     parser.add_argument("--folder", type=Path, help="of rows made before")
     arguments = parser.parse_args()
     if arguments.folder:

@@ -117,6 +117,17 @@ def test_no_parquet(folder):
     assert message_of() == "a.parquet is a folder, not a Parquet file"
 
 
+def test_too_little_memory_is_no_fault_of_the_file(folder, monkeypatch):
+    parquet.write_table(pa.table({"a": [1.0]}), "a.parquet")
+
+    def full(*_, **__):
+        raise pa.ArrowMemoryError("malloc of size 4294967296 failed")
+
+    monkeypatch.setattr("pyarrow.parquet.ParquetFile", full)
+    with pytest.raises(MemoryError, match="malloc of size"):
+        message_of()
+
+
 def test_pandas_is_not_imported(folder):
     parquet.write_table(pa.table(COLUMNS), "a.parquet")
     script = (

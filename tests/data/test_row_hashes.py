@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnspec.data.row_hashes import row_hashes
+from nnspec.data import row_hashes as module
+from nnspec.data.row_hashes import KeptHashes, row_hashes
 from nnspec.data.table import Table
 
 KINDS = {"a": "numeric", "b": "text"}
@@ -73,3 +74,31 @@ def test_many_rows_have_as_many_hashes():
     assert len(np.unique(hashes)) == len(values)
     # Any bits are as good as chance: a part by its first bits is a fair sample.
     assert np.mean(hashes < np.uint64(2**61)) == pytest.approx(1 / 8, abs=0.005)
+
+
+@pytest.mark.parametrize(("most", "shift"), [(10_000, 0), (9_999, 1), (300, 6)])
+def test_hashes_in_pieces_are_kept_as_all_at_once(monkeypatch, most, shift):
+    monkeypatch.setattr(module, "MOST_KEPT", most)
+    monkeypatch.setattr(module, "_MERGED", 700)
+    hashes = np.random.default_rng(1).integers(0, 2**64, 10_000, dtype=np.uint64)
+    whole = KeptHashes()
+    whole.add(hashes)
+    expected, found_shift = whole.found()
+    assert found_shift == shift
+    below = np.unique(hashes)
+    below = below[below <= np.uint64(2**64 - 1) >> np.uint64(shift)]
+    np.testing.assert_array_equal(expected, below)
+    assert most // 3 < len(below) <= most
+    for order in (np.arange(10_000), np.argsort(hashes)[::-1]):
+        kept = KeptHashes()
+        # Twice the same rows are the same hashes.
+        for piece in np.array_split(np.concatenate([hashes[order], hashes]), 77):
+            kept.add(piece)
+            assert len(kept._kept) <= most
+        found, found_shift = kept.found()
+        np.testing.assert_array_equal(found, expected)
+        assert found_shift == shift
+
+
+def test_no_rows_have_no_hashes():
+    assert [len(KeptHashes().found()[0]), KeptHashes().found()[1]] == [0, 0]

@@ -5,11 +5,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nnspec.data import fit_spooled, spooled_table, stream_prepare, stream_write
+from nnspec.data import (
+    fit_spooled,
+    spooled_table,
+    stream_deal,
+    stream_prepare,
+    stream_write,
+)
 from nnspec.data.estimate import Estimate, estimate
 from nnspec.data.look import look, look_at
 from nnspec.data.prepare import prepare
 from nnspec.data.roles import find_roles, is_classification, make_plan
+from nnspec.data.row_hashes import row_hashes
 from nnspec.data.rows import deal_rows
 from nnspec.data.sources import load_source
 from nnspec.data.split import Split, split_rows
@@ -35,9 +42,9 @@ class Heard(Listener):
 @pytest.fixture(autouse=True)
 def small_pieces(monkeypatch):
     """Everything is done in many pieces, also for a few hundred rows."""
-    whole = stream_prepare.open_stream
+    whole = stream_deal.open_stream
     monkeypatch.setattr(
-        stream_prepare,
+        stream_deal,
         "open_stream",
         lambda source, base_dir: whole(source, base_dir=base_dir, block_bytes=2000),
     )
@@ -118,6 +125,8 @@ def assert_equal(loaded, *, same_order=True, **options):
                 np.testing.assert_allclose(array[order], others[key][other], rtol=1e-6, atol=1e-6)
         for key in targets.names:
             np.testing.assert_array_equal(targets[key], table[key][rows])
+    training = row_hashes(table.take(expected.training.rows), made.preprocessor.kinds)
+    np.testing.assert_array_equal(made.hashes.found()[0], np.unique(training))
     return made
 
 
@@ -426,7 +435,7 @@ def test_a_full_disk(workshop, monkeypatch):
     seen = look(loaded.spec.data.source, base_dir=workshop, max_rows=50)
     needed = estimate(loaded.spec.data.source, seen, base_dir=workshop)
     usage = shutil.disk_usage(workshop)._replace(free=2048)
-    monkeypatch.setattr(stream_prepare.shutil, "disk_usage", lambda _: usage)
+    monkeypatch.setattr(stream_deal.shutil, "disk_usage", lambda _: usage)
     with pytest.raises(TrainingError) as error:
         streamed(loaded, needed=needed)
     assert error.value.exit_code == 1
@@ -452,16 +461,6 @@ def test_a_cache_that_is_there_already_is_left_alone(workshop):
     with pytest.raises(TrainingError, match=r"cache: File exists"):
         streamed(load_spec(workshop / "strength.yaml"))
     assert (workshop / "cache" / "kept").exists()
-
-
-def test_more_rows_than_can_be_dealt(workshop, monkeypatch):
-    monkeypatch.setattr(stream_prepare, "_DEALT_BY_COLUMN_BYTES", 1 << 20)
-    with pytest.raises(DataError) as error:
-        streamed(load_spec(workshop / "species.yaml"))
-    assert error.value.problems[0].message == (
-        "dealing the 344 rows of penguins.csv by 'species' needs 344.0 MiB of memory, and "
-        "training.memory is 64.0 MiB"
-    )
 
 
 def test_columns_that_are_not_there(workshop):

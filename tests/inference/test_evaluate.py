@@ -211,6 +211,29 @@ def test_the_regularization_is_part_of_the_loss(own_trained):
     assert low < found.metrics["loss"] < high
 
 
+def test_classes_weigh_in_the_loss_of_training_rows_alone(own_trained):
+    run = find_run(own_trained / "runs", "species")
+    plain = evaluate(run, split="training", by="species", ci=0.9)
+    held_out = evaluate(run).metrics
+    text = run.resolved_spec.read_text(encoding="utf-8")
+    balanced = text.replace("training:\n", "training:\n  class_weight: balanced\n", 1)
+    assert balanced != text
+    run.resolved_spec.write_text(balanced, encoding="utf-8")
+    found = evaluate(run, split="training", by="species", ci=0.9)
+    # Balanced, every class counts the same.
+    of_classes = [metrics["loss"] for _, metrics in plain.groups]
+    assert found.metrics["loss"] == pytest.approx(np.mean(of_classes))
+    assert found.metrics["loss"] != pytest.approx(plain.metrics["loss"])
+    assert found.metrics["accuracy"] == plain.metrics["accuracy"]
+    low, high = found.intervals["loss"]
+    assert low < found.metrics["loss"] < high
+    assert evaluate(run).metrics == held_out
+    # A file's rows are new ones.
+    as_new = evaluate(run, input="penguins.csv").metrics["loss"]
+    run.resolved_spec.write_text(text, encoding="utf-8")
+    assert evaluate(run, input="penguins.csv").metrics["loss"] == as_new
+
+
 # Groups, intervals and thresholds
 
 

@@ -18,7 +18,8 @@ def figures(in_trained):
     run = find_run(in_trained / "runs", "twins")
     loaded, preprocessor = load_spec(run.resolved_spec), load_preprocessor(run)
     table = read_input(in_trained / "sexes.csv", loaded, preprocessor)
-    return Figures(run, loaded, preprocessor, load_network(run), table)
+    outputs = load_network(run).outputs(preprocessor.transform(table))
+    return Figures(run, loaded, preprocessor, table, outputs)
 
 
 def test_some_rows_are_measured_as_if_they_were_all(figures):

@@ -6,11 +6,15 @@ import numpy as np
 import pytest
 
 from nnspec.data.preprocessor import FittedColumn, Preprocessor
+from nnspec.data.row_hashes import KeptHashes, row_hashes
 from nnspec.data.table import Table
 from nnspec.data.targets import FittedTarget
 from nnspec.errors import RunError
-from nnspec.inference import training_rows
-from nnspec.inference.training_rows import count_training_rows, keep_training_rows
+from nnspec.inference.training_rows import (
+    count_training_rows,
+    keep_training_rows,
+    write_training_rows,
+)
 from nnspec.runs.folder import RunFolder
 
 PREPROCESSOR = Preprocessor(
@@ -56,7 +60,7 @@ def test_the_file_is_plain_arrays(run):
 
 
 def test_of_very_many_rows_a_part_is_kept(run, monkeypatch):
-    monkeypatch.setattr(training_rows, "MOST_KEPT", 3000)
+    monkeypatch.setattr("nnspec.data.row_hashes.MOST_KEPT", 3000)
     rows = 20_000
     keep_training_rows(run, PREPROCESSOR, table(range(rows)), np.arange(rows))
     with np.load(run.rows) as arrays:
@@ -68,6 +72,21 @@ def test_of_very_many_rows_a_part_is_kept(run, monkeypatch):
     assert count(run, table(range(20_000, 30_000))) == (0, False)
     # Scaled up it is never more than there are.
     assert count(run, table(range(40)))[0] <= 40
+
+
+def test_hashes_that_were_gathered_in_pieces(run):
+    rows = table(range(100))
+    keep_training_rows(run, PREPROCESSOR, rows, np.arange(100))
+    whole = run.rows.read_bytes()
+    kept = KeptHashes()
+    for start in (90, 40, 0):
+        piece = rows.take(np.arange(start, min(start + 50, 100)))
+        kept.add(row_hashes(piece, PREPROCESSOR.kinds))
+    write_training_rows(run, PREPROCESSOR, kept)
+    with np.load(run.rows) as arrays:
+        assert len(arrays["hashes"]) == 100
+    assert count(run, table(range(50, 150))) == (50, True)
+    assert len(run.rows.read_bytes()) == len(whole)
 
 
 def test_no_training_rows(run):

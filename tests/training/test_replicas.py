@@ -44,6 +44,16 @@ def test_two_devices_give_the_numbers_of_one(found, name):
     assert found[name]["notes"] == ["training on 2 devices: CPU:0, CPU:1"]
 
 
+def test_two_devices_give_the_numbers_of_one_on_rows_that_are_on_disk(found):
+    one, two = found["streamed"]["one"], found["streamed"]["two"]
+    assert list(one) == list(two)
+    assert one["blocks"] == two["blocks"] == [7]
+    assert len(one["val_loss"]) == 3
+    assert one["loss"][2] < 0.9 * one["loss"][0]
+    for quantity in one:
+        np.testing.assert_allclose(two[quantity], one[quantity], rtol=1e-5, err_msg=quantity)
+
+
 def test_losses_that_shares_do_not_add_up_to(found):
     assert found["sum"] == (
         "MeanSquaredError with reduction: sum is no mean over rows, which distribute: mirrored "

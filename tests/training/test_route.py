@@ -6,7 +6,7 @@ import pytest
 
 from nnspec.listener import Listener
 from nnspec.spec.load import load_spec
-from nnspec.training.route import needs_fit
+from nnspec.training.route import can_stream, needs_fit
 from nnspec.training.train import train
 
 
@@ -40,6 +40,20 @@ from nnspec.training.train import train
 def test_why(workshop, callback, reason):
     spec = load_spec("strength.yaml", overrides=[f"callbacks=[{callback}]"]).spec
     assert needs_fit(spec) == reason
+
+
+@pytest.mark.parametrize(
+    ("setting", "streams"),
+    [
+        ("training.epochs=2", True),
+        ("callbacks=[{ModelCheckpoint: {save_freq: 5}}]", False),
+        ("data.split={test: concrete.csv}", False),
+        ("data.source={make_moons: {n_samples: 50}}", False),
+        ("data.source={parquet: {path: rows.parquet}}", True),
+    ],
+)
+def test_what_can_be_streamed_from_disk(workshop, setting, streams):
+    assert can_stream(load_spec("strength.yaml", overrides=[setting]).spec) is streams
 
 
 @pytest.mark.usefixtures("no_plots")

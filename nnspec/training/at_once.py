@@ -36,7 +36,10 @@ def measures_rows_apart(model: Any) -> bool:
     if len(model.outputs) > 1:
         # Keras averages each output's own loss by batches, and not by rows.
         return False
-    loss = keras.losses.get(model.loss)
+    loss = model.loss
+    if isinstance(loss, dict):
+        (loss,) = loss.values()
+    loss = keras.losses.get(loss)
     # A mere function is a loss with Keras' usual reduction.
     if getattr(loss, "reduction", "mean") not in _MEANS:
         return False

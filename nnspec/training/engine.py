@@ -45,7 +45,7 @@ class Engine:
         self.last_batch = -1
         self._resident: tuple[Any, Callable[..., Any]] | None = None
         self._streamed: Callable[..., Any] | None = None
-        self._test: Callable[..., Any] | None = None
+        self._tests: dict[int, Callable[..., Any]] = {}
         self._test_more: Callable[..., Any] | None = None
         self.xla = xla
         self._built = False
@@ -221,9 +221,10 @@ class Engine:
         Args:
             data: From `resident`.
         """
-        if self._test is None:
-            self._test = self._make_test(data)
-        return read_logs(self._test(data))
+        # Rows with weights need another graph than rows without.
+        if len(data) not in self._tests:
+            self._tests[len(data)] = self._make_test(data)
+        return read_logs(self._tests[len(data)](data))
 
     def test_block(self, data: Any, *, first: bool) -> dict[str, Any]:
         """The loss and the metrics of rows that come in parts.

@@ -93,7 +93,7 @@ class Impatient(Silent):
 
 
 def test_ctrl_c(workshop, cli, monkeypatch):
-    monkeypatch.setattr("nnspec.cli.progress.listener_for", lambda **_: Impatient())
+    monkeypatch.setattr("nnspec.cli.train.listener_for", lambda **_: Impatient())
     answer = cli("train species.yaml sexes.yaml -q")
     assert (answer.exit_code, answer.stdout) == (130, "")
     assert re.search(

@@ -82,6 +82,14 @@ def test_other_rows_keep_the_batches_of_training(name):
     assert ours == pytest.approx(by_keras(model, 8), rel=1e-5)
 
 
+def test_the_loss_of_one_output_may_be_given_by_name():
+    inputs = keras.Input((6,))
+    model = keras.Model(inputs, {"answer": layers.Dense(2, name="answer")(inputs)})
+    for loss, rows in (("mse", 4096), (losses.Dice(), 8)):
+        model.compile(loss={"answer": loss})
+        assert rows_at_once(model, 8) == rows
+
+
 def test_several_outputs_keep_the_batches_of_training():
     inputs = keras.Input((6,))
     model = keras.Model(inputs, [layers.Dense(1)(inputs), layers.Dense(1)(inputs)])

@@ -8,19 +8,23 @@ Keras' and gives Keras' numbers.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
 
 from nnspec.training.arrays import Arrays
-from nnspec.training.at_once import rows_at_once
+from nnspec.training.executor import executor, multiplications
+from nnspec.training.graphs import measuring_graph, training_graph
 
 # A graph call cannot be interrupted, so that a long epoch is cut into calls of about this long.
 _CALL_SECONDS = 0.5
 # Steps of the first call, before it is known how long a step takes.
 _FIRST_STEPS = 256
+_TRAIN = ("train", 0)
 
 
 class Engine:
@@ -43,11 +47,9 @@ class Engine:
         self.batch_size = batch_size
         self.stop_at_nan = stop_at_nan
         self.last_batch = -1
-        self._resident: tuple[Any, Callable[..., Any]] | None = None
-        self._streamed: Callable[..., Any] | None = None
-        self._tests: dict[int, Callable[..., Any]] = {}
-        self._test_more: Callable[..., Any] | None = None
         self.xla = xla
+        self._trained_on: Any = None
+        self._graphs: dict[tuple[str, int], Callable[..., Any]] = {}
         self._built = False
         self._seconds_a_step: float | None = None
 
@@ -72,19 +74,14 @@ class Engine:
         Returns:
             The epoch's loss and metrics as `fit` names and orders them.
         """
-        return read_logs(self._run(self._resident_graph(data), (), order, first=True))
+        return read_logs(self._run(data, (), order, first=True))
 
     def train_steps(self, data: Any, order: np.ndarray, steps: int) -> int:
         """The first updates of an epoch, so many at most; how many there were."""
         steps = min(steps, -(-len(order) // self.batch_size))
-        logs, _ = self._resident_graph(data)(_tensor(order), _span(0, steps, True))
+        logs, _ = self._train(data, _tensor(order), _span(0, steps, True))
         read_logs(logs)
         return steps
-
-    def _resident_graph(self, data: Any) -> Callable[..., Any]:
-        if self._resident is None or self._resident[0] is not data:
-            self._resident = (data, self._make_train(data))
-        return self._resident[1]
 
     def train_block(self, data: Any, order: np.ndarray, *, first: bool) -> dict[str, Any]:
         """One pass over a part of the epoch's rows.
@@ -97,24 +94,57 @@ class Engine:
         Returns:
             The loss and the metrics of the epoch so far.
         """
-        if self._streamed is None:
-            self._streamed = self._make_train()
-        return read_logs(self._run(self._streamed, (data,), order, first=first))
+        return read_logs(self._run(None, (data,), order, first=first))
 
     def _run(
-        self, function: Callable[..., Any], data: tuple[Any, ...], order: np.ndarray, *, first: bool
+        self, resident: Any, data: tuple[Any, ...], order: np.ndarray, *, first: bool
     ) -> Mapping[str, Any]:
         indices = _tensor(order)
         steps = -(-len(order) // self.batch_size)
         logs: Mapping[str, Any] = {}
         for start, stop in self._calls(steps):
             began = time.perf_counter()
-            logs, ended = function(indices, _span(start, stop, first and start == 0), *data)
+            span = _span(start, stop, first and start == 0)
+            logs, ended = self._train(resident, indices, span, *data)
             self.last_batch = int(ended) - 1
             self._seconds_a_step = (time.perf_counter() - began) / (stop - start)
             if self.last_batch < stop - 1:
                 break
         return logs
+
+    def _train(self, resident: Any, *arguments: Any) -> Any:
+        if self._trained_on is not resident:
+            self._graphs.pop(_TRAIN, None)
+            self._trained_on = resident
+        settings = {"xla": self.xla, "stop_at_nan": self.stop_at_nan, "resident": resident}
+        make = partial(training_graph, self.model, self.batch_size, **settings)
+        return self._call(_TRAIN, make, *arguments)
+
+    def _call(
+        self, key: tuple[str, int], make: Callable[[], Callable[..., Any]], *arguments: Any
+    ) -> Any:
+        """Call a graph on the executor that suits a step; it is made when it is first called."""
+        import tensorflow as tf
+
+        # XLA has its own way to run a graph. All others go the same way, measuring too: a loop is
+        # made for one executor, and a graph is made ready by each that runs it.
+        step = math.inf if self.xla else self.batch_size * self._multiplications
+        try:
+            with executor(step):
+                if key not in self._graphs:
+                    self._graphs[key] = make()
+                return self._graphs[key](*arguments)
+        except tf.errors.FailedPreconditionError as error:
+            if "executor does not support" not in str(error):
+                raise
+        # A layer has a loop that was made before, for the usual executor.
+        self._multiplications = math.inf
+        self._graphs.clear()
+        return self._call(key, make, *arguments)
+
+    @cached_property
+    def _multiplications(self) -> float:
+        return multiplications(self.model)
 
     def _calls(self, steps: int) -> Iterator[tuple[int, int]]:
         """The steps of an epoch in calls short enough for Ctrl-C."""
@@ -129,102 +159,13 @@ class Engine:
             if start >= steps:
                 return
 
-    def _make_train(self, resident: Any = None) -> Callable[..., Any]:
-        """The graph of an epoch; rows that stay are no arguments of it, which makes calls quick."""
-        import tensorflow as tf
-
-        model = self.model
-
-        def train(order: Any, span: Any, data: Any = None) -> Any:
-            rows = resident if data is None else data
-
-            def step(at: Any, size: Any) -> None:
-                indices = order[at : at + size]
-                model.train_step(tf.nest.map_structure(lambda a: tf.gather(a, indices), rows))
-
-            tf.cond(span[2] > 0, lambda: _done(model.reset_metrics), lambda: True)
-            ended = self._loop(
-                order.shape[0],
-                span[0],
-                span[1],
-                step,
-                size=self.batch_size,
-                stop_at_nan=self.stop_at_nan,
-            )
-            return model.get_metrics_result(), ended
-
-        return tf.function(train, jit_compile=self.xla, autograph=False)
-
-    def _loop(
-        self,
-        rows: int,
-        start: Any,
-        stop: Any,
-        step: Callable[[Any, Any], None],
-        *,
-        size: int,
-        stop_at_nan: bool = False,
-    ) -> Any:
-        """Call `step(first row, rows)` in the graph for the batches from `start` to `stop`.
-
-        Args:
-            rows: All rows; a tensor where the graph is for any number of them.
-            start: The first batch.
-            stop: The batch after the last one.
-            step: Called once for each kind of batch, while the graph is made.
-            size: Rows of a batch.
-            stop_at_nan: End after a batch with which the mean loss is not finite.
-
-        Returns:
-            The batch after the last one.
-        """
-        import tensorflow as tf
-
-        def goes_on(i: Any, end: Any) -> Any:
-            if not stop_at_nan:
-                return i < end
-            return (i < end) & tf.math.is_finite(self.model._loss_tracker.total)
-
-        if not self.xla:
-            # The number of rows is left open, as it is under `fit`: Keras averages the losses of
-            # several outputs otherwise where it knows it.
-            def body(i: Any) -> tuple[Any]:
-                step(i * size, tf.minimum(size, rows - i * size))
-                return (i + 1,)
-
-            loop = tf.while_loop(lambda i: goes_on(i, stop), body, [start], parallel_iterations=1)
-            return loop[0]
-
-        def full(i: Any) -> tuple[Any]:
-            step(i * size, size)
-            return (i + 1,)
-
-        whole = rows // size
-        ended = start
-        if whole:
-            end = tf.minimum(stop, whole)
-            (ended,) = tf.while_loop(
-                lambda i: goes_on(i, end), full, [start], parallel_iterations=1
-            )
-        if rows % size:
-
-            def rest() -> Any:
-                step(whole * size, rows % size)
-                return ended + 1
-
-            ended = tf.cond(goes_on(whole, stop), rest, lambda: ended)
-        return ended
-
     def test(self, data: Any) -> dict[str, Any]:
         """The loss and the metrics of rows, as `model.evaluate` gives them.
 
         Args:
             data: From `resident`.
         """
-        # Rows with weights need another graph than rows without.
-        if len(data) not in self._tests:
-            self._tests[len(data)] = self._make_test(data)
-        return read_logs(self._tests[len(data)](data))
+        return read_logs(self._test(data, anew=True))
 
     def test_block(self, data: Any, *, first: bool) -> dict[str, Any]:
         """The loss and the metrics of rows that come in parts.
@@ -237,38 +178,14 @@ class Engine:
         Returns:
             The loss and the metrics of the rows so far.
         """
-        if self._test_more is None:
-            self._test_more = self._make_test(data, anew=False)
         if first:
             self.model.reset_metrics()
-        return read_logs(self._test_more(data))
+        return read_logs(self._test(data, anew=False))
 
-    def _make_test(self, like: Any, *, anew: bool = True) -> Callable[..., Any]:
-        """The graph that measures rows: one for any number of them, but for XLA's."""
-        import tensorflow as tf
-
-        model = self.model
-        at_once = rows_at_once(model, self.batch_size)
-
-        def test(data: Any) -> Any:
-            first = tf.nest.flatten(data)[0]
-            rows = first.shape[0] or tf.shape(first)[0]
-
-            def step(at: Any, size: Any) -> None:
-                model.test_step(tf.nest.map_structure(lambda array: _rows(array, at, size), data))
-
-            if anew:
-                model.reset_metrics()
-            steps = tf.convert_to_tensor(-(-rows // at_once), tf.int32)
-            self._loop(rows, tf.constant(0), steps, step, size=at_once)
-            return model.get_metrics_result()
-
-        if self.xla:
-            return tf.function(test, jit_compile=True, autograph=False)
-        signature = tf.nest.map_structure(_any_rows, like)
-        made = tf.function(test, input_signature=[signature], autograph=False)
-        # Called by itself, the one graph is not looked for anew by its arguments.
-        return made.get_concrete_function()
+    def _test(self, data: Any, *, anew: bool) -> Any:
+        make = partial(measuring_graph, self.model, self.batch_size, data, xla=self.xla, anew=anew)
+        # Rows with weights need another graph than rows without.
+        return self._call(("test" if anew else "test on", len(data)), make, data)
 
 
 def read_logs(logs: Mapping[str, Any]) -> dict[str, Any]:
@@ -291,25 +208,3 @@ def _tensor(array: np.ndarray) -> Any:
     import tensorflow as tf
 
     return tf.convert_to_tensor(array)
-
-
-def _any_rows(tensor: Any) -> Any:
-    """The signature of tensors like this one with any number of rows."""
-    import tensorflow as tf
-
-    return tf.TensorSpec((None, *tensor.shape[1:]), tensor.dtype)
-
-
-def _done(act: Callable[[], Any]) -> bool:
-    """Act, and give a branch of `tf.cond` something to return."""
-    act()
-    return True
-
-
-def _rows(array: Any, at: Any, size: Any) -> Any:
-    """So many rows from one on; a slice of the size that XLA knows, where it is known."""
-    import tensorflow as tf
-
-    rank = len(array.shape)
-    start = tf.concat([[at], tf.zeros(rank - 1, tf.int32)], 0)
-    return tf.slice(array, start, tf.concat([[size], array.shape[1:]], 0))

@@ -170,7 +170,9 @@ def by_fit(model, x, y, weights, *, epochs=EPOCHS):
 def assert_same(ours, theirs, rel=1e-5):
     assert set(ours) == set(theirs)
     for name, values in theirs.items():
-        assert ours[name] == pytest.approx(values, rel=rel, abs=1e-7), name
+        # R2 is 1 less something, and near 0 has the rounding of 1.
+        absolute = 1e-6 if "R2" in name else 1e-7
+        assert ours[name] == pytest.approx(values, rel=rel, abs=absolute), name
 
 
 @pytest.mark.parametrize("name", CASES)

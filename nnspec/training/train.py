@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +18,6 @@ from nnspec.data.preprocessor import Preprocessor
 from nnspec.data.stream_prepare import StreamedPrepared
 from nnspec.data.streamed_part import StreamedPart
 from nnspec.data.table import Table
-from nnspec.errors import Interrupted, Problem, TrainingError
 from nnspec.inference.network import Network
 from nnspec.inference.training_rows import keep_training_rows, write_training_rows
 from nnspec.listener import Listener
@@ -38,6 +36,7 @@ from nnspec.training.arrays import Arrays, arrays_of
 from nnspec.training.aside import is_fitted_aside
 from nnspec.training.callbacks import InterruptOnce, Notes, make_callbacks, watched, watcher
 from nnspec.training.defaults import default_notes
+from nnspec.training.endings import diverged_epoch, end_diverged, end_interrupted
 from nnspec.training.engine import Engine
 from nnspec.training.evidence import keep_evidence
 from nnspec.training.failures import told
@@ -173,7 +172,7 @@ def _run(
         _keep_rows(work, run)
         with told(loaded.spec, counts=work.counts.values()):
             engine = _fit(work, model, run, watch, listener)
-        diverged = _diverged(watch.history)
+        diverged = diverged_epoch(watch.history)
         if diverged is None and not watch.interrupted:
             _save(model, run)
             measured = measure(work, model, engine)
@@ -200,10 +199,9 @@ def _run(
         _keep_best(work, model, run, watch)
     facts["regularization"] = regularization_of(model)
     if diverged is not None:
-        raise _failure(run, diverged, watch, facts)
+        raise end_diverged(run, diverged, watch, facts)
     if metrics is None:
-        run.finish("interrupted", facts)
-        raise _interruption(run, watch)
+        raise end_interrupted(run, watch, facts)
     split = "test" if "test" in metrics else "validation" if "validation" in metrics else "training"
     saved = watch.best_epoch if _has_weights(model, watch.best_weights) else facts["epochs"]
     facts |= {"saved_epoch": saved, "metrics": headline(metrics, split), "split": split}
@@ -255,19 +253,18 @@ def _fit(work: Work, model: Any, run: RunFolder, watch: Any, listener: Listener)
                     callbacks=callbacks,
                     note=listener.note,
                 )
-            else:
-                model.fit(
-                    training.x,
-                    training.y,
-                    sample_weight=training.weights,
-                    epochs=settings.epochs,
-                    batch_size=settings.batch_size,
-                    shuffle=settings.shuffle,
-                    validation_data=None if validation is None else validation.data,
-                    callbacks=callbacks,
-                    verbose=0,
-                )
-                return None
+            model.fit(
+                training.x,
+                training.y,
+                sample_weight=training.weights,
+                epochs=settings.epochs,
+                batch_size=settings.batch_size,
+                shuffle=settings.shuffle,
+                validation_data=None if validation is None else validation.data,
+                callbacks=callbacks,
+                verbose=0,
+            )
+            return None
     finally:
         listener.end()
         # However the training ended: what a checkpoint holds only in memory is written now.
@@ -294,41 +291,3 @@ def _save(model: Any, run: RunFolder) -> None:
 
 def _save_portable(work: Work, network: Network, run: RunFolder) -> None:
     run.add({"portable": export_portable(network, work.data, run.model_onnx)})
-
-
-def _diverged(history: Sequence[dict[str, float]]) -> int | None:
-    """The first epoch, from 1, whose loss is not a finite number."""
-    for epoch, logs in enumerate(history, start=1):
-        if not math.isfinite(logs.get("loss", 0.0)):
-            return epoch
-    return None
-
-
-def _failure(run: RunFolder, epoch: int, watch: Any, facts: dict[str, Any]) -> TrainingError:
-    """The loss is no number any more: end the run as failed, and say what usually helps."""
-    value = watch.history[epoch - 1]["loss"]
-    shown = "NaN" if np.isnan(value) else "infinite"
-    run.finish("failed", {**facts, "reason": f"the loss became {shown} in epoch {epoch}"})
-    details = [f"run {run.run_id}"]
-    if epoch > 1:
-        last = ", ".join(
-            f"{name} {number:.4g}" for name, number in watch.history[epoch - 2].items()
-        )
-        details.insert(0, f"epoch {epoch - 1}: {last}")
-    return TrainingError(
-        Problem(
-            "diverged",
-            f"the loss became {shown} in epoch {epoch}",
-            hint="lower the learning rate, scale the features and the target, or set clipnorm: 1.0",
-            details=tuple(details),
-        )
-    )
-
-
-def _interruption(run: RunFolder, watch: Any) -> Interrupted:
-    """The user stopped the run: say how far it came and what is left of it."""
-    count = len(watch.history)
-    message = f"interrupted after {count} {'epoch' if count == 1 else 'epochs'}; run {run.run_id}"
-    if watch.best_epoch:
-        message += f" holds the best network, that of epoch {watch.best_epoch}"
-    return Interrupted(Problem("interrupted", message, severity="warning"))

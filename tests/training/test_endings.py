@@ -1,0 +1,51 @@
+"""What is said of a training that ended before its time."""
+
+from __future__ import annotations
+
+import math
+from types import SimpleNamespace
+
+import pytest
+
+from nnspec.runs.folder import RunFolder
+from nnspec.training.endings import diverged_epoch, end_diverged, end_interrupted
+
+
+@pytest.fixture
+def run(tmp_path):
+    made = RunFolder.create(tmp_path, "odd")
+    made.start()
+    return made
+
+
+def test_the_first_epoch_without_a_finite_loss():
+    assert diverged_epoch([{"loss": 1.0}, {"loss": math.inf}, {"loss": math.nan}]) == 2
+    assert diverged_epoch([{"loss": 1.0}, {"accuracy": math.nan}]) is None
+    assert diverged_epoch([]) is None
+
+
+def test_a_diverged_run_has_failed_and_shows_the_last_good_values(run):
+    watch = SimpleNamespace(history=[{"loss": 12.5, "val_loss": 13.0}, {"loss": math.inf}])
+    (problem,) = end_diverged(run, 2, watch, {"epochs": 2}).problems
+    assert problem.message == "the loss became infinite in epoch 2"
+    assert problem.hint == (
+        "lower the learning rate, scale the features and the target, or set clipnorm: 1.0"
+    )
+    assert problem.details == ("epoch 1: loss 12.5, val_loss 13", f"run {run.run_id}")
+    record = run.read()
+    assert record["status"] == "failed"
+    assert (record["epochs"], record["reason"]) == (2, "the loss became infinite in epoch 2")
+
+
+@pytest.mark.parametrize(
+    ("epochs", "best", "said"),
+    [
+        (1, 0, "interrupted after 1 epoch; run {}"),
+        (3, 2, "interrupted after 3 epochs; run {} holds the best network, that of epoch 2"),
+    ],
+)
+def test_an_interrupted_run_says_what_is_left_of_it(run, epochs, best, said):
+    watch = SimpleNamespace(history=[{}] * epochs, best_epoch=best)
+    (problem,) = end_interrupted(run, watch, {"epochs": epochs}).problems
+    assert problem.message == said.format(run.run_id)
+    assert run.read()["status"] == "interrupted"

@@ -59,7 +59,12 @@ def test_what_it_cannot_fit_is_left_to_the_first_process(workshop, monkeypatch):
     asked = [
         ("fit", str(workshop / "no_such.yaml"), [], False),
         ("fit", str(workshop / "strength.yaml"), ["data.target=no_such"], False),
-        ("fit", str(workshop / "strength.yaml"), ["data={source: load_diabetes}"], False),
+        (
+            "fit",
+            str(workshop / "strength.yaml"),
+            ["data={source: load_diabetes, target: target}"],
+            False,
+        ),
         ("no such question",),
     ]
     assert answers(monkeypatch, *asked) == [None] * 4
@@ -71,7 +76,7 @@ def test_files_read_at_a_glance_are_fitted_aside(workshop):
     assert is_fitted_aside(checked)
     # A long file is not read twice.
     assert not is_fitted_aside(replace(checked, look=replace(checked.look, rows=None)))
-    for setting in ("data.split={test: other.csv}", "data={source: load_diabetes}"):
+    for setting in ("data.split={test: other.csv}", "data={source: load_diabetes, target: target}"):
         assert not is_fitted_aside(validate("strength.yaml", [setting]).require())
 
 

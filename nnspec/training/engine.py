@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from nnspec.training.arrays import Arrays
-from nnspec.training.executor import executor, multiplications
+from nnspec.training.executor import SMALL_STEP, executor, is_nested, multiplications
 from nnspec.training.graphs import measuring_graph, training_graph
 
 # A graph call cannot be interrupted, so that a long epoch is cut into calls of about this long.
@@ -124,27 +124,28 @@ class Engine:
         self, key: tuple[str, int], make: Callable[[], Callable[..., Any]], *arguments: Any
     ) -> Any:
         """Call a graph on the executor that suits a step; it is made when it is first called."""
-        import tensorflow as tf
+        if key not in self._graphs:
+            self._graphs[key] = self._make(make, arguments)
+        with executor(self._step):
+            return self._graphs[key](*arguments)
 
-        # XLA has its own way to run a graph. All others go the same way, measuring too: a loop is
-        # made for one executor, and a graph is made ready by each that runs it.
-        step = math.inf if self.xla else self.batch_size * self._multiplications
-        try:
-            with executor(step):
-                if key not in self._graphs:
-                    self._graphs[key] = make()
-                return self._graphs[key](*arguments)
-        except tf.errors.FailedPreconditionError as error:
-            if "executor does not support" not in str(error):
-                raise
-        # A layer has a loop that was made before, for the usual executor.
-        self._multiplications = math.inf
+    def _make(self, make: Callable[[], Callable[..., Any]], arguments: tuple[Any, ...]) -> Any:
+        # A loop is made for the executor that will run it.
+        with executor(self._step):
+            graph = make()
+            if self._step > SMALL_STEP or not _is_nested(graph, arguments):
+                return graph
+        self._step = math.inf
         self._graphs.clear()
-        return self._call(key, make, *arguments)
+        return make()
 
     @cached_property
-    def _multiplications(self) -> float:
-        return multiplications(self.model)
+    def _step(self) -> float:
+        """How much a step is to an executor; XLA has its own way to run a graph.
+
+        Measuring goes by it too: a graph is made ready anew by each executor that runs it.
+        """
+        return math.inf if self.xla else self.batch_size * multiplications(self.model)
 
     def _calls(self, steps: int) -> Iterator[tuple[int, int]]:
         """The steps of an epoch in calls short enough for Ctrl-C."""
@@ -195,6 +196,11 @@ def read_logs(logs: Mapping[str, Any]) -> dict[str, Any]:
     """
     values = {name: np.asarray(value) for name, value in sorted(logs.items())}
     return {name: value if value.ndim else float(value) for name, value in values.items()}
+
+
+def _is_nested(graph: Any, arguments: tuple[Any, ...]) -> bool:
+    made = getattr(graph, "get_concrete_function", None)
+    return is_nested(graph if made is None else made(*arguments))
 
 
 def _span(start: int, stop: int, reset: bool) -> Any:

@@ -1,7 +1,9 @@
 """Which of TensorFlow's executors runs a graph.
 
 The usual one hands every operation to a pool of threads, which takes longer than an operation of a
-small network does; another one runs all of them in order in the calling thread.
+small network does; another one runs all of them in order in one thread. That one waits for each
+loop and branch with a thread of the same pool, so that it stands still for ever where they are
+nested deeper than there are threads: it is for graphs whose loop has none inside.
 """
 
 from __future__ import annotations
@@ -50,6 +52,22 @@ def executor(multiplications: float) -> AbstractContextManager[None]:
     import tensorflow as tf
 
     return tf.experimental.function_executor_type("SINGLE_THREADED_EXECUTOR")
+
+
+def is_nested(graph: Any) -> bool:
+    """Whether a loop or branch of a graph calls a function: another loop or branch, for instance.
+
+    Args:
+        graph: A concrete function.
+    """
+    functions = graph.graph.as_graph_def().library.function
+    values = (
+        value
+        for function in functions
+        for node in function.node_def
+        for value in node.attr.values()
+    )
+    return any(value.HasField("func") or value.list.func for value in values)
 
 
 def _known(lengths: tuple[int | None, ...]) -> list[float]:

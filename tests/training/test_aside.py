@@ -56,6 +56,7 @@ def test_the_preprocessing_is_that_of_the_first_process(
 
 
 def test_what_it_cannot_fit_is_left_to_the_first_process(workshop, monkeypatch):
+    bundled = "data={source: load_diabetes, target: target}"
     asked = [
         ("fit", str(workshop / "no_such.yaml"), [], False),
         ("fit", str(workshop / "strength.yaml"), ["data.target=no_such"], False),

@@ -11,7 +11,7 @@ import tensorflow as tf
 from keras import layers
 
 from nnspec.spec.sections import TrainingSection
-from nnspec.training import executor
+from nnspec.training import engine, executor
 from nnspec.training.arrays import Arrays
 from nnspec.training.executor import multiplications
 from nnspec.training.loop import fit
@@ -67,29 +67,19 @@ def train(model):
     return watch.history
 
 
-def recurrent():
-    return chain(
-        (12,),
-        layers.Reshape((4, 3)),
-        layers.Bidirectional(layers.GRU(3)),
-        layers.BatchNormalization(),
-        layers.Dense(1),
-    )
-
-
-@pytest.mark.parametrize("make", [recurrent, lambda: chain((12,), layers.Dense(4, "relu"))])
-def test_both_give_the_same_numbers(monkeypatch, make):
+def test_both_give_the_same_numbers(monkeypatch):
     histories = []
     for most in (executor.SMALL_STEP, 0):
         monkeypatch.setattr(executor, "SMALL_STEP", most)
+        monkeypatch.setattr(engine, "SMALL_STEP", most)
         keras.utils.set_random_seed(5)
-        histories.append(train(make()))
+        histories.append(train(chain((12,), layers.Dense(4, "relu"), layers.Dense(1))))
     for name, values in histories[0].items():
         assert values == pytest.approx(histories[1][name], rel=1e-5)
 
 
 class Looping(layers.Layer):
-    """Has a loop that was made for the usual executor."""
+    """Has a loop that was made before."""
 
     def __init__(self):
         super().__init__()
@@ -104,7 +94,43 @@ class Looping(layers.Layer):
         return self.double(x)
 
 
-def test_a_loop_made_before_goes_back_to_the_usual_executor():
-    history = train(chain((12,), Looping(), layers.Dense(1)))
-    assert len(history["loss"]) == len(history["val_loss"]) == 4
+def accumulating():
+    model = chain((12,), layers.Dense(1))
+    model.compile(keras.optimizers.Adam(gradient_accumulation_steps=2), "mse")
+    return model
+
+
+def scaled():
+    model = chain((12,), layers.Dense(1))
+    model.compile(keras.optimizers.LossScaleOptimizer(keras.optimizers.Adam()), "mse")
+    return model
+
+
+NESTED = {
+    "a loop": lambda: chain((12,), layers.Reshape((4, 3)), layers.GRU(3), layers.Dense(1)),
+    "a function made before": lambda: chain((12,), Looping(), layers.Dense(1)),
+    "gradients added up": accumulating,
+    "a scaled loss": scaled,
+}
+PLAIN = {
+    "dense layers": lambda: chain((12,), layers.Dense(3, "relu"), layers.Dense(1)),
+    "dropout and normalization": lambda: chain(
+        (12,), layers.Dropout(0.1), layers.BatchNormalization(), layers.Dense(1)
+    ),
+    "a convolution": lambda: chain(
+        (12,), layers.Reshape((4, 3)), layers.Conv1D(2, 2), layers.Flatten(), layers.Dense(1)
+    ),
+}
+
+
+@pytest.mark.parametrize("name", [*NESTED, *PLAIN])
+def test_graphs_with_loops_in_loops_keep_to_the_usual_executor(monkeypatch, name):
+    used = []
+    real = tf.experimental.function_executor_type
+    monkeypatch.setattr(
+        tf.experimental, "function_executor_type", lambda kind: used.append(kind) or real(kind)
+    )
+    history = train((NESTED | PLAIN)[name]())
     assert np.isfinite(history["loss"]).all()
+    # A nested graph is made once for the one thread, and never run in it.
+    assert len(used) == (1 if name in NESTED else 2 + 2 * 4)

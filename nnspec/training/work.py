@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from nnspec.data.look import Look, look_at
 from nnspec.data.memory import memory_budget
 from nnspec.data.plan import Plan
 from nnspec.data.prepare import Fit, Prepared, prepare
+from nnspec.data.preprocessor import Preprocessor
 from nnspec.data.roles import Roles, find_roles, is_classification, make_plan
 from nnspec.data.rows import deal_rows
 from nnspec.data.split import Rows
@@ -129,15 +130,27 @@ def read_work(
     else:
         data = prepare_streamed(loaded, seen, cache(), budget, listener, needed=needed)
         work = Work(loaded, data.shown, data.roles, data.shown_rows, data, budget)
-    parts = [f"{count:,} {name}" for name, count in work.counts.items() if count]
-    listener.note(f"{work.origin}: {work.n_rows:,} rows; {', '.join(parts)}")
+        _tell(listener, loaded, data.roles, (work.origin, work.n_rows, work.names), work.counts)
     if work.data.class_weights is not None:
         listener.note(work.data.class_weights.note)
-    used = {*work.roles.features, *work.roles.target_columns, loaded.spec.data.weight}
-    unused = [name for name in work.names if name not in used]
+    return work
+
+
+def _tell(
+    listener: Listener,
+    loaded: LoadedSpec,
+    roles: Roles,
+    source: tuple[str, int, Sequence[str]],
+    counts: Mapping[str, int],
+) -> None:
+    """Say what was read: how many rows a source of this name, length and columns has for what."""
+    origin, n_rows, names = source
+    parts = [f"{count:,} {name}" for name, count in counts.items() if count]
+    listener.note(f"{origin}: {n_rows:,} rows; {', '.join(parts)}")
+    used = {*roles.features, *roles.target_columns, loaded.spec.data.weight}
+    unused = [name for name in names if name not in used]
     if unused:
         listener.note(f"not used: {listing(unused)}")
-    return work
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -187,7 +200,14 @@ def _in_memory(
     if seen.table is None or not seen.complete:
         listener.stage(f"reading {seen.origin}")
     dealt = deal(loaded, seen, roles)
-    data = prepare(dealt.table, dealt.rows, dealt.plan, fit=fit)
+    table, counts = dealt.table, {name: len(rows) for name, rows in dealt.rows.parts().items()}
+
+    def tell_and_fit(plan: Plan, training_rows: Table) -> Preprocessor:
+        # All that is wrong with the rows has been found by now; what comes next may take a while.
+        _tell(listener, loaded, dealt.roles, (table.origin, table.n_rows, table.names), counts)
+        return fit(plan, training_rows)
+
+    data = prepare(table, dealt.rows, dealt.plan, fit=tell_and_fit)
     return Work(loaded, dealt.table, dealt.roles, dealt.rows, data, budget)
 
 

@@ -60,12 +60,7 @@ def test_what_it_cannot_fit_is_left_to_the_first_process(workshop, monkeypatch):
     asked = [
         ("fit", str(workshop / "no_such.yaml"), [], False),
         ("fit", str(workshop / "strength.yaml"), ["data.target=no_such"], False),
-        (
-            "fit",
-            str(workshop / "strength.yaml"),
-            ["data={source: load_diabetes, target: target}"],
-            False,
-        ),
+        ("fit", str(workshop / "strength.yaml"), [bundled], False),
         ("no such question",),
     ]
     assert answers(monkeypatch, *asked) == [None] * 4

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from nnspec.training.arrays import Arrays
-from nnspec.training.executor import SMALL_STEP, executor, is_nested, multiplications
+from nnspec.training.executor import SMALL_STEP, executor, has_branches, multiplications
 from nnspec.training.graphs import measuring_graph, training_graph
 
 # A graph call cannot be interrupted, so that a long epoch is cut into calls of about this long.
@@ -133,7 +133,7 @@ class Engine:
         # A loop is made for the executor that will run it.
         with executor(self._step):
             graph = make()
-            if self._step > SMALL_STEP or not _is_nested(graph, arguments):
+            if self._step > SMALL_STEP or not _has_branches(graph, arguments):
                 return graph
         self._step = math.inf
         self._graphs.clear()
@@ -198,9 +198,9 @@ def read_logs(logs: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value if value.ndim else float(value) for name, value in values.items()}
 
 
-def _is_nested(graph: Any, arguments: tuple[Any, ...]) -> bool:
+def _has_branches(graph: Any, arguments: tuple[Any, ...]) -> bool:
     made = getattr(graph, "get_concrete_function", None)
-    return is_nested(graph if made is None else made(*arguments))
+    return has_branches(graph if made is None else made(*arguments))
 
 
 def _span(start: int, stop: int, reset: bool) -> Any:

@@ -1,9 +1,9 @@
 """Which of TensorFlow's executors runs a graph.
 
 The usual one hands every operation to a pool of threads, which takes longer than an operation of a
-small network does; another one runs all of them in order in one thread. That one waits for each
-loop and branch with a thread of the same pool, so that it stands still for ever where they are
-nested deeper than there are threads: it is for graphs whose loop has none inside.
+small network does; another one runs all of them in order in one thread. That one takes a further
+thread of the same pool for each branch, and waits for it: where branches are nested deeper than
+there are threads, it stands still for ever. It is for graphs without any; loops need none.
 """
 
 from __future__ import annotations
@@ -54,19 +54,16 @@ def executor(multiplications: float) -> AbstractContextManager[None]:
     return tf.experimental.function_executor_type("SINGLE_THREADED_EXECUTOR")
 
 
-def is_nested(graph: Any) -> bool:
-    """Whether a loop or branch of a graph calls a function: another loop or branch, for instance.
+def has_branches(graph: Any) -> bool:
+    """Whether a graph, or a loop of it, calls another function but for a loop.
 
     Args:
         graph: A concrete function.
     """
-    functions = graph.graph.as_graph_def().library.function
-    values = (
-        value
-        for function in functions
-        for node in function.node_def
-        for value in node.attr.values()
-    )
+    document = graph.graph.as_graph_def()
+    nodes = [*document.node, *(n for f in document.library.function for n in f.node_def)]
+    others = (node for node in nodes if node.op not in ("While", "StatelessWhile"))
+    values = (value for node in others for value in node.attr.values())
     return any(value.HasField("func") or value.list.func for value in values)
 
 

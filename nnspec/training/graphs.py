@@ -37,7 +37,12 @@ def training_graph(
         def finite() -> Any:
             return tf.math.is_finite(model._loss_tracker.total)
 
-        tf.cond(span[2] > 0, lambda: _done(model.reset_metrics), lambda: True)
+        # A loop of one pass or none: unlike a branch it needs no other thread; see `executor`.
+        def reset(i: Any) -> tuple[Any]:
+            model.reset_metrics()
+            return (i + 1,)
+
+        tf.while_loop(lambda i: i < span[2], reset, [tf.constant(0)], parallel_iterations=1)
         loop = _static_loop if xla else _loop
         goes_on = finite if stop_at_nan else None
         ended = loop(order.shape[0], batch_size, span[0], span[1], step, goes_on)
@@ -162,12 +167,6 @@ def _any_rows(tensor: Any) -> Any:
     import tensorflow as tf
 
     return tf.TensorSpec((None, *tensor.shape[1:]), tensor.dtype)
-
-
-def _done(act: Callable[[], Any]) -> bool:
-    """Act, and give a branch of `tf.cond` something to return."""
-    act()
-    return True
 
 
 def _rows(array: Any, at: Any, size: Any) -> Any:

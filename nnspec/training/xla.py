@@ -19,8 +19,9 @@ from nnspec.spec.sections import TrainingSection
 from nnspec.training.checkpoint import Snapshot
 from nnspec.training.engine import Engine
 
-# Below these sizes XLA was quicker on the CPUs it was measured on, and repaid its compilation.
-SMALL_STEP = 100_000
+# Multiplications of a step, and steps, with which XLA repaid its compilation on the CPUs it was
+# measured on. From ten times as many multiplications on it is no quicker than a single thread.
+SMALL_STEP = 1_000
 MANY_STEPS = 10_000
 _SMALL_LAYERS = frozenset(
     {
@@ -58,7 +59,7 @@ def compile_from_start(settings: TrainingSection, model: Any, steps: int) -> boo
     """Whether XLA compiles the epochs from the first one on.
 
     `auto` decides by counting, so that a spec is always trained in the same way: XLA rounds
-    otherwise in the last bit. On a GPU it starts with XLA; on a CPU it does so for a small network
+    otherwise in the last bit. On a GPU it starts with XLA; on a CPU it does so for a tiny network
     of simple layers with many steps ahead. Without `deterministic` it leaves that to a `Trial`.
 
     Args:

@@ -37,6 +37,18 @@ class Arrays:
         """What `train_step` unpacks: (x, y), or (x, y, sample_weight)."""
         return (self.x, self.y) if self.weights is None else (self.x, self.y, self.weights)
 
+    def between(self, start: int, stop: int) -> Arrays:
+        """The rows from `start` to before `stop`, as views."""
+
+        def cut(arrays: Any) -> Any:
+            if isinstance(arrays, list):
+                return [cut(array) for array in arrays]
+            if isinstance(arrays, dict):
+                return {name: cut(array) for name, array in arrays.items()}
+            return None if arrays is None else arrays[start:stop]
+
+        return Arrays(cut(self.x), cut(self.y), cut(self.weights))
+
 
 def arrays_of(rows: Part | Block) -> Arrays:
     """Prepared rows, their inputs in order and their targets by output."""

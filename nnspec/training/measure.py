@@ -7,14 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from nnspec.data.streamed_part import StreamedPart
+from nnspec.data.streamed_part import MEASURED_ROWS, StreamedPart
 from nnspec.inference.network import Network
 from nnspec.inference.score import score
-from nnspec.training.arrays import arrays_of
+from nnspec.training.arrays import Arrays, arrays_of
 from nnspec.training.at_once import measures_rows_apart
 from nnspec.training.engine import Engine
 from nnspec.training.replicas import shared
-from nnspec.training.streamed import measure_part
+from nnspec.training.streamed import measure_blocks, measure_part
 from nnspec.training.work import Work
 
 # Rows that are measured together, where it matters which.
@@ -75,9 +75,16 @@ def measure(work: Work, model: Any, engine: Engine | None = None) -> Measured:
             outputs[name] = part.outputs(network.outputs)
             truth = part.targets()
         else:
-            measured = engine.test(engine.resident(arrays_of(part)))
+            measured = _measure(engine, arrays_of(part))
             outputs[name] = network.outputs(part.x)
             truth = work.table.take(part.rows)
         scores = score(work.data.preprocessor, outputs[name], truth)
         metrics[name] = {"loss": float(measured["loss"]), **scores}
     return Measured(network, metrics, outputs)
+
+
+def _measure(engine: Engine, arrays: Arrays) -> dict[str, Any]:
+    if arrays.n_rows <= MEASURED_ROWS:
+        return engine.test(engine.resident(arrays))
+    # TensorFlow makes copies of its own, and many rows are in memory twice already.
+    return measure_blocks(engine, arrays.n_rows, arrays.between)

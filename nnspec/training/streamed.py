@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from typing import Any
 
 import numpy as np
 
 from nnspec.data.blocks import Blocks
-from nnspec.data.streamed_part import MEASURED_ROWS, Block, StreamedPart
+from nnspec.data.streamed_part import MEASURED_ROWS, StreamedPart
 from nnspec.spec.sections import TrainingSection
-from nnspec.training.arrays import arrays_of
+from nnspec.training.arrays import Arrays, arrays_of
 from nnspec.training.engine import Engine
 from nnspec.training.xla import refusing
 
@@ -93,14 +93,25 @@ def measure_part(engine: Engine, part: StreamedPart) -> dict[str, Any]:
         engine: Has the model.
         part: Has rows.
     """
+    return measure_blocks(
+        engine, part.n_rows, lambda start, stop: arrays_of(part.read(start, stop))
+    )
+
+
+def measure_blocks(
+    engine: Engine, n_rows: int, read: Callable[[int, int], Arrays]
+) -> dict[str, Any]:
+    """The loss and the metrics of rows of which only some are TensorFlow's at a time.
+
+    Args:
+        engine: Has the model.
+        n_rows: How many rows there are, at least 1.
+        read: Gives the rows from one to before another.
+    """
     logs: dict[str, Any] = {}
-    for number, block in enumerate(_in_batches(part, engine.batch_size)):
-        logs = engine.test_block(engine.resident(arrays_of(block)), first=number == 0)
+    # Whole batches but for the last.
+    size = engine.batch_size * max(1, MEASURED_ROWS // engine.batch_size)
+    for start in range(0, n_rows, size):
+        block = engine.resident(read(start, min(start + size, n_rows)))
+        logs = engine.test_block(block, first=start == 0)
     return logs
-
-
-def _in_batches(part: StreamedPart, batch_size: int) -> Iterator[Block]:
-    """The rows in order, in blocks of whole batches but for the last."""
-    size = batch_size * max(1, MEASURED_ROWS // batch_size)
-    for start in range(0, part.n_rows, size):
-        yield part.read(start, min(start + size, part.n_rows))

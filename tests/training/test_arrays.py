@@ -23,3 +23,13 @@ def test_several_inputs_are_a_list_and_several_targets_go_by_name():
     assert [array.shape for array in x] == [(3, 2), (3, 1)]
     assert list(y) == ["y", "z"]
     assert weights is W
+
+
+def test_rows_between_two_are_views():
+    made = arrays_of(Block({"a": X, "b": X[:, :1]}, {"y": Y, "z": Y}, W)).between(1, 3)
+    assert made.n_rows == 2
+    x, y, weights = made.data
+    assert [array.shape for array in x] == [(2, 2), (2, 1)]
+    assert {name: array.shape for name, array in y.items()} == {"y": (2, 1), "z": (2, 1)}
+    assert np.shares_memory(weights, W)
+    assert len(arrays_of(Block({"input": X}, {"y": Y}, None)).between(0, 1).data) == 2

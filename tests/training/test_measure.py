@@ -7,6 +7,7 @@ import pytest
 from nnspec.checks.validate import validate
 from nnspec.listener import Listener
 from nnspec.network.build import build
+from nnspec.training.engine import Engine
 from nnspec.training.measure import measure, regularization_of
 from nnspec.training.work import read_work
 
@@ -22,6 +23,24 @@ def test_each_part_that_has_rows_is_measured(workshop):
     part = work.data.test
     loss = model.evaluate(part.x["input"], part.y["strength"], verbose=0)[0]
     assert metrics["test"]["loss"] == pytest.approx(loss, rel=1e-6)
+
+
+def test_many_rows_are_measured_some_at_a_time(workshop, monkeypatch):
+    work = read_work(validate("strength.yaml", ["data.weight=age"]), Listener())
+    model = build(work.loaded, work.widths)
+    whole = measure(work, model).metrics
+    sizes = []
+    real = Engine.resident
+    monkeypatch.setattr(
+        Engine, "resident", lambda self, rows: sizes.append(rows.n_rows) or real(self, rows)
+    )
+    for module in ("measure", "streamed"):
+        monkeypatch.setattr(f"nnspec.training.{module}.MEASURED_ROWS", 100)
+    monkeypatch.setattr("nnspec.training.measure._BATCH_ROWS", 50)
+    pieces = measure(work, model).metrics
+    assert max(sizes) == 100
+    for part, metrics in whole.items():
+        assert pieces[part] == pytest.approx(metrics, rel=1e-6), part
 
 
 def test_the_regularization_is_what_keras_adds_to_the_loss(workshop):

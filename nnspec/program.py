@@ -1,20 +1,16 @@
 """What nnspec may do where it is the whole process, and not a library in somebody else's.
 
-Loading TensorFlow and leaving a process that has it take most of a short training. Both are much
-quicker where nobody else can notice what is left out.
+Loading TensorFlow takes most of a short training. It is much quicker where nobody else can notice
+what is left out.
 """
 
 from __future__ import annotations
 
-import atexit
 import contextlib
 import gc
-import os
 import sys
-import threading
 from collections.abc import Iterator
 from importlib.abc import MetaPathFinder
-from typing import NoReturn
 
 # Keras imports these where they are installed, only to know their objects when it is handed them,
 # and scikit-learn does so with pandas. nnspec hands neither anything but arrays.
@@ -71,25 +67,3 @@ class _Hidden(MetaPathFinder):
     def find_spec(self, fullname: str, path: object = None, target: object = None) -> None:
         if fullname.partition(".")[0] in self._packages:
             raise ModuleNotFoundError(f"No module named {fullname!r}", name=fullname)
-
-
-def leave(code: int) -> NoReturn:
-    """End the process, with everything that is to happen at its end.
-
-    Python would also take TensorFlow apart, object by object: more than a second, for memory that
-    the system takes back at once.
-
-    Args:
-        code: The exit code.
-    """
-    if not _owned or "tensorflow" not in sys.modules:
-        sys.exit(code)
-    for thread in threading.enumerate():
-        if thread is not threading.current_thread() and not thread.daemon:
-            thread.join()
-    atexit._run_exitfuncs()
-    for stream in (sys.stdout, sys.stderr):
-        # A reader that went away has been dealt with where it was noticed.
-        with contextlib.suppress(OSError, ValueError, AttributeError):
-            stream.flush()
-    os._exit(code)

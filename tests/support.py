@@ -19,3 +19,17 @@ def reader_of(text):
 def said(problems):
     """The problems as (code, message, hint)."""
     return [(problem.code, problem.message, problem.hint) for problem in problems]
+
+
+def read_in_small_pieces(monkeypatch):
+    """Have sources on disk read in many pieces, also for a few hundred rows."""
+    from nnspec.data import spooled_table, stream_deal
+
+    whole = stream_deal.open_stream
+    monkeypatch.setattr(
+        stream_deal,
+        "open_stream",
+        lambda source, base_dir: whole(source, base_dir=base_dir, block_bytes=2000),
+    )
+    monkeypatch.setattr(spooled_table, "_BUFFER_BYTES", 3000)
+    monkeypatch.setattr(spooled_table.SpooledTable.steps, "__defaults__", (37,))

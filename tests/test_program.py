@@ -1,4 +1,4 @@
-"""The own process of the program loads TensorFlow quickly and leaves quickly."""
+"""The own process of the program loads TensorFlow quickly; any other is left alone."""
 
 from __future__ import annotations
 
@@ -21,23 +21,6 @@ keras = backend.load_keras()
 strangers = [name for name in ("pandas", "sklearn", "matplotlib") if name in sys.modules]
 import pandas
 print(json.dumps([strangers, gc.isenabled(), gc.get_freeze_count() > 100_000]))
-program.leave({code})
-"""
-ENDING = """\
-import atexit, sys, threading, time, types
-from nnspec import program
-program.own_process()
-sys.modules["tensorflow"] = types.ModuleType("tensorflow")
-
-class Kept:
-    def __del__(self):
-        print("taken apart")
-
-kept = Kept()
-atexit.register(lambda: print("exit function"))
-threading.Thread(target=lambda: (time.sleep(0.2), print("thread"))).start()
-print("main")
-program.leave(3)
 """
 
 
@@ -47,24 +30,11 @@ def run(code):
 
 @pytest.mark.parametrize("owned", [True, False])
 def test_keras_imports_other_large_packages_only_in_a_process_of_others(owned):
-    done = run(LOADED.format(owned=owned, code=0))
+    done = run(LOADED.format(owned=owned))
     assert (done.returncode, done.stderr) == (0, "")
     strangers, collects, frozen = json.loads(done.stdout)
     assert strangers == ([] if owned else ["pandas", "sklearn", "matplotlib"])
     assert (collects, frozen) == (True, owned)
-
-
-def test_leaving_does_all_but_take_the_process_apart():
-    done = run(ENDING)
-    assert done.returncode == 3
-    assert done.stdout.split("\n") == ["main", "thread", "exit function", ""]
-
-
-def test_a_process_of_others_is_left_as_usual():
-    assert not program.is_own_process()
-    with pytest.raises(SystemExit) as ended:
-        program.leave(4)
-    assert ended.value.code == 4
 
 
 def test_nothing_changes_in_a_process_of_others():

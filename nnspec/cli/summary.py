@@ -96,7 +96,7 @@ def _draw(model: Any, parameters: int, path: Path) -> None:
 
 
 def _model(target: str, overrides: list[str], runs_dir: Path, listener: Any) -> Any:
-    from nnspec.network.backend import is_loaded
+    from nnspec.network.backend import load_keras
 
     if target.lower().endswith((".yaml", ".yml")):
         from tempfile import TemporaryDirectory
@@ -108,16 +108,14 @@ def _model(target: str, overrides: list[str], runs_dir: Path, listener: Any) -> 
         with TemporaryDirectory(prefix="nnspec-") as folder:
             checked = validate(target, overrides).require()
             work = read_work(checked, listener, lambda: Path(folder) / "cache")
-        if not is_loaded():
-            listener.stage("loading TensorFlow")
+        load_keras(listener)
         return build(work.loaded, work.widths)
     from nnspec.inference.network import load_keras_network
     from nnspec.runs.find import find_run
 
     folder = find_run(runs_dir, target)
     listener.note(f"run {folder.run_id}")
-    if not is_loaded():
-        listener.stage("loading TensorFlow")
+    load_keras(listener)
     return load_keras_network(folder).model
 
 

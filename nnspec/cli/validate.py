@@ -91,7 +91,7 @@ def _built(result: Validation, *, quiet: bool) -> Validation:
     from tempfile import TemporaryDirectory
 
     from nnspec.cli.progress import listener_for
-    from nnspec.network.backend import is_loaded
+    from nnspec.network.backend import load_keras
     from nnspec.network.build import build
     from nnspec.training.work import read_work
 
@@ -99,8 +99,7 @@ def _built(result: Validation, *, quiet: bool) -> Validation:
     try:
         with TemporaryDirectory(prefix="nnspec-") as folder:
             work = read_work(result, Listener(), lambda: Path(folder) / "cache")
-        if not is_loaded():
-            listener.stage("loading TensorFlow")
+        load_keras(listener)
         build(work.loaded, work.widths)
     except NnspecError as error:
         return replace(result, problems=(*result.problems, *error.problems))

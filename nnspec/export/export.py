@@ -27,7 +27,7 @@ from nnspec.export.formats import find_format, output_path
 from nnspec.inference.choose import choose_run
 from nnspec.inference.network import Network, load_keras_network, load_network
 from nnspec.listener import Listener
-from nnspec.network.backend import is_loaded
+from nnspec.network.backend import load_keras
 from nnspec.network.portable import in_float32, quiet_export
 from nnspec.runs.checksums import verify_file
 from nnspec.runs.files import replacing
@@ -138,8 +138,7 @@ def _make_by_keras(work: _Work, to: str, path: Path, listener: Listener) -> floa
     from nnspec.export.tensorflow_operations import TensorFlowOperations
     from nnspec.export.tflite import run_tflite, write_tflite
 
-    if not is_loaded():
-        listener.stage("loading TensorFlow")
+    load_keras(listener)
     with quiet_export():
         model = in_float32(load_keras_network(work.folder).model)
     preprocessor = work.network.preprocessor

@@ -14,7 +14,7 @@ from nnspec.inference.network import load_keras_network, load_preprocessor, mode
 from nnspec.inference.read import read_input
 from nnspec.inference.weights import unknown_layer
 from nnspec.listener import Listener
-from nnspec.network.backend import is_loaded, load_keras
+from nnspec.network.backend import load_keras
 from nnspec.runs.folder import RunFolder
 from nnspec.spec.load import load_spec
 from nnspec.spec.sections import Spec
@@ -86,8 +86,7 @@ def activations(
     x = preprocessor.transform(read_input(input, loaded, preprocessor))
     if layer in x:
         return Activations(folder, layer, x[layer])
-    if not is_loaded():
-        listener.stage("loading TensorFlow")
+    load_keras(listener)
     model = load_keras_network(folder).model
     name, call = further.get(layer, (layer, 0))
     part = intermediate(model, name, call)

@@ -11,7 +11,7 @@ from nnspec.data.preprocessor import Preprocessor
 from nnspec.errors import Problem, RunError
 from nnspec.inference.portable import PortableModel
 from nnspec.listener import Listener
-from nnspec.network.backend import is_loaded, load_keras
+from nnspec.network.backend import load_keras
 from nnspec.runs.checksums import verify_file
 from nnspec.runs.folder import RunFolder
 
@@ -117,8 +117,7 @@ def load_network(run: RunFolder, listener: Listener | None = None) -> Network:
         listener = listener or Listener()
         reason = (record.get("portable") or {}).get("reason", "it was trained without one")
         listener.note(f"run {run.run_id} has no model.onnx, so Keras is loaded: {reason}")
-        if not is_loaded():
-            listener.stage("loading TensorFlow")
+        load_keras(listener)
         return load_keras_network(run)
     preprocessor = load_preprocessor(run)
     verify_file(run.path, record, "model.onnx")

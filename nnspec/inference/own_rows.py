@@ -9,16 +9,15 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from nnspec.data.deal import deal
 from nnspec.data.estimate import Estimate, estimate
-from nnspec.data.look import Look, look, look_at
+from nnspec.data.look import Look, look
 from nnspec.data.memory import memory_budget
 from nnspec.data.preprocessor import Preprocessor
-from nnspec.data.roles import find_roles, is_classification, make_plan
-from nnspec.data.rows import deal_rows
 from nnspec.data.split import Rows
 from nnspec.data.table import Table
 from nnspec.data.whole import load_rows
-from nnspec.errors import DataError, Problem, SpecError
+from nnspec.errors import DataError, Problem
 from nnspec.inference.network import Network
 from nnspec.listener import Listener
 from nnspec.runs.folder import RunFolder
@@ -180,12 +179,7 @@ def require_rows(folder: RunFolder, rows: Rows, split: str) -> None:
 def _in_memory(folder: RunFolder, loaded: LoadedSpec, split: str) -> dict[str, Table]:
     table = load_rows(loaded)
     require_same(folder, table, split)
-    seen = look_at(table)
-    roles, problems = find_roles(loaded, seen)
-    if problems:
-        raise SpecError(problems)
-    plan = make_plan(loaded.spec, roles, seen.kinds)
-    rows = deal_rows(loaded.spec, table, plan, classify=is_classification(roles))
+    rows = deal(loaded, table).rows
     require_rows(folder, rows, split)
     return {name: table.take(index) for name, index in rows.parts().items()}
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 
+from nnspec.listener import Listener
 from nnspec.program import quick_import
 
 
@@ -18,15 +19,20 @@ def is_loaded() -> bool:
     return "tensorflow" in sys.modules and "keras" in sys.modules
 
 
-def load_keras() -> ModuleType:
+def load_keras(listener: Listener | None = None) -> ModuleType:
     """Keras on TensorFlow, without the start-up chatter of either.
 
     What the user has set in the environment wins.
+
+    Args:
+        listener: Hears that it is loaded, which takes seconds the first time.
 
     Returns:
         The module `keras`.
     """
     if not is_loaded():
+        if listener is not None:
+            listener.stage("loading TensorFlow")
         # Keras reads its backend once, when it is imported. A network trained here must be one of
         # TensorFlow's whatever else the user's ~/.keras says.
         os.environ["KERAS_BACKEND"] = "tensorflow"

@@ -108,7 +108,7 @@ def find_boundary(
 
 
 def write_boundary(path: Path, boundary: Boundary) -> None:
-    """Write boundary.npz atomically: plain arrays, nothing pickled."""
+    """Write boundary.npz atomically, as plain arrays."""
     with replacing(path) as beside:
         np.savez_compressed(
             beside,

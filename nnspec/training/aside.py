@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from nnspec.checks.validate import Validation, validate
+from nnspec.data.deal import deal
 from nnspec.data.fit import fit
 from nnspec.data.streams import STREAMED
 from nnspec.errors import Problem
@@ -18,7 +19,6 @@ from nnspec.report.pictures import Picture, draw_pictures
 from nnspec.report.write import write_report
 from nnspec.runs.folder import RunFolder
 from nnspec.spec.smoke import smoke as smoke_spec
-from nnspec.training.work import deal
 
 
 def is_fitted_aside(checked: Validation) -> bool:
@@ -68,7 +68,7 @@ class _Aside:
         checked = validate(spec, overrides, change=smoke_spec if smoke else None).require()
         if not is_fitted_aside(checked):
             return None
-        dealt = deal(checked.loaded, checked.look, checked.roles)
+        dealt = deal(checked.loaded, checked.look.table)
         training_rows = dealt.table.take(dealt.rows.training)
         return {
             "rows": training_rows.fingerprint(),

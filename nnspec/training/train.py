@@ -21,7 +21,7 @@ from nnspec.data.table import Table
 from nnspec.inference.network import Network
 from nnspec.inference.training_rows import keep_training_rows, write_training_rows
 from nnspec.listener import Listener
-from nnspec.network.backend import is_loaded, load_keras, quiet_absl
+from nnspec.network.backend import load_keras, quiet_absl
 from nnspec.network.build import build
 from nnspec.network.devices import prepare_devices
 from nnspec.network.portable import export_portable
@@ -118,7 +118,7 @@ def train(
             work = read_work(checked, listener, lambda: make_run().cache, fit=fit_preprocessing)
         for note in default_notes(work.loaded.spec):
             listener.note(note)
-        _load(listener)
+        load_keras(listener)
         for note in prepare_devices(work.loaded):
             listener.note(note)
         with told(work.loaded.spec):
@@ -139,19 +139,13 @@ def train(
     return trained
 
 
-def _load(listener: Listener) -> None:
-    if not is_loaded():
-        listener.stage("loading TensorFlow")
-        load_keras()
-
-
 def _fitting(checked: Validation, second: SecondProcess | None, listener: Listener) -> Fit:
     """How the preprocessing is fitted: by the second process while this one loads TensorFlow."""
     if second is None or not is_fitted_aside(checked):
         return fit_rows
 
     def fit_aside(plan: Plan, training_rows: Table) -> Preprocessor:
-        _load(listener)
+        load_keras(listener)
         return second.fitted(training_rows) or fit_rows(plan, training_rows)
 
     return fit_aside

@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from nnspec.checks.validate import Validation
+from nnspec.data.deal import deal
 from nnspec.data.estimate import Estimate, estimate
 from nnspec.data.fit import fit
 from nnspec.data.joined import JoinedTable
-from nnspec.data.look import Look, look_at
+from nnspec.data.look import Look
 from nnspec.data.memory import memory_budget
 from nnspec.data.plan import Plan
 from nnspec.data.prepare import Fit, Prepared, prepare
 from nnspec.data.preprocessor import Preprocessor
-from nnspec.data.roles import Roles, find_roles, is_classification, make_plan
-from nnspec.data.rows import deal_rows
+from nnspec.data.roles import Roles
 from nnspec.data.split import Rows
 from nnspec.data.stream_prepare import StreamedPrepared, prepare_streamed
 from nnspec.data.streams import STREAMED
@@ -126,7 +126,7 @@ def read_work(
     budget = memory_budget(loaded.spec.training.memory)
     needed = None if cache is None else _does_not_fit(loaded, seen, budget, listener)
     if cache is None or needed is None:
-        work = _in_memory(loaded, seen, roles, budget, listener, fit)
+        work = _in_memory(loaded, seen, budget, listener, fit)
     else:
         data = prepare_streamed(loaded, seen, cache(), budget, listener, needed=needed)
         work = Work(loaded, data.shown, data.roles, data.shown_rows, data, budget)
@@ -153,53 +153,10 @@ def _tell(
         listener.note(f"not used: {listing(unused)}")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Dealt:
-    """All rows of a spec, what each column is for, and which rows are for what.
-
-    Attributes:
-        table: All rows.
-        roles: What each column is for.
-        plan: What is done with which column.
-        rows: Which rows train, validate and test.
-    """
-
-    table: Table
-    roles: Roles
-    plan: Plan
-    rows: Rows
-
-
-def deal(loaded: LoadedSpec, seen: Look, roles: Roles) -> Dealt:
-    """Read what has not been read yet, and deal the rows.
-
-    Args:
-        loaded: The spec.
-        seen: A look at the first rows.
-        roles: What each of the columns is for.
-
-    Raises:
-        SpecError: The spec does not fit the data.
-        DataError: The data does not fit the spec.
-    """
-    known = seen.table if seen.complete else None
-    if known is None or loaded.spec.data.split.files:
-        seen = look_at(load_rows(loaded, known=known))
-        roles, problems = find_roles(loaded, seen)
-        if problems:
-            raise SpecError(problems)
-    table = seen.table
-    plan = make_plan(loaded.spec, roles, seen.kinds)
-    rows = deal_rows(loaded.spec, table, plan, classify=is_classification(roles))
-    return Dealt(table, roles, plan, rows)
-
-
-def _in_memory(
-    loaded: LoadedSpec, seen: Look, roles: Roles, budget: int, listener: Listener, fit: Fit
-) -> Work:
-    if seen.table is None or not seen.complete:
+def _in_memory(loaded: LoadedSpec, seen: Look, budget: int, listener: Listener, fit: Fit) -> Work:
+    if not seen.complete:
         listener.stage(f"reading {seen.origin}")
-    dealt = deal(loaded, seen, roles)
+    dealt = deal(loaded, load_rows(loaded, known=seen.table if seen.complete else None))
     table, counts = dealt.table, {name: len(rows) for name, rows in dealt.rows.parts().items()}
 
     def tell_and_fit(plan: Plan, training_rows: Table) -> Preprocessor:

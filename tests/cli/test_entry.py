@@ -1,8 +1,30 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from nnspec.cli import entry, main
+from nnspec.program import is_own_process
+
+ENDING = """\
+import atexit, sys, threading, time, types
+from nnspec import program
+from nnspec.cli import entry
+program.own_process()
+sys.modules["tensorflow"] = types.ModuleType("tensorflow")
+
+class Kept:
+    def __del__(self):
+        print("taken apart")
+
+kept = Kept()
+atexit.register(lambda: print("exit function"))
+threading.Thread(target=lambda: (time.sleep(0.2), print("thread"))).start()
+print("main")
+entry.leave(3)
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -48,3 +70,17 @@ def test_the_process_is_the_programs_own(monkeypatch):
     monkeypatch.setattr(main, "app", lambda: called.append("app"))
     entry.main()
     assert called == ["own", "app"]
+
+
+def test_leaving_does_all_but_take_the_process_apart():
+    line = [sys.executable, "-c", ENDING]
+    done = subprocess.run(line, capture_output=True, text=True)
+    assert done.returncode == 3
+    assert done.stdout.split("\n") == ["main", "thread", "exit function", ""]
+
+
+def test_a_process_of_others_is_left_as_usual():
+    assert not is_own_process()
+    with pytest.raises(SystemExit) as ended:
+        entry.leave(4)
+    assert ended.value.code == 4

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from support import read_in_small_pieces
 
 from nnspec.data import (
     fit_spooled,
@@ -12,12 +13,11 @@ from nnspec.data import (
     stream_prepare,
     stream_write,
 )
+from nnspec.data.deal import deal
 from nnspec.data.estimate import Estimate, estimate
-from nnspec.data.look import look, look_at
+from nnspec.data.look import look
 from nnspec.data.prepare import prepare
-from nnspec.data.roles import find_roles, is_classification, make_plan
 from nnspec.data.row_hashes import row_hashes
-from nnspec.data.rows import deal_rows
 from nnspec.data.sources import load_source
 from nnspec.data.split import Split, split_rows
 from nnspec.data.stream_prepare import prepare_streamed
@@ -42,14 +42,7 @@ class Heard(Listener):
 @pytest.fixture(autouse=True)
 def small_pieces(monkeypatch):
     """Everything is done in many pieces, also for a few hundred rows."""
-    whole = stream_deal.open_stream
-    monkeypatch.setattr(
-        stream_deal,
-        "open_stream",
-        lambda source, base_dir: whole(source, base_dir=base_dir, block_bytes=2000),
-    )
-    monkeypatch.setattr(spooled_table, "_BUFFER_BYTES", 3000)
-    monkeypatch.setattr(spooled_table.SpooledTable.steps, "__defaults__", (37,))
+    read_in_small_pieces(monkeypatch)
     monkeypatch.setattr(stream_write, "_FEWEST_ROWS", 11)
     monkeypatch.setattr(stream_write, "_MOST_ROWS", 53)
     monkeypatch.setattr(stream_write, "_BUCKET_SHARE", BUDGET // 1000)
@@ -60,13 +53,8 @@ def small_pieces(monkeypatch):
 def in_memory(loaded):
     """What `train` makes of a spec whose rows fit memory."""
     table = load_source(loaded.spec.data.source, base_dir=loaded.base_dir)
-    seen = look_at(table)
-    roles, problems = find_roles(loaded, seen)
-    if problems:
-        raise SpecError(problems)
-    plan = make_plan(loaded.spec, roles, seen.kinds)
-    rows = deal_rows(loaded.spec, table, plan, classify=is_classification(roles))
-    return table, prepare(table, rows, plan)
+    dealt = deal(loaded, table)
+    return table, prepare(table, dealt.rows, dealt.plan)
 
 
 def streamed(loaded, listener=None, first=50, **options):

@@ -10,6 +10,7 @@ import tracemalloc
 
 import numpy as np
 import pytest
+from support import read_in_small_pieces
 
 from nnspec.data import spooled_table, stream_deal
 from nnspec.data.estimate import Estimate
@@ -57,14 +58,7 @@ def too_large(monkeypatch):
     needed = Estimate(1030, 3 << 40, 1 << 20)
     monkeypatch.setattr("nnspec.inference.own_rows.estimate", lambda *_, **__: needed)
     monkeypatch.setattr("nnspec.inference.own_rows.memory_budget", lambda _: 1 << 30)
-    whole = stream_deal.open_stream
-    monkeypatch.setattr(
-        stream_deal,
-        "open_stream",
-        lambda source, base_dir: whole(source, base_dir=base_dir, block_bytes=2000),
-    )
-    monkeypatch.setattr(spooled_table, "_BUFFER_BYTES", 3000)
-    monkeypatch.setattr(spooled_table.SpooledTable.steps, "__defaults__", (37,))
+    read_in_small_pieces(monkeypatch)
     monkeypatch.setattr(spooled_rows, "_FEWEST_ROWS", 11)
     monkeypatch.setattr(spooled_rows, "_MOST_ROWS", 53)
 

@@ -15,7 +15,11 @@ SCRIPT = """\
 import json, sys
 import nnspec.network.backend as backend
 before = backend.is_loaded()
-keras = backend.load_keras()
+class Heard:
+    def stage(self, text):
+        print(text)
+keras = backend.load_keras(Heard())
+backend.load_keras(Heard())
 print(json.dumps([before, backend.is_loaded(), keras.backend.backend()]))
 """
 
@@ -30,7 +34,9 @@ def test_the_first_import_says_nothing_and_keeps_to_tensorflow():
         env={**environment, "KERAS_BACKEND": "numpy"},
     )
     assert done.stderr == ""
-    assert json.loads(done.stdout) == [False, True, "tensorflow"]
+    said, facts = done.stdout.splitlines()
+    assert said == "loading TensorFlow"
+    assert json.loads(facts) == [False, True, "tensorflow"]
 
 
 def test_loading_again_gives_the_same_module():

@@ -26,7 +26,9 @@ def test_each_part_that_has_rows_is_measured(workshop):
 
 
 def test_many_rows_are_measured_some_at_a_time(workshop, monkeypatch):
-    work = read_work(validate("strength.yaml", ["data.weight=age"]), Listener())
+    plain = "preprocessing={numeric: StandardScaler, target: StandardScaler}"
+    checked = validate("strength.yaml", ["data.weight=age", plain]).require()
+    work = read_work(checked, Listener())
     model = build(work.loaded, work.widths)
     whole = measure(work, model).metrics
     sizes = []

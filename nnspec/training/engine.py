@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from nnspec.training.ahead import draws_ahead, one_thread_each
 from nnspec.training.arrays import Arrays
 from nnspec.training.executor import SMALL_STEP, executor, has_branches, multiplications
 from nnspec.training.graphs import measuring_graph, training_graph
@@ -116,9 +117,19 @@ class Engine:
         if self._trained_on is not resident:
             self._graphs.pop(_TRAIN, None)
             self._trained_on = resident
-        settings = {"xla": self.xla, "stop_at_nan": self.stop_at_nan, "resident": resident}
-        make = partial(training_graph, self.model, self.batch_size, **settings)
-        return self._call(_TRAIN, make, *arguments)
+        return self._call(_TRAIN, partial(self._training_graph, resident, arguments), *arguments)
+
+    def _training_graph(self, resident: Any, arguments: tuple[Any, ...]) -> Callable[..., Any]:
+        ahead = draws_ahead(self.model, self._step, len(arguments[0]) // self.batch_size)
+        graph = training_graph(
+            self.model,
+            self.batch_size,
+            xla=self.xla,
+            stop_at_nan=self.stop_at_nan,
+            sized=ahead,
+            resident=resident,
+        )
+        return one_thread_each(graph) if ahead else graph
 
     def _call(
         self, key: tuple[str, int], make: Callable[[], Callable[..., Any]], *arguments: Any

@@ -9,7 +9,13 @@ from nnspec.training.at_once import rows_at_once
 
 
 def training_graph(
-    model: Any, batch_size: int, *, xla: bool, stop_at_nan: bool, resident: Any = None
+    model: Any,
+    batch_size: int,
+    *,
+    xla: bool,
+    stop_at_nan: bool,
+    sized: bool = False,
+    resident: Any = None,
 ) -> Callable[..., Any]:
     """The graph that trains on some batches of an epoch.
 
@@ -18,6 +24,7 @@ def training_graph(
         batch_size: Rows of an update.
         xla: Compile it.
         stop_at_nan: End after the batch with which the mean loss is no longer finite.
+        sized: Let the layers know how many rows a batch has; see `ahead`.
         resident: Rows that stay: they are no arguments of the graph, which makes calls quick.
 
     Returns:
@@ -31,7 +38,7 @@ def training_graph(
         rows = resident if data is None else data
 
         def step(at: Any, size: Any) -> None:
-            indices = order[at : at + size]
+            indices = tf.slice(order, [at], [size]) if sized else order[at : at + size]
             model.train_step(tf.nest.map_structure(lambda a: tf.gather(a, indices), rows))
 
         def finite() -> Any:
@@ -43,7 +50,7 @@ def training_graph(
             return (i + 1,)
 
         tf.while_loop(lambda i: i < span[2], reset, [tf.constant(0)], parallel_iterations=1)
-        loop = _static_loop if xla else _loop
+        loop = _static_loop if xla or sized else _loop
         goes_on = finite if stop_at_nan else None
         ended = loop(order.shape[0], batch_size, span[0], span[1], step, goes_on)
         return model.get_metrics_result(), ended
@@ -134,7 +141,7 @@ def _static_loop(
     step: Callable[[Any, Any], None],
     goes_on: Callable[[], Any] | None = None,
 ) -> Any:
-    """As `_loop`, with the sizes of batches that XLA must know: full ones, and the rest."""
+    """As `_loop`, with sizes of batches that are known, as XLA must: full ones, and the rest."""
     import tensorflow as tf
 
     def full(i: Any) -> tuple[Any]:

@@ -29,6 +29,22 @@ def rows_at_once(model: Any, batch_size: int) -> int:
     return max(batch_size, largest_batch(model) or 0)
 
 
+def draws_while_measuring(model: Any, graph: Any) -> bool:
+    """Whether measuring takes the next random numbers of a layer, one batch after the other.
+
+    Keras' recurrent layers with dropout, and some that augment images, draw numbers that they do
+    not use. How many batches are measured then decides what training draws next.
+
+    Args:
+        model: A Keras model.
+        graph: The concrete function that measures with it.
+    """
+    states = [seed.state.value for layer in all_layers(model) for seed in layer._seed_generators]
+    # On several devices a state is a variable for each.
+    parts = {id(part) for state in states for part in getattr(state, "values", (state,))}
+    return any(id(variable) in parts for variable in graph.graph.variables)
+
+
 def measures_rows_apart(model: Any) -> bool:
     """Whether the loss and the metrics of a model are those of its rows, however batched."""
     import keras

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from nnspec.training.at_once import rows_at_once
+from nnspec.training.at_once import draws_while_measuring, rows_at_once
 
 
 def training_graph(
@@ -73,9 +73,16 @@ def measuring_graph(
     Returns:
         Takes rows and gives the metrics.
     """
-    import tensorflow as tf
-
     at_once = rows_at_once(model, batch_size)
+    graph, made = _measuring_graph(model, at_once, like, xla=xla, anew=anew)
+    if at_once > batch_size and draws_while_measuring(model, made):
+        graph, _ = _measuring_graph(model, batch_size, like, xla=xla, anew=anew)
+    return graph
+
+
+def _measuring_graph(model: Any, at_once: int, like: Any, *, xla: bool, anew: bool) -> Any:
+    """The graph with so many rows a step: to be called, and as a concrete function."""
+    import tensorflow as tf
 
     def test(data: Any) -> Any:
         first = tf.nest.flatten(data)[0]
@@ -92,11 +99,13 @@ def measuring_graph(
         return model.get_metrics_result()
 
     if xla:
-        return tf.function(test, jit_compile=True, autograph=False)
+        graph = tf.function(test, jit_compile=True, autograph=False)
+        return graph, graph.get_concrete_function(like)
     signature = tf.nest.map_structure(_any_rows, like)
-    made = tf.function(test, input_signature=[signature], autograph=False)
+    graph = tf.function(test, input_signature=[signature], autograph=False)
     # Called by itself, the one graph is not looked for anew by its arguments.
-    return made.get_concrete_function()
+    made = graph.get_concrete_function()
+    return made, made
 
 
 def _loop(

@@ -44,7 +44,7 @@ NETWORKS = {
     "convolution": lambda: chain(layers.Reshape((4, 3)), layers.Conv1D(3, 2),
                                  layers.SpatialDropout1D(0.3), layers.Flatten()),
     "a recurrent layer": lambda: chain(layers.Reshape((4, 3)), layers.Dropout(0.2),
-                                       layers.LSTM(3)),
+                                       layers.LSTM(3, dropout=0.2)),
 }  # fmt: skip
 
 

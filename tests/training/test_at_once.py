@@ -8,8 +8,9 @@ import pytest
 from keras import layers, losses, metrics
 
 from nnspec.training.arrays import Arrays
-from nnspec.training.at_once import measures_rows_apart, rows_at_once
+from nnspec.training.at_once import draws_while_measuring, measures_rows_apart, rows_at_once
 from nnspec.training.engine import Engine
+from nnspec.training.graphs import measuring_graph
 
 RNG = np.random.default_rng(0)
 X = RNG.integers(0, 4, size=(75, 6)).astype(np.float32)
@@ -100,3 +101,37 @@ def test_several_outputs_keep_the_batches_of_training():
 def test_a_batch_is_never_smaller_than_in_training():
     assert rows_at_once(compiled(layers.Dense(1_000_000)), 64) == 64
     assert rows_at_once(compiled(), 10_000) == 10_000
+
+
+DRAWING = {
+    "inputs dropped": lambda: layers.LSTM(3, dropout=0.2),
+    "states dropped": lambda: layers.GRU(3, recurrent_dropout=0.2),
+    "inside another layer": lambda: layers.Bidirectional(layers.SimpleRNN(2, dropout=0.2)),
+}
+
+
+@pytest.mark.parametrize("xla", [False, True])
+@pytest.mark.parametrize("name", DRAWING)
+def test_numbers_drawn_while_measuring_go_by_the_batches_of_fit(name, xla):
+    model = compiled(layers.Reshape((3, 2)), layers.Dropout(0.1), DRAWING[name]())
+    assert rows_at_once(model, 8) == 4096
+    engine = Engine(model, batch_size=8, xla=xla)
+    engine.test(engine.resident(Arrays(X, Y, WEIGHTS)))
+    ours = drawn(model)
+    by_keras(model, 8)
+    assert ours == drawn(model) - ours > 0
+
+
+def drawn(model):
+    """How many times the layers of a model have drawn random numbers."""
+    flat = model._flatten_layers(include_self=False)
+    return sum(int(seed.state.value[1]) for layer in flat for seed in layer._seed_generators)
+
+
+def test_a_network_that_draws_nothing_while_measuring_is_measured_at_once():
+    model = compiled(layers.Reshape((3, 2)), layers.Dropout(0.1), layers.LSTM(3))
+    engine = Engine(model, batch_size=8)
+    data = engine.resident(Arrays(X, Y, WEIGHTS))
+    graph = measuring_graph(model, 8, data, xla=False, anew=True)
+    assert not draws_while_measuring(model, graph)
+    assert drawn(model) == 0

@@ -19,6 +19,22 @@ _LARGE_STEP = 20_000_000
 # Full batches of an epoch that repay a second making of the step, for the rows that remain: a batch
 # of 256 rows with 192 draws for each gained a quarter of a millisecond.
 _MANY_STEPS = 64
+# Layers that draw the same numbers whether they know the size of a batch or not; not all do that
+# augment images.
+_SAME_DRAWS = frozenset(
+    {
+        "AlphaDropout",
+        "Dropout",
+        "GRUCell",
+        "GaussianDropout",
+        "GaussianNoise",
+        "LSTMCell",
+        "SimpleRNNCell",
+        "SpatialDropout1D",
+        "SpatialDropout2D",
+        "SpatialDropout3D",
+    }
+)
 
 
 def draws_ahead(model: Any, step: float, steps: int) -> bool:
@@ -33,7 +49,10 @@ def draws_ahead(model: Any, step: float, steps: int) -> bool:
         return False
     # Of several outputs Keras averages each one's loss by rows, and not by batches as `fit` does,
     # where it knows how many rows there are.
-    return len(model.outputs) == 1 and any(layer._seed_generators for layer in all_layers(model))
+    if len(model.outputs) > 1:
+        return False
+    drawing = {type(layer).__name__ for layer in all_layers(model) if layer._seed_generators}
+    return bool(drawing) and drawing <= _SAME_DRAWS
 
 
 def one_thread_each(graph: Any) -> Callable[..., Any]:

@@ -7,9 +7,18 @@ from typing import Any
 from nnspec.network.forward import all_layers, largest_batch
 
 # Losses and metrics that are not the mean of what each row gives by itself, in Keras' names without
-# capitals and underscores; the correlations can go along the rows.
+# capitals and underscores: the correlations can go along the rows, and the hinges look whether all
+# labels of a batch are 0 or 1.
 _OF_BATCHES = frozenset(
-    {"circle", "concordancecorrelation", "dice", "pearsoncorrelation", "tversky"}
+    {
+        "circle",
+        "concordancecorrelation",
+        "dice",
+        "hinge",
+        "pearsoncorrelation",
+        "squaredhinge",
+        "tversky",
+    }
 )
 _MEANS = frozenset({"sum_over_batch_size", "mean"})
 

@@ -158,6 +158,11 @@ def test_a_network_that_draws_nothing_has_no_use_for_it():
     assert not draws_ahead(chain(layers.Dense(8)), STEP, 64)
 
 
+def test_a_layer_whose_numbers_hang_on_what_it_knows_keeps_to_those_of_fit():
+    image = (layers.Reshape((2, 2, 3)), layers.RandomElasticTransform(), layers.Flatten())
+    assert not draws_ahead(chain(*image, layers.Dropout(0.1)), STEP, 64)
+
+
 def test_several_outputs_keep_to_the_losses_of_batches():
     inputs = keras.Input((12,))
     dropped = layers.Dropout(0.3)(inputs)

@@ -43,6 +43,8 @@ APART = {
 }
 TOGETHER = {
     "a loss over batches": lambda: compiled(loss=losses.Dice()),
+    "a loss that looks at a batch's labels": lambda: compiled(loss="hinge"),
+    "a metric that does": lambda: compiled(measures=[metrics.SquaredHinge()]),
     "a loss over batches by name": lambda: compiled(loss="tversky"),
     "a sum": lambda: compiled(loss=losses.MeanSquaredError(reduction="sum")),
     "a mean by weights": lambda: compiled(

@@ -247,6 +247,8 @@ def _fit(work: Work, model: Any, run: RunFolder, watch: Any, listener: Listener)
                     callbacks=callbacks,
                     note=listener.note,
                 )
+            # Left to the graph of the first step, ScheduleFreeAdamW cannot copy the first weights.
+            model.optimizer.build(model.trainable_variables)
             model.fit(
                 training.x,
                 training.y,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nnspec.listener import Listener
+from nnspec.runs.history import read_history
 from nnspec.spec.load import load_spec
 from nnspec.training.route import can_stream, needs_fit
 from nnspec.training.train import train
@@ -77,3 +78,18 @@ def test_a_run_says_that_fit_trains_it(workshop):
         "(save_freq)" in notes
     )
     assert (run.folder.checkpoints / "last.weights.h5").is_file()
+
+
+@pytest.mark.usefixtures("no_plots")
+def test_fit_starts_from_the_first_weights_too(workshop):
+    common = ["compile.optimizer={ScheduleFreeAdamW: {}}", "training.shuffle=false"]
+    by_engine = train("strength.yaml", overrides=common)
+    saving = "callbacks=[{ModelCheckpoint: {save_freq: 5, save_weights_only: true}}]"
+    by_fit = train("strength.yaml", overrides=[*common, saving])
+    ours, theirs = (losses(run) for run in (by_engine, by_fit))
+    assert len(ours) > 1
+    assert ours == pytest.approx(theirs, rel=1e-5)
+
+
+def losses(run):
+    return read_history(run.folder.history)["val_loss"]

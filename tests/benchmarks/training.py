@@ -2,10 +2,10 @@
 
     python tests/benchmarks/training.py [--quick]
 
-Each row is one network, trained by all three in turn in this process; the last row times whole
-processes, `nnspec train specs/concrete.yaml` and tests/benchmarks/concrete_script.py. A training
-call is everything from a compiled model to its end, the making of graphs included; a steady epoch
-is the median of the epochs after the fifth part.
+Each row is one network, trained by all three in turn in this process, several times: the table has
+the medians. The last row times whole processes, `nnspec train specs/concrete.yaml` and
+tests/benchmarks/concrete_script.py. A training call is everything from a compiled model to its end,
+the making of graphs included; a steady epoch is the median of the epochs after the fifth part.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from nnspec.training.loop import fit
 
 ROOT = Path(__file__).parents[2]
 RNG = np.random.default_rng(0)
+ROUNDS = 5
 
 
 def concrete():
@@ -206,6 +207,15 @@ def by_sklearn(rows, epochs):
     return (time.perf_counter() - began) / epochs
 
 
+def in_turn(rounds, *ways):
+    """The median seconds of each way, of a call and of an epoch, over so many rounds of all."""
+    seconds = [[way() for way in ways] for _ in range(rounds)]
+    return [
+        tuple(statistics.median(part) for part in zip(*way, strict=True))
+        for way in zip(*seconds, strict=True)
+    ]
+
+
 def whole_process(runs):
     """Median seconds of `nnspec train specs/concrete.yaml` and of the script, in turn."""
     ours, script = [], []
@@ -232,21 +242,24 @@ def main():
     for name, (load, make, loss, batch, epochs, fit_epochs) in CASES.items():
         if quick:
             epochs, fit_epochs = max(3, epochs // 10), max(3, fit_epochs // 10)
-        rows, held = load()
-        ours = by_engine(make, loss, rows, held, batch, epochs, "auto")
-        hand = by_hand(make, loss, rows, held, batch, fit_epochs, epochs)
-        data = by_dataset(make, loss, rows, held, batch, fit_epochs, epochs)
+        task = (make, loss, *load(), batch)
+        ours, hand, data = in_turn(
+            1 if quick else ROUNDS,
+            lambda task=task, epochs=epochs: by_engine(*task, epochs, "auto"),
+            lambda task=task, few=fit_epochs, epochs=epochs: by_hand(*task, few, epochs),
+            lambda task=task, few=fit_epochs, epochs=epochs: by_dataset(*task, few, epochs),
+        )
         for what, place, unit, scale in (("the call", 0, "s", 1), ("an epoch", 1, "ms", 1000)):
             cells = [f"{t[place] * scale:,.2f} {unit}" for t in (ours, hand, data)]
             times = hand[place] / ours[place]
             print(f"| {name}: {what} | {' | '.join(cells)} | {times:.1f} |", flush=True)
         if make is small:
-            xla = by_engine(make, loss, rows, held, batch, epochs, True)
-            seconds = by_sklearn(rows, epochs)
+            xla = by_engine(*task, epochs, True)
+            seconds = by_sklearn(task[2], epochs)
             print(f"| the same with `xla: true`: the call | {xla[0]:.2f} s | | | |")
             print(f"| the same with `xla: true`: an epoch | {1000 * xla[1]:.2f} ms | | | |")
             print(f"| scikit-learn's MLPRegressor: an epoch | {1000 * seconds:.2f} ms | | | |")
-    ours, script = whole_process(1 if quick else 3)
+    ours, script = whole_process(1 if quick else ROUNDS)
     print(f"| `nnspec train specs/concrete.yaml` | {ours:.1f} s | {script:.1f} s | |", end="")
     print(f" {script / ours:.1f} |")
 

@@ -6,8 +6,11 @@ import io
 import math
 import signal
 import threading
+from collections.abc import Mapping
 from types import FrameType
 from typing import Any
+
+import numpy as np
 
 from nnspec.checks.paths import callback_path
 from nnspec.errors import Problem, SpecError
@@ -21,6 +24,7 @@ from nnspec.spec.load import LoadedSpec
 from nnspec.spec.logs import better
 from nnspec.spec.objects import ObjectSpec
 from nnspec.training.checkpoint import backup, checkpoint
+from nnspec.training.endings import are_finite, lost
 
 
 def make_callbacks(loaded: LoadedSpec, run: RunFolder) -> list[Any]:
@@ -52,6 +56,9 @@ def _make(spec: ObjectSpec, run: RunFolder) -> Any:
         return load_keras().callbacks.LearningRateScheduler(
             lambda epoch: float(schedule(epoch)), verbose=verbose
         )
+    if spec.name == "TerminateOnNaN":
+        # Such a training ends as an error in any case, and with the last good values.
+        return make(spec, "callbacks", raise_error=False)
     where = callback_path(spec)
     if where is None:
         return make(spec, "callbacks")
@@ -109,10 +116,13 @@ def watcher(
             self.recorder = Recorder(self)
 
         def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-            value = float((logs or {}).get(monitor, math.nan))
-            if value < self.best_value if mode == "min" else value > self.best_value:
-                self.best_value, self.best_epoch = value, epoch + 1
-                self.best_weights = self.model.get_weights()
+            value = as_numbers(logs or {}).get(monitor, math.nan)
+            if not (value < self.best_value if mode == "min" else value > self.best_value):
+                return
+            weights = self.model.get_weights()
+            # The last update can spoil them, after the loss was measured.
+            if are_finite(weights):
+                self.best_value, self.best_epoch, self.best_weights = value, epoch + 1, weights
 
     class Recorder(keras.callbacks.Callback):
         def __init__(self, watch: Watcher) -> None:
@@ -121,16 +131,28 @@ def watcher(
 
         def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
             watch = self.watch
-            values = {name: float(value) for name, value in (logs or {}).items()}
+            values = as_numbers(logs or {})
             watch.history.append(values)
             if history is not None:
                 history.grow(watch.history)
             listener.epoch(epoch + 1, values, (monitor, watch.best_value, watch.best_epoch))
             # Nothing finite ever comes after NaN: the weights are NaN themselves.
-            if watch.interrupted or not math.isfinite(values.get("loss", 0.0)):
+            if watch.interrupted or lost(values) is not None:
                 self.model.stop_training = True
 
     return Watcher()
+
+
+def as_numbers(logs: Mapping[str, Any]) -> dict[str, float]:
+    """Keras' logs, a metric with a number for each class or output as `name[0]`, `name[1]`, ..."""
+    values: dict[str, float] = {}
+    for name, value in logs.items():
+        if np.ndim(value):
+            parts = np.ravel(value).tolist()
+            values |= {f"{name}[{place}]": part for place, part in enumerate(parts)}
+        else:
+            values[name] = float(value)
+    return values
 
 
 class Notes(io.TextIOBase):

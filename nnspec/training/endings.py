@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,12 +12,30 @@ from nnspec.errors import Interrupted, Problem, TrainingError
 from nnspec.runs.folder import RunFolder
 
 
-def diverged_epoch(history: Sequence[dict[str, float]]) -> int | None:
-    """The first epoch, from 1, whose loss is not a finite number."""
-    for epoch, logs in enumerate(history, start=1):
-        if not math.isfinite(logs.get("loss", 0.0)):
-            return epoch
+def lost(logs: Mapping[str, float]) -> str | None:
+    """Which of an epoch's losses is not a finite number: `loss`, `val_loss` or none."""
+    for name in ("loss", "val_loss"):
+        if not math.isfinite(logs.get(name, 0.0)):
+            return name
     return None
+
+
+def are_finite(weights: Sequence[Any]) -> bool:
+    """Whether all numbers of some arrays are finite."""
+    return all(np.isfinite(array).all() for array in weights)
+
+
+def diverged_epoch(history: Sequence[Mapping[str, float]], weights: Sequence[Any]) -> int | None:
+    """The first epoch, from 1, from which on a training is lost; None if it is not.
+
+    Args:
+        history: The logs of every epoch.
+        weights: Those of the network at the end: the very last update can spoil them.
+    """
+    for epoch, logs in enumerate(history, start=1):
+        if lost(logs) is not None:
+            return epoch
+    return None if are_finite(weights) else len(history)
 
 
 def end_diverged(run: RunFolder, epoch: int, watch: Any, facts: dict[str, Any]) -> TrainingError:
@@ -32,23 +50,24 @@ def end_diverged(run: RunFolder, epoch: int, watch: Any, facts: dict[str, Any]) 
     Returns:
         The error to raise: the last good values, and what usually helps.
     """
-    value = watch.history[epoch - 1]["loss"]
-    shown = "NaN" if np.isnan(value) else "infinite"
-    run.finish("failed", {**facts, "reason": f"the loss became {shown} in epoch {epoch}"})
+    reason = _what_was_lost(watch.history[epoch - 1], epoch)
+    run.finish("failed", {**facts, "reason": reason})
     details = [f"run {run.run_id}"]
     if epoch > 1:
         last = ", ".join(
             f"{name} {number:.4g}" for name, number in watch.history[epoch - 2].items()
         )
         details.insert(0, f"epoch {epoch - 1}: {last}")
-    return TrainingError(
-        Problem(
-            "diverged",
-            f"the loss became {shown} in epoch {epoch}",
-            hint="lower the learning rate, scale the features and the target, or set clipnorm: 1.0",
-            details=tuple(details),
-        )
-    )
+    hint = "lower the learning rate, scale the features and the target, or set clipnorm: 1.0"
+    return TrainingError(Problem("diverged", reason, hint=hint, details=tuple(details)))
+
+
+def _what_was_lost(logs: Mapping[str, float], epoch: int) -> str:
+    name = lost(logs)
+    if name is None:
+        return f"the last update of epoch {epoch} left weights that are no finite numbers"
+    what = "loss" if name == "loss" else "validation loss"
+    return f"the {what} became {'NaN' if np.isnan(logs[name]) else 'infinite'} in epoch {epoch}"
 
 
 def end_interrupted(run: RunFolder, watch: Any, facts: dict[str, Any]) -> Interrupted:

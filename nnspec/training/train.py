@@ -166,7 +166,7 @@ def _run(
         _keep_rows(work, run)
         with told(loaded.spec, counts=work.counts.values()):
             engine = _fit(work, model, run, watch, listener)
-        diverged = diverged_epoch(watch.history)
+        diverged = diverged_epoch(watch.history, model.get_weights())
         if diverged is None and not watch.interrupted:
             _save(model, run)
             measured = measure(work, model, engine)

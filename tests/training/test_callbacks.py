@@ -16,7 +16,14 @@ from nnspec.network.build import build
 from nnspec.runs.folder import RunFolder
 from nnspec.runs.history import read_history
 from nnspec.spec.load import load_spec
-from nnspec.training.callbacks import InterruptOnce, Notes, make_callbacks, watched, watcher
+from nnspec.training.callbacks import (
+    InterruptOnce,
+    Notes,
+    as_numbers,
+    make_callbacks,
+    watched,
+    watcher,
+)
 from nnspec.training.train import train
 
 pytestmark = pytest.mark.usefixtures("no_plots")
@@ -104,14 +111,15 @@ def test_early_stopping_restores_the_best_epoch(workshop, capsys):
     assert run.metrics["validation"]["loss"] == pytest.approx(min(history["val_loss"]), rel=1e-5)
 
 
-def test_terminate_on_nan_ends_the_run_as_failed(workshop):
+@pytest.mark.parametrize("entry", ["TerminateOnNaN", "{TerminateOnNaN: {raise_error: true}}"])
+def test_terminate_on_nan_ends_the_run_as_failed(workshop, entry):
     from nnspec.errors import TrainingError
 
     with pytest.raises(TrainingError, match="the loss became infinite in epoch 1"):
         train(
             "strength.yaml",
             overrides=[
-                *with_callbacks("TerminateOnNaN"),
+                *with_callbacks(entry),
                 "compile.optimizer={SGD: 1e20}",
                 "preprocessing.target=[]",
             ],
@@ -185,9 +193,29 @@ def test_the_watcher_keeps_the_best_weights_and_stops_at_nan(workshop):
     assert (watch.best_epoch, watch.best_value) == (1, 0.5)
     assert all(np.array_equal(a, b) for a, b in zip(watch.best_weights, first, strict=True))
     assert not model.stop_training
-    end(2, {"loss": float("nan")})
+    model.set_weights([weight * np.nan for weight in first])
+    end(2, {"loss": 0.4, "val_accuracy": 0.9})
+    assert (watch.best_epoch, watch.best_value) == (1, 0.5)
+    assert not model.stop_training
+    end(3, {"loss": 0.4, "val_loss": float("nan")})
     assert model.stop_training
-    assert [best for _, _, best in listener.epochs] == [("val_accuracy", 0.5, 1)] * 3
+    assert [best for _, _, best in listener.epochs] == [("val_accuracy", 0.5, 1)] * 4
+
+
+def test_a_metric_with_a_number_for_each_class_has_a_column_for_each(workshop):
+    run = train(
+        "species.yaml",
+        overrides=["compile.metrics=[F1Score]", "compile.loss=categorical_crossentropy"],
+    )
+    history = read_history(run.folder.history)
+    classes = [f"F1Score[{place}]" for place in range(3)]
+    assert list(history)[1:] == [*classes, "loss", *(f"val_{name}" for name in (*classes, "loss"))]
+    assert all(0 <= value <= 1 for name in classes for value in history[name])
+
+
+def test_logs_are_numbers_by_name():
+    logs = {"loss": np.float32(0.5), "f1_score": np.array([0.25, 0.75]), "r2": 1}
+    assert as_numbers(logs) == {"loss": 0.5, "f1_score[0]": 0.25, "f1_score[1]": 0.75, "r2": 1.0}
 
 
 def test_the_first_ctrl_c_asks_and_the_second_raises():

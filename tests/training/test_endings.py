@@ -5,10 +5,13 @@ from __future__ import annotations
 import math
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from nnspec.runs.folder import RunFolder
 from nnspec.training.endings import diverged_epoch, end_diverged, end_interrupted
+
+GOOD = [np.ones((2, 3)), np.array([0], np.uint32)]
 
 
 @pytest.fixture
@@ -19,9 +22,31 @@ def run(tmp_path):
 
 
 def test_the_first_epoch_without_a_finite_loss():
-    assert diverged_epoch([{"loss": 1.0}, {"loss": math.inf}, {"loss": math.nan}]) == 2
-    assert diverged_epoch([{"loss": 1.0}, {"accuracy": math.nan}]) is None
-    assert diverged_epoch([]) is None
+    assert diverged_epoch([{"loss": 1.0}, {"loss": math.inf}, {"loss": math.nan}], GOOD) == 2
+    assert diverged_epoch([{"loss": 1.0}, {"loss": 1.0, "val_loss": math.nan}], GOOD) == 2
+    assert diverged_epoch([{"loss": 1.0}, {"accuracy": math.nan}], GOOD) is None
+    assert diverged_epoch([], GOOD) is None
+
+
+def test_the_last_update_can_spoil_the_weights():
+    spoilt = [*GOOD, np.array([1.0, math.inf])]
+    assert diverged_epoch([{"loss": 1.0}, {"loss": 0.5}], spoilt) == 2
+
+
+@pytest.mark.parametrize(
+    ("logs", "reason"),
+    [
+        ({"loss": 1.0, "val_loss": math.nan}, "the validation loss became NaN in epoch 1"),
+        (
+            {"loss": 1.0, "val_loss": 2.0},
+            "the last update of epoch 1 left weights that are no finite numbers",
+        ),
+    ],
+)
+def test_what_was_lost_is_named(run, logs, reason):
+    (problem,) = end_diverged(run, 1, SimpleNamespace(history=[logs]), {}).problems
+    assert problem.message == reason
+    assert run.read()["reason"] == reason
 
 
 def test_a_diverged_run_has_failed_and_shows_the_last_good_values(run):

@@ -49,10 +49,19 @@ def draws_ahead(model: Any, step: float, steps: int) -> bool:
         return False
     # Of several outputs Keras averages each one's loss by rows, and not by batches as `fit` does,
     # where it knows how many rows there are.
-    if len(model.outputs) > 1:
-        return False
-    drawing = {type(layer).__name__ for layer in all_layers(model) if layer._seed_generators}
-    return bool(drawing) and drawing <= _SAME_DRAWS
+    drawing = drawing_layers(model)
+    return len(model.outputs) == 1 and bool(drawing) and drawing <= _SAME_DRAWS
+
+
+def drawing_layers(model: Any) -> set[str]:
+    """The names of the classes of layers that draw random numbers in training."""
+    return {
+        type(layer).__name__
+        for layer in all_layers(model)
+        # The cell of a recurrent layer could draw, whether it drops anything or not.
+        if layer._seed_generators
+        and (getattr(layer, "dropout", True) or getattr(layer, "recurrent_dropout", True))
+    }
 
 
 def one_thread_each(graph: Any) -> Callable[..., Any]:

@@ -26,6 +26,8 @@ _CALL_SECONDS = 0.5
 # Steps of the first call, before it is known how long a step takes.
 _FIRST_STEPS = 256
 _TRAIN = ("train", 0)
+# Rows are counted in int32, and there are never more.
+_MOST_ROWS = 2**31 - 1
 
 
 class Engine:
@@ -45,7 +47,7 @@ class Engine:
         self, model: Any, *, batch_size: int, xla: bool = False, stop_at_nan: bool = False
     ) -> None:
         self.model = model
-        self.batch_size = batch_size
+        self.batch_size = min(batch_size, _MOST_ROWS)
         self.stop_at_nan = stop_at_nan
         self.last_batch = -1
         self.xla = xla

@@ -28,12 +28,15 @@ def multiplications(model: Any) -> float:
         model: A functional or sequential Keras model.
 
     Returns:
-        Infinity where there may be another device than a CPU, and where the size of an output is
-        not known before there are rows.
+        Infinity where there may be another device than a CPU, where the size of an output is not
+        known before there are rows, and where a layer computes in 16 bits: the executors round
+        those differently.
     """
     import tensorflow as tf
 
     if model.distribute_strategy.num_replicas_in_sync > 1 or tf.config.get_visible_devices("GPU"):
+        return math.inf
+    if any(str(layer.compute_dtype).endswith("16") for layer in all_layers(model)):
         return math.inf
     count = 0
     for layer in all_layers(model):

@@ -16,6 +16,7 @@ import numpy as np
 
 from nnspec.errors import Problem, SpecError
 from nnspec.spec.sections import TrainingSection
+from nnspec.training.ahead import drawing_layers
 from nnspec.training.checkpoint import Snapshot
 from nnspec.training.engine import Engine
 
@@ -31,7 +32,6 @@ _SMALL_LAYERS = frozenset(
         "BatchNormalization",
         "Concatenate",
         "Dense",
-        "Dropout",
         "ELU",
         "Flatten",
         "InputLayer",
@@ -61,6 +61,7 @@ def compile_from_start(settings: TrainingSection, model: Any, steps: int) -> boo
     `auto` decides by counting, so that a spec is always trained in the same way: XLA rounds
     otherwise in the last bit. On a GPU it starts with XLA; on a CPU it does so for a tiny network
     of simple layers with many steps ahead. Without `deterministic` it leaves that to a `Trial`.
+    Where layers draw random numbers there is no trial: XLA draws others.
 
     Args:
         settings: The spec's `training` section.
@@ -148,8 +149,11 @@ class Epochs:
         self._choice = settings.xla
         self._note = note
         self._trial: Trial | None = None
+        drawing = drawing_layers(model)
+        if settings.xla is True and drawing:
+            note(f"XLA draws other random numbers than TensorFlow: {', '.join(sorted(drawing))}")
         if settings.xla == "auto" and not (
-            settings.deterministic or settings.distribute or compiled
+            settings.deterministic or settings.distribute or compiled or drawing
         ):
             self._trial = Trial(settings.epochs, steps)
 

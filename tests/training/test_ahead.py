@@ -16,7 +16,7 @@ from keras import layers
 
 from nnspec.spec.sections import TrainingSection
 from nnspec.training import ahead, engine, executor
-from nnspec.training.ahead import draws_ahead, one_thread_each
+from nnspec.training.ahead import drawing_layers, draws_ahead, one_thread_each
 from nnspec.training.arrays import Arrays
 from nnspec.training.loop import fit
 from nnspec.training.order import epoch_order
@@ -159,6 +159,13 @@ def test_it_goes_by_the_size_of_a_step_and_their_number(name, step, steps, answe
 
 def test_a_network_that_draws_nothing_has_no_use_for_it():
     assert not draws_ahead(chain(layers.Dense(8)), STEP, 64)
+
+
+def test_a_recurrent_layer_draws_where_it_drops():
+    shape = layers.Reshape((4, 3))
+    assert drawing_layers(chain(shape, layers.LSTM(3))) == set()
+    assert drawing_layers(chain(shape, layers.LSTM(3, dropout=0.1))) == {"LSTMCell"}
+    assert drawing_layers(chain(shape, layers.GRU(3, recurrent_dropout=0.1))) == {"GRUCell"}
 
 
 def test_a_layer_whose_numbers_hang_on_what_it_knows_keeps_to_those_of_fit():

@@ -201,6 +201,15 @@ def test_mixed_precision_has_fits_numbers():
         keras.config.set_dtype_policy("float32")
 
 
+def test_a_last_layer_of_32_bits_has_fits_numbers_too():
+    def mixed():
+        hidden = layers.Dense(32, "relu", dtype="mixed_bfloat16")
+        return keras.Sequential([keras.Input((8,)), hidden, layers.Dense(1, dtype="float32")])
+
+    ours = by_engine(start(mixed, "adam", MSE), X, Y, None, settings(epochs=5))
+    assert_same(ours, by_fit(start(mixed, "adam", MSE), X, Y, None, epochs=5))
+
+
 @pytest.mark.parametrize("make", [dense(layers.BatchNormalization), convolution])
 def test_xla_changes_no_more_than_the_last_digits(make):
     model = start(make, "adam", MSE)
@@ -218,9 +227,10 @@ def test_two_trainings_are_equal_bit_for_bit():
     assert runs[0] == runs[1]
 
 
-def test_a_batch_larger_than_the_rows():
+@pytest.mark.parametrize("batch_size", [500, 10**10])
+def test_a_batch_larger_than_the_rows(batch_size):
     model = start(dense(), "adam", MSE)
-    ours = by_engine(model, X, Y, None, settings(epochs=2, batch_size=500))
+    ours = by_engine(model, X, Y, None, settings(epochs=2, batch_size=batch_size))
     model = start(dense(), "adam", MSE)
     theirs = model.fit(
         X, Y, batch_size=500, epochs=2, shuffle=False, validation_data=(X[:20], Y[:20]), verbose=0

@@ -56,6 +56,12 @@ def test_a_gpu_keeps_the_usual_executor(monkeypatch):
     assert multiplications(chain((12,), layers.Dense(1))) == math.inf
 
 
+@pytest.mark.parametrize("kind", ["mixed_bfloat16", "mixed_float16"])
+def test_what_computes_in_16_bits_keeps_the_usual_executor(kind):
+    half = layers.Dense(4, dtype=kind)
+    assert multiplications(chain((12,), half, layers.Dense(1, dtype="float32"))) == math.inf
+
+
 def test_the_executor_goes_by_the_size_of_a_step():
     for count, name in ((1_000_000, "SINGLE_THREADED_EXECUTOR"), (1_000_001, ""), (math.inf, "")):
         with executor.executor(count):

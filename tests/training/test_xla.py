@@ -45,7 +45,9 @@ def test_from_the_start(settings, steps, expected):
 
 
 def test_only_simple_layers_are_small():
-    assert small(model(keras.layers.Dense(4), keras.layers.Dropout(0.1)), 32)
+    assert small(model(keras.layers.Dense(4), keras.layers.ReLU()), 32)
+    # XLA draws other random numbers.
+    assert not small(model(keras.layers.Dense(4), keras.layers.Dropout(0.1)), 32)
     slow = model(keras.layers.Reshape((3, 1)), keras.layers.LSTM(2))
     assert not small(slow, 32)
     assert not small(model(keras.layers.Dense(2000)), 32)
@@ -105,6 +107,24 @@ def test_auto_switches_where_its_steps_are_quicker(monkeypatch, quicker):
     fit(plain, Arrays(X, Y), None, section(xla=False))
     ours, theirs = made.history.history["loss"], plain.history.history["loss"]
     assert ours == pytest.approx(theirs, rel=1e-5)
+
+
+def test_auto_keeps_to_the_random_numbers_of_fit(monkeypatch):
+    monkeypatch.setattr(xla, "_WORTH_SECONDS", 0.0)
+    monkeypatch.setattr(xla, "_SLOW_STEP", 1e9)
+    monkeypatch.setattr(Trial, "pays", lambda *_: True)
+    notes = []
+    dropping = model(keras.layers.Dropout(0.1))
+    settings = section(xla="auto", deterministic=False)
+    assert not fit(dropping, Arrays(X, Y), None, settings, note=notes.append).xla
+    assert notes == []
+
+
+def test_it_is_said_that_xla_draws_other_random_numbers():
+    notes = []
+    parts = (keras.layers.Dropout(0.1), keras.layers.GaussianNoise(0.1))
+    fit(model(*parts), Arrays(X, Y), None, section(epochs=1, xla=True), note=notes.append)
+    assert notes == ["XLA draws other random numbers than TensorFlow: Dropout, GaussianNoise"]
 
 
 def test_what_xla_cannot_compile_is_said(monkeypatch):

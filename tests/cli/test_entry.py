@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -30,6 +32,9 @@ entry.leave(3)
 @pytest.fixture(autouse=True)
 def not_this_process(monkeypatch):
     monkeypatch.setattr(entry, "own_process", lambda: None)
+    previous = signal.getsignal(signal.SIGTERM)
+    yield
+    signal.signal(signal.SIGTERM, previous)
 
 
 def test_an_interruption_at_any_moment_ends_with_130(monkeypatch, capsys):
@@ -41,6 +46,17 @@ def test_an_interruption_at_any_moment_ends_with_130(monkeypatch, capsys):
         entry.main()
     assert ended.value.code == 130
     assert capsys.readouterr() == ("", "")
+
+
+def test_a_request_to_end_is_an_interruption(monkeypatch):
+    def wait():
+        signal.raise_signal(signal.SIGTERM)
+        time.sleep(5)
+
+    monkeypatch.setattr(main, "app", wait)
+    with pytest.raises(SystemExit) as ended:
+        entry.main()
+    assert ended.value.code == 130
 
 
 def test_otherwise_the_verbs_run(monkeypatch, capsys):

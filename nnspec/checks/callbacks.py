@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nnspec.checks.facts import Facts, Finding, argument_path
-from nnspec.checks.monitors import monitors
+from nnspec.checks.monitors import SET_LEARNING_RATE, monitors
 from nnspec.checks.paths import callback_path
 from nnspec.checks.registry import check
 from nnspec.spec.logs import better
@@ -72,3 +72,56 @@ def shared_file(facts: Facts) -> Iterator[Finding]:
             message = f"{spec.name} writes '{path}', which the {first.name} above writes too"
             hint = f"give one of them another {parameter}"
             yield Finding(message, argument_path(facts, spec, parameter), hint)
+
+
+@check("scheduled-learning-rate", "error")
+def scheduled_learning_rate(facts: Facts) -> Iterator[Finding]:
+    """A callback that sets a learning rate which already follows a schedule."""
+    optimizer = _inner_optimizer(facts)
+    rate = optimizer.argument("learning_rate")
+    if not isinstance(rate, ObjectSpec) or not rate.readable:
+        return
+    for spec in facts.spec.callbacks:
+        if spec.name in SET_LEARNING_RATE:
+            message = f"{spec.name} cannot set the learning rate of {optimizer.name}, which "
+            message += f"follows {rate.name}"
+            hint = f"leave it out, or give {optimizer.name} a number as learning_rate"
+            yield Finding(message, (*spec.path, spec.identifier), hint, key=True)
+
+
+@check("ema-weights", "error")
+def ema_weights(facts: Facts) -> Iterator[Finding]:
+    """SwapEMAWeights and an optimizer that keeps no averages of the weights."""
+    optimizer = _inner_optimizer(facts)
+    if not optimizer.readable or optimizer.argument("use_ema", False):
+        return
+    for spec in _named(facts, "SwapEMAWeights"):
+        message = f"SwapEMAWeights needs averages of the weights, and {optimizer.name} keeps none"
+        hint = f"give {optimizer.name} use_ema: true"
+        yield Finding(message, (*spec.path, spec.identifier), hint, key=True)
+
+
+@check("csv-separator", "error")
+def csv_separator(facts: Facts) -> Iterator[Finding]:
+    """A separator that CSVLogger cannot put between columns."""
+    for spec in _named(facts, "CSVLogger"):
+        separator = spec.argument("separator", ",")
+        if not isinstance(separator, str):
+            continue
+        path = argument_path(facts, spec, "separator")
+        if len(separator) != 1:
+            message = f"CSVLogger.separator: must be one character, found {separator!r}"
+            hint = 'a tab is "\\t", in double quotes' if separator == "\\t" else None
+            yield Finding(message, path, hint)
+        elif separator in '\r\n"':
+            message = "CSVLogger.separator: a line break or a quotation mark cannot part columns, "
+            message += f"found {separator!r}"
+            yield Finding(message, path)
+
+
+def _inner_optimizer(facts: Facts) -> ObjectSpec:
+    """The optimizer that has the learning rate: one that scales the loss only wraps it."""
+    optimizer = facts.spec.compile.optimizer
+    while isinstance(inner := optimizer.argument("inner_optimizer"), ObjectSpec):
+        optimizer = inner
+    return optimizer

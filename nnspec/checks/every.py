@@ -5,6 +5,7 @@ The order is the order in which problems on one line are shown.
 
 from nnspec.checks import (
     callbacks,
+    file_names,
     labels,
     layers,
     monitors,
@@ -18,6 +19,7 @@ from nnspec.checks import (
 
 __all__ = [
     "callbacks",
+    "file_names",
     "labels",
     "layers",
     "monitors",

@@ -11,7 +11,8 @@ from nnspec.errors import did_you_mean, listing
 from nnspec.spec.nodes import Path
 from nnspec.spec.objects import ObjectSpec
 
-_LOG_LEARNING_RATE = ("ReduceLROnPlateau", "LearningRateScheduler")
+# Callbacks that set the learning rate; they log it as well.
+SET_LEARNING_RATE = ("ReduceLROnPlateau", "LearningRateScheduler")
 
 
 def monitors(facts: Facts) -> Iterator[tuple[ObjectSpec, str, Path]]:
@@ -34,7 +35,7 @@ def unknown_monitor(facts: Facts) -> Iterator[Finding]:
     known = facts.log_names()
     every = [*known, *(f"val_{name}" for name in known)]
     logged = every if facts.has_validation else known
-    if any(spec.name in _LOG_LEARNING_RATE for spec in facts.spec.callbacks):
+    if any(spec.name in SET_LEARNING_RATE for spec in facts.spec.callbacks):
         logged = [*logged, "learning_rate"]
         every = [*every, "learning_rate"]
     for spec, monitor, path in monitors(facts):

@@ -8,6 +8,7 @@ from typing import Any
 from nnspec.checks.facts import Facts, Finding, argument_path
 from nnspec.checks.flow import follow
 from nnspec.checks.registry import check
+from nnspec.spec.logs import log_metrics
 from nnspec.spec.nodes import Path
 from nnspec.spec.objects import ObjectSpec
 
@@ -36,6 +37,17 @@ def learning_rate(facts: Facts) -> Iterator[Finding]:
         message = f"a learning rate of {number:g} is outside the usual 1e-6 to 1"
         hint = "steps will hardly move" if number < _LOWEST_RATE else "steps will overshoot"
         yield Finding(message, path, f"{hint}; 0.001 is {optimizer.name}'s usual start")
+
+
+@check("metric-named-epoch", "error")
+def metric_named_epoch(facts: Facts) -> Iterator[Finding]:
+    """A metric named `epoch`, as the epoch itself is in history.csv and in names of checkpoints."""
+    facts.log_names()
+    metric = log_metrics(facts.spec, facts.outputs).get("epoch")
+    if metric is not None:
+        message = f"{metric.name} cannot be named 'epoch', which is the epoch's own name in "
+        message += "history.csv"
+        yield Finding(message, argument_path(facts, metric, "name"), "give it another name")
 
 
 @check("dropout-at-the-end", "warning")

@@ -7,6 +7,7 @@ import math
 import signal
 import threading
 from collections.abc import Mapping
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -65,6 +66,9 @@ def _make(spec: ObjectSpec, run: RunFolder) -> Any:
     parameter, path = where
     target = run.path / path
     target.parent.mkdir(parents=True, exist_ok=True)
+    if spec.name == "ModelCheckpoint":
+        # Keras fills the braces of all of it, and those of the run's own folder are no fields.
+        target = Path(str(run.path).replace("{", "{{").replace("}", "}}")) / path
     make_clocked = {"ModelCheckpoint": checkpoint, "BackupAndRestore": backup}.get(spec.name)
     if make_clocked is not None:
         return make_clocked(**{**spec.arguments, parameter: str(target)})

@@ -12,20 +12,30 @@ DATA = Path(__file__).parents[2] / "datasets" / "concrete.csv"
 
 
 @pytest.fixture
-def codes(tmp_path):
-    def run(callbacks, metrics="[mae, R2Score]"):
+def problems(tmp_path):
+    def run(callbacks, metrics="[mae, R2Score]", optimizer="adam"):
         text = (
             f"data: {{source: '{DATA.as_posix()}', target: strength}}\n"
             "preprocessing: {numeric: StandardScaler}\n"
             "layers: [{Dense: 1}]\n"
-            f"compile: {{optimizer: adam, loss: mse, metrics: {metrics}}}\n"
+            f"compile: {{optimizer: {optimizer}, loss: mse, metrics: {metrics}}}\n"
             f"callbacks: {callbacks}\n"
             "ignore: [duplicate-rows, restore-best-weights]\n"
         )
         (tmp_path / "spec.yaml").write_text(text, encoding="utf-8")
-        return [problem.code for problem in validate(tmp_path / "spec.yaml").problems]
+        return validate(tmp_path / "spec.yaml").problems
 
     return run
+
+
+@pytest.fixture
+def codes(problems):
+    return lambda *parts: [problem.code for problem in problems(*parts)]
+
+
+@pytest.fixture
+def messages(problems):
+    return lambda *parts, **more: [(p.message, p.hint) for p in problems(*parts, **more)]
 
 
 @pytest.mark.parametrize(
@@ -64,3 +74,88 @@ def test_two_logs_of_one_name(codes):
 def test_a_metric_that_could_not_be_read_silences_what_depends_on_it(codes):
     callbacks = "[{EarlyStopping: {monitor: val_rmse, mode: max}}]"
     assert codes(callbacks, "[rmsee]") == ["unknown-metric"]
+
+
+SCHEDULE = "{ExponentialDecay: {initial_learning_rate: 0.1, decay_steps: 9, decay_rate: 0.9}}"
+EXPONENTIAL = f"{{SGD: {{learning_rate: {SCHEDULE}}}}}"
+SCHEDULER = f"{{LearningRateScheduler: {{schedule: {SCHEDULE}}}}}"
+SCALED = "{{LossScaleOptimizer: {{inner_optimizer: {}}}}}"
+
+
+@pytest.mark.parametrize("optimizer", [EXPONENTIAL, SCALED.format(EXPONENTIAL)])
+@pytest.mark.parametrize(
+    ("callback", "name"),
+    [("ReduceLROnPlateau", "ReduceLROnPlateau"), (SCHEDULER, "LearningRateScheduler")],
+)
+def test_a_rate_that_follows_a_schedule_cannot_be_set(messages, optimizer, callback, name):
+    assert messages(f"[{callback}]", optimizer=optimizer) == [
+        (
+            f"{name} cannot set the learning rate of SGD, which follows ExponentialDecay",
+            "leave it out, or give SGD a number as learning_rate",
+        )
+    ]
+
+
+@pytest.mark.parametrize("optimizer", ["adam", "{SGD: 0.1}", SCALED.format("{SGD: 0.1}")])
+def test_a_rate_that_is_a_number_can_be_set(messages, optimizer):
+    assert messages(f"[ReduceLROnPlateau, {SCHEDULER}]", optimizer=optimizer) == []
+
+
+def test_a_schedule_goes_with_callbacks_that_leave_the_rate_alone(messages):
+    assert messages("[TerminateOnNaN, CSVLogger]", optimizer=EXPONENTIAL) == []
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "name"),
+    [
+        ("adam", "Adam"),
+        ("{SGD: {use_ema: false}}", "SGD"),
+        (SCALED.format("adam"), "Adam"),
+    ],
+)
+def test_averages_that_the_optimizer_does_not_keep(messages, optimizer, name):
+    assert messages("[SwapEMAWeights]", optimizer=optimizer) == [
+        (
+            f"SwapEMAWeights needs averages of the weights, and {name} keeps none",
+            f"give {name} use_ema: true",
+        )
+    ]
+
+
+@pytest.mark.parametrize("wrapped", ["{}", SCALED])
+def test_averages_that_the_optimizer_keeps(messages, wrapped):
+    optimizer = wrapped.format("{Adam: {use_ema: true}}")
+    assert messages("[SwapEMAWeights]", optimizer=optimizer) == []
+
+
+def test_an_optimizer_that_could_not_be_read_silences_what_depends_on_it(problems):
+    found = problems("[SwapEMAWeights, ReduceLROnPlateau]", optimizer="admm")
+    assert [problem.code for problem in found] == ["unknown-optimizer"]
+
+
+@pytest.mark.parametrize(
+    ("separator", "message", "hint"),
+    [
+        ("';;'", "must be one character, found ';;'", None),
+        ("''", "must be one character, found ''", None),
+        (r"'\t'", r"must be one character, found '\\t'", r'a tab is "\t", in double quotes'),
+        (
+            r'"\n"',
+            r"a line break or a quotation mark cannot part columns, found '\n'",
+            None,
+        ),
+        (
+            "'\"'",
+            "a line break or a quotation mark cannot part columns, found '\"'",
+            None,
+        ),
+    ],
+)
+def test_separators_that_part_nothing(messages, separator, message, hint):
+    found = messages(f"[{{CSVLogger: {{separator: {separator}}}}}]")
+    assert found == [(f"CSVLogger.separator: {message}", hint)]
+
+
+@pytest.mark.parametrize("separator", ["';'", r'"\t"', "'|'"])
+def test_separators(messages, separator):
+    assert messages(f"[{{CSVLogger: {{separator: {separator}}}}}]") == []

@@ -13,12 +13,12 @@ DATA = Path(__file__).parents[2] / "datasets" / "concrete.csv"
 
 @pytest.fixture
 def messages(tmp_path):
-    def run(layers="[{Dense: 1}]", optimizer="adam", training="{epochs: 2}"):
+    def run(layers="[{Dense: 1}]", optimizer="adam", training="{epochs: 2}", more=""):
         text = (
             f"data: {{source: '{DATA.as_posix()}', target: strength}}\n"
             "preprocessing: {numeric: StandardScaler}\n"
             f"layers: {layers}\n"
-            f"compile: {{optimizer: {optimizer}, loss: mse}}\n"
+            f"compile: {{optimizer: {optimizer}, loss: mse{more}}}\n"
             f"training: {training}\n"
             "ignore: [duplicate-rows]\n"
         )
@@ -73,3 +73,11 @@ def test_the_default_batch_size_is_nobodys_mistake(messages):
     assert messages(training="{batch_size: 619}") == [
         "batch_size 619 is more than the 618 training rows: each epoch is one update"
     ]
+
+
+@pytest.mark.parametrize("where", ["metrics", "weighted_metrics"])
+def test_a_metric_that_takes_the_name_of_the_epoch(messages, where):
+    assert messages(more=f", {where}: [{{MeanAbsoluteError: {{name: epoch}}}}]") == [
+        "MeanAbsoluteError cannot be named 'epoch', which is the epoch's own name in history.csv"
+    ]
+    assert messages(more=f", {where}: [{{MeanAbsoluteError: {{name: epochs}}}}]") == []

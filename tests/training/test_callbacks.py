@@ -137,6 +137,14 @@ def test_what_keras_refuses_is_shown_at_the_callback(workshop):
     )
 
 
+@pytest.mark.parametrize("often", ["", ", save_freq: 5"])
+def test_braces_of_the_runs_own_folder_are_no_fields(workshop, often):
+    path = f"callbacks=[{{ModelCheckpoint: {{filepath: 'mine/{{epoch:02d}}.keras'{often}}}}}]"
+    folder = workshop / "a{b}"
+    (made,) = make_callbacks(load_spec("species.yaml", [path]), RunFolder(folder))
+    assert made._get_file_path(0, None, {}) == str(folder / "mine" / "01.keras")
+
+
 def test_notes_are_whole_lines():
     heard = []
     listener = Listener()

@@ -21,12 +21,12 @@ from nnspec.data.table import Table
 from nnspec.inference.network import Network
 from nnspec.inference.training_rows import keep_training_rows, write_training_rows
 from nnspec.listener import Listener
-from nnspec.network.backend import load_keras, quiet_absl
+from nnspec.network.backend import load_keras
 from nnspec.network.build import build
 from nnspec.network.devices import prepare_devices
 from nnspec.network.portable import export_portable
 from nnspec.report.write import illustrate
-from nnspec.runs.files import replacing, write_json, write_text
+from nnspec.runs.files import write_json, write_text
 from nnspec.runs.folder import RunFolder
 from nnspec.runs.history import GrowingHistory, write_history
 from nnspec.runs.summary import headline
@@ -44,6 +44,7 @@ from nnspec.training.loop import fit
 from nnspec.training.measure import measure, network_of, regularization_of
 from nnspec.training.replicas import share_out
 from nnspec.training.route import needs_fit
+from nnspec.training.saving import save_model
 from nnspec.training.second import SecondProcess
 from nnspec.training.work import Work, read_work, run_facts
 
@@ -168,7 +169,7 @@ def _run(
             engine = _fit(work, model, run, watch, listener)
         diverged = diverged_epoch(watch.history)
         if diverged is None and not watch.interrupted:
-            _save(model, run)
+            save_model(model, run, listener)
             measured = measure(work, model, engine)
             metrics = measured.metrics
             write_json(run.metrics, metrics)
@@ -183,14 +184,14 @@ def _run(
     except Exception as error:
         # On a full disk nothing can be written any more; the first failure is the one to tell.
         with contextlib.suppress(Exception):
-            _keep_best(work, model, run, watch)
+            _keep_best(work, model, run, watch, listener)
         reason = " ".join(str(error).split())[:500]
         with contextlib.suppress(OSError):
             run.finish("failed", _facts(watch, monitor) | {"reason": reason})
         raise
     facts = _facts(watch, monitor)
     if metrics is None:
-        _keep_best(work, model, run, watch)
+        _keep_best(work, model, run, watch, listener)
     facts["regularization"] = regularization_of(model)
     if diverged is not None:
         raise end_diverged(run, diverged, watch, facts)
@@ -215,12 +216,12 @@ def _facts(watch: Any, monitor: str) -> dict[str, Any]:
     return {"epochs": len(watch.history), "best_epoch": watch.best_epoch, "monitor": monitor}
 
 
-def _keep_best(work: Work, model: Any, run: RunFolder, watch: Any) -> None:
+def _keep_best(work: Work, model: Any, run: RunFolder, watch: Any, listener: Listener) -> None:
     """What there is of a training that did not come to its end: its epochs and its best network."""
     write_history(run.history, watch.history)
     if watch.best_weights is not None:
         model.set_weights(watch.best_weights)
-        _save(model, run)
+        save_model(model, run, listener)
         _save_portable(work, network_of(work, model), run)
 
 
@@ -277,12 +278,6 @@ def _has_weights(model: Any, weights: list[Any] | None) -> bool:
     return weights is not None and all(
         np.array_equal(own, other) for own, other in zip(model.get_weights(), weights, strict=True)
     )
-
-
-def _save(model: Any, run: RunFolder) -> None:
-    for path in (run.model_keras, run.model_h5):
-        with replacing(path) as beside, quiet_absl():
-            model.save(beside)
 
 
 def _save_portable(work: Work, network: Network, run: RunFolder) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from nnspec.listener import Listener
 from nnspec.network.backend import load_keras, quiet_absl
 from nnspec.runs.files import replacing
@@ -54,3 +56,15 @@ def fits_h5(optimizer: Any) -> bool:
     except ValueError:
         return False
     return True
+
+
+def has_weights(model: Any, weights: list[np.ndarray] | None) -> bool:
+    """Whether these are the weights of a network, number by number.
+
+    Args:
+        model: The network.
+        weights: What its `get_weights` returned at some time, or None.
+    """
+    return weights is not None and all(
+        np.array_equal(own, other) for own, other in zip(model.get_weights(), weights, strict=True)
+    )

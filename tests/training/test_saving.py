@@ -8,7 +8,7 @@ import pytest
 
 from nnspec.listener import Listener
 from nnspec.runs.folder import RunFolder
-from nnspec.training.saving import fits_h5, save_model
+from nnspec.training.saving import fits_h5, has_weights, save_model
 
 WITHOUT = ("Adafactor", "Lamb")
 
@@ -54,3 +54,12 @@ def test_every_other_optimizer_of_keras_fits_into_h5():
     schedule = keras.optimizers.schedules.ExponentialDecay(0.01, 100, 0.5)
     scaled = keras.optimizers.LossScaleOptimizer(keras.optimizers.Adam(schedule))
     assert fits_h5(compiled(scaled).optimizer)
+
+
+def test_the_weights_of_a_network_are_known_again():
+    model = compiled(keras.optimizers.SGD(0.01))
+    weights = model.get_weights()
+    assert has_weights(model, weights)
+    weights[0][0, 0] += 1
+    assert not has_weights(model, weights)
+    assert not has_weights(model, None)

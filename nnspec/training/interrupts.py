@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import threading
 from types import FrameType
@@ -41,7 +42,9 @@ class FinishFirst:
     def _hear(self, number: int, frame: FrameType | None) -> None:
         if not self._heard:
             self._heard = True
-            self._listener.note("the run is being written; it is over in a moment")
+            # A terminal that is gone, or in the middle of a line, is no reason to stop writing.
+            with contextlib.suppress(OSError, RuntimeError):
+                self._listener.note("the run is being written; it is over in a moment")
 
 
 def is_interruption(error: BaseException | None) -> bool:

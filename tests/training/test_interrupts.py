@@ -42,6 +42,15 @@ def test_ctrl_c_waits_for_the_run_and_is_said_once():
         signal.raise_signal(signal.SIGINT)
 
 
+def test_a_terminal_that_is_gone_stops_nothing(monkeypatch):
+    def gone(*_):
+        raise BrokenPipeError
+
+    monkeypatch.setattr(Listener, "note", gone)
+    with FinishFirst(Listener()):
+        signal.raise_signal(signal.SIGINT)
+
+
 def test_one_on_its_way_does_not_get_past_it(monkeypatch):
     set_handler, asked = signal.signal, []
 

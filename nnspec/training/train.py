@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from nnspec.checks.validate import Validation, validate
 from nnspec.data.fit import fit as fit_rows
 from nnspec.data.plan import Plan
@@ -21,12 +19,12 @@ from nnspec.data.table import Table
 from nnspec.inference.network import Network
 from nnspec.inference.training_rows import keep_training_rows, write_training_rows
 from nnspec.listener import Listener
-from nnspec.network.backend import load_keras, quiet_absl
+from nnspec.network.backend import load_keras
 from nnspec.network.build import build
 from nnspec.network.devices import prepare_devices
 from nnspec.network.portable import export_portable
 from nnspec.report.write import illustrate
-from nnspec.runs.files import replacing, write_json, write_text
+from nnspec.runs.files import write_json, write_text
 from nnspec.runs.folder import RunFolder
 from nnspec.runs.history import GrowingHistory, write_history
 from nnspec.runs.summary import headline
@@ -40,10 +38,12 @@ from nnspec.training.endings import diverged_epoch, end_diverged, end_interrupte
 from nnspec.training.engine import Engine
 from nnspec.training.evidence import keep_evidence
 from nnspec.training.failures import told
+from nnspec.training.interrupts import FinishFirst, is_interruption
 from nnspec.training.loop import fit
 from nnspec.training.measure import measure, network_of, regularization_of
 from nnspec.training.replicas import share_out
 from nnspec.training.route import needs_fit
+from nnspec.training.saving import has_weights, save_model
 from nnspec.training.second import SecondProcess
 from nnspec.training.work import Work, read_work, run_facts
 
@@ -168,7 +168,7 @@ def _run(
             engine = _fit(work, model, run, watch, listener)
         diverged = diverged_epoch(watch.history, model.get_weights())
         if diverged is None and not watch.interrupted:
-            _save(model, run)
+            save_model(model, run, listener)
             measured = measure(work, model, engine)
             metrics = measured.metrics
             write_json(run.metrics, metrics)
@@ -178,29 +178,43 @@ def _run(
             if second is not None:
                 second.draw(run)
             _save_portable(work, measured.network, run)
-    except KeyboardInterrupt:
+    except (Exception, KeyboardInterrupt) as error:
         metrics = None
-    except Exception as error:
-        # On a full disk nothing can be written any more; the first failure is the one to tell.
-        with contextlib.suppress(Exception):
-            _keep_best(work, model, run, watch)
-        reason = " ".join(str(error).split())[:500]
-        with contextlib.suppress(OSError):
-            run.finish("failed", _facts(watch, monitor) | {"reason": reason})
-        raise
-    facts = _facts(watch, monitor)
-    if metrics is None:
-        _keep_best(work, model, run, watch)
-    facts["regularization"] = regularization_of(model)
-    if diverged is not None:
-        raise end_diverged(run, diverged, watch, facts)
-    if metrics is None:
-        raise end_interrupted(run, watch, facts)
-    split = "test" if "test" in metrics else "validation" if "validation" in metrics else "training"
-    saved = watch.best_epoch if _has_weights(model, watch.best_weights) else facts["epochs"]
-    facts |= {"saved_epoch": saved, "metrics": headline(metrics, split), "split": split}
-    run.finish("complete", facts)
+        if not is_interruption(error):
+            with FinishFirst(listener):
+                # On a full disk nothing can be written any more; the first failure is to be told.
+                with contextlib.suppress(Exception):
+                    _keep_best(work, model, run, watch, listener)
+                _fail(run, error, _facts(watch, monitor))
+            raise
+    with FinishFirst(listener):
+        facts = _facts(watch, monitor)
+        try:
+            if metrics is None:
+                _keep_best(work, model, run, watch, listener)
+            facts["regularization"] = regularization_of(model)
+        except KeyboardInterrupt:
+            # What could not be saved is not to be promised.
+            watch.best_epoch = watch.best_epoch if run.model_keras.is_file() else 0
+        except Exception as error:
+            _fail(run, error, facts)
+            raise
+        if diverged is not None:
+            raise end_diverged(run, diverged, watch, facts)
+        if metrics is None:
+            raise end_interrupted(run, watch, facts)
+        parts = ("test", "validation", "training")
+        split = next(part for part in parts if part in metrics)
+        saved = watch.best_epoch if has_weights(model, watch.best_weights) else facts["epochs"]
+        facts |= {"saved_epoch": saved, "metrics": headline(metrics, split), "split": split}
+        run.finish("complete", facts)
     return TrainedRun(run, metrics, facts["epochs"], watch.best_epoch, monitor, saved)
+
+
+def _fail(run: RunFolder, error: BaseException, facts: dict[str, Any]) -> None:
+    reason = " ".join(str(error).split())[:500]
+    with contextlib.suppress(OSError):
+        run.finish("failed", facts | {"reason": reason})
 
 
 def _keep_rows(work: Work, run: RunFolder) -> None:
@@ -215,12 +229,12 @@ def _facts(watch: Any, monitor: str) -> dict[str, Any]:
     return {"epochs": len(watch.history), "best_epoch": watch.best_epoch, "monitor": monitor}
 
 
-def _keep_best(work: Work, model: Any, run: RunFolder, watch: Any) -> None:
+def _keep_best(work: Work, model: Any, run: RunFolder, watch: Any, listener: Listener) -> None:
     """What there is of a training that did not come to its end: its epochs and its best network."""
     write_history(run.history, watch.history)
     if watch.best_weights is not None:
         model.set_weights(watch.best_weights)
-        _save(model, run)
+        save_model(model, run, listener)
         _save_portable(work, network_of(work, model), run)
 
 
@@ -271,18 +285,6 @@ def _fit(work: Work, model: Any, run: RunFolder, watch: Any, listener: Listener)
 
 def _rows(part: Part | StreamedPart) -> Arrays | StreamedPart:
     return part if isinstance(part, StreamedPart) else arrays_of(part)
-
-
-def _has_weights(model: Any, weights: list[Any] | None) -> bool:
-    return weights is not None and all(
-        np.array_equal(own, other) for own, other in zip(model.get_weights(), weights, strict=True)
-    )
-
-
-def _save(model: Any, run: RunFolder) -> None:
-    for path in (run.model_keras, run.model_h5):
-        with replacing(path) as beside, quiet_absl():
-            model.save(beside)
 
 
 def _save_portable(work: Work, network: Network, run: RunFolder) -> None:

@@ -249,7 +249,7 @@ def test_a_failure_in_training_leaves_no_cache(workshop, too_large, monkeypatch)
 
 
 def test_an_interruption_leaves_no_cache(workshop, too_large, monkeypatch):
-    monkeypatch.setattr("nnspec.training.train._save", lambda *_: None)
+    monkeypatch.setattr("nnspec.training.train.save_model", lambda *_: None)
     with pytest.raises(Interrupted):
         train("strength.yaml", listener=Impatient())
     (path,) = Path("runs/strength").iterdir()

@@ -228,7 +228,7 @@ def test_a_full_disk_fails_the_run(workshop, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("nnspec.training.train._fit", lambda *_: None)
-    monkeypatch.setattr("nnspec.training.train._save", full)
+    monkeypatch.setattr("nnspec.training.train.save_model", full)
     with pytest.raises(OSError, match="No space left"):
         train("species.yaml", overrides=["training.epochs=1"])
     run = only_run(workshop / "runs" / "species")

@@ -8,6 +8,7 @@ from nnspec import catalog
 from nnspec.checks.facts import Facts, Finding, argument_path
 from nnspec.checks.registry import check
 from nnspec.errors import did_you_mean, listing
+from nnspec.spec.logs import log_metrics
 from nnspec.spec.nodes import Path
 from nnspec.spec.objects import ObjectSpec
 
@@ -57,3 +58,28 @@ def no_validation_rows(facts: Facts) -> Iterator[Finding]:
             message = f"{spec.name} watches '{monitor}', but no rows validate"
             hint = f"watch '{bare}', or set data.split.validation"
             yield Finding(message, path, hint)
+
+
+@check("monitor-of-many", "error")
+def monitor_of_many(facts: Facts) -> Iterator[Finding]:
+    """A callback watches a metric with a number for each class, column or threshold."""
+    facts.log_names()
+    metrics = log_metrics(facts.spec, facts.outputs)
+    for spec, monitor, path in monitors(facts):
+        metric = metrics.get(monitor.removeprefix("val_"))
+        cure = None if metric is None else _cure_of_many(metric)
+        if cure is not None:
+            message = f"{spec.name} watches '{monitor}', which is several numbers"
+            yield Finding(message, path, f"write {metric.name}: {{{cure}}}")
+
+
+def _cure_of_many(metric: ObjectSpec) -> str | None:
+    """What makes one number of a metric's several; None where it has one."""
+    if metric.name in ("F1Score", "FBetaScore") and metric.argument("average") is None:
+        return "average: macro"
+    if metric.name == "R2Score" and metric.argument("class_aggregation", "") is None:
+        return "class_aggregation: uniform_average"
+    thresholds = metric.argument("thresholds")
+    if isinstance(thresholds, list | tuple) and len(thresholds) > 1:
+        return f"thresholds: {thresholds[0]}"
+    return None

@@ -76,6 +76,39 @@ error[unknown-monitor]: EarlyStopping watches 'val_mae', which is never measured
   measured: loss, MeanAbsoluteError, val_loss, val_MeanAbsoluteError
 """,
     ),
+    "a number for each threshold": (
+        """\
+data: {source: rows.csv, target: yes, features: [a]}
+layers: [{Dense: {units: 1, activation: sigmoid}}]
+compile:
+  optimizer: adam
+  loss: binary_crossentropy
+  metrics: [{Precision: {thresholds: [0.3, 0.7]}}]
+callbacks:
+  - ReduceLROnPlateau: {monitor: precision, mode: max}
+""",
+        """\
+error[monitor-of-many]: ReduceLROnPlateau watches 'precision', which is several numbers
+  net.yaml:8:34
+  8 |   - ReduceLROnPlateau: {monitor: precision, mode: max}
+    |                                  ^^^^^^^^^ write Precision: {thresholds: 0.3}
+""",
+    ),
+    "a number for each column": (
+        """\
+data: {source: rows.csv, target: [a, b], features: [kind]}
+layers: [{Dense: 2}]
+compile: {optimizer: adam, loss: mse, metrics: [{R2Score: {class_aggregation: null}}]}
+callbacks:
+  - EarlyStopping: {monitor: val_r2_score, restore_best_weights: true}
+""",
+        """\
+error[monitor-of-many]: EarlyStopping watches 'val_r2_score', which is several numbers
+  net.yaml:5:30
+  5 |   - EarlyStopping: {monitor: val_r2_score, restore_best_weights: true}
+    |                              ^^^^^^^^^^^^ write R2Score: {class_aggregation: uniform_average}
+""",
+    ),
     "no validation rows": (
         """\
 data: {source: rows.csv, target: b, features: [a], split: {validation: 0}}

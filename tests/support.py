@@ -1,6 +1,7 @@
 """Helpers that several tests share."""
 
 from nnspec import catalog
+from nnspec.listener import Listener
 from nnspec.spec.document import parse_document
 from nnspec.spec.reader import ObjectReader
 
@@ -9,6 +10,20 @@ data: {source: data.csv, target: y}
 layers: [{Dense: 1}]
 compile: {loss: mse}
 """
+
+
+class Heard(Listener):
+    """Keeps what it is told: the texts of `notes`, and `warnings` as problems."""
+
+    def __init__(self):
+        self.notes = []
+        self.warnings = []
+
+    def note(self, text):
+        self.notes.append(text)
+
+    def warning(self, problem):
+        self.warnings.append(problem)
 
 
 def reader_of(text):

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import io
 import math
-import signal
-import threading
 from collections.abc import Mapping
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import numpy as np
@@ -120,7 +117,7 @@ def watcher(
             self.recorder = Recorder(self)
 
         def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-            value = as_numbers(logs or {}).get(monitor, math.nan)
+            value = float((logs or {}).get(monitor, math.nan))
             if not (value < self.best_value if mode == "min" else value > self.best_value):
                 return
             weights = self.model.get_weights()
@@ -176,33 +173,3 @@ class Notes(io.TextIOBase):
         for line in filter(None, map(str.strip, lines)):
             self._listener.note(line)
         return len(text)
-
-
-class InterruptOnce:
-    """Within this context the first Ctrl-C sets `watcher.interrupted`; the second one raises.
-
-    Args:
-        watcher: Stops the training at the end of the epoch.
-        listener: Is told that the first was heard.
-    """
-
-    def __init__(self, watcher: Any, listener: Listener) -> None:
-        self._watcher = watcher
-        self._listener = listener
-        self._previous: Any = None
-
-    def __enter__(self) -> InterruptOnce:
-        # Only the main thread may set handlers; elsewhere the caller's own rules hold.
-        if threading.current_thread() is threading.main_thread():
-            self._previous = signal.signal(signal.SIGINT, self._first)
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        if self._previous is not None:
-            signal.signal(signal.SIGINT, self._previous)
-            self._previous = None
-
-    def _first(self, number: int, frame: FrameType | None) -> None:
-        self._watcher.interrupted = True
-        self._listener.note("stopping after this epoch; press Ctrl-C again to stop at once")
-        signal.signal(signal.SIGINT, signal.default_int_handler)

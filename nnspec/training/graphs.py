@@ -74,14 +74,16 @@ def measuring_graph(
         Takes rows and gives the metrics.
     """
     at_once = rows_at_once(model, batch_size)
-    graph, made = _measuring_graph(model, at_once, like, xla=xla, anew=anew)
-    if at_once > batch_size and draws_while_measuring(model, made):
-        graph, _ = _measuring_graph(model, batch_size, like, xla=xla, anew=anew)
+    graph = _measuring_graph(model, at_once, like, xla=xla, anew=anew)
+    if at_once > batch_size:
+        made = graph.get_concrete_function(like) if xla else graph
+        if draws_while_measuring(model, made):
+            return _measuring_graph(model, batch_size, like, xla=xla, anew=anew)
     return graph
 
 
 def _measuring_graph(model: Any, at_once: int, like: Any, *, xla: bool, anew: bool) -> Any:
-    """The graph with so many rows a step: to be called, and as a concrete function."""
+    """`measuring_graph` with so many rows a step."""
     import tensorflow as tf
 
     def test(data: Any) -> Any:
@@ -99,13 +101,11 @@ def _measuring_graph(model: Any, at_once: int, like: Any, *, xla: bool, anew: bo
         return model.get_metrics_result()
 
     if xla:
-        graph = tf.function(test, jit_compile=True, autograph=False)
-        return graph, graph.get_concrete_function(like)
+        return tf.function(test, jit_compile=True, autograph=False)
     signature = tf.nest.map_structure(_any_rows, like)
-    graph = tf.function(test, input_signature=[signature], autograph=False)
+    made = tf.function(test, input_signature=[signature], autograph=False)
     # Called by itself, the one graph is not looked for anew by its arguments.
-    made = graph.get_concrete_function()
-    return made, made
+    return made.get_concrete_function()
 
 
 def _loop(

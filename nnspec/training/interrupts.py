@@ -1,50 +1,74 @@
-"""Ctrl-C where a run must not be left half written, and where it arrives as another error."""
+"""Ctrl-C in a training: when it waits for what is under way, and where it is another error."""
 
 from __future__ import annotations
 
 import contextlib
 import signal
 import threading
+from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import Any
 
 from nnspec.listener import Listener
 
 
-class FinishFirst:
+@contextlib.contextmanager
+def _hearing(handler: Callable[[int, FrameType | None], None]) -> Iterator[None]:
+    """Within this context Ctrl-C calls the handler, or another one that it has set instead."""
+    # Only the main thread may set handlers; elsewhere the caller's own rules hold.
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    try:
+        previous = signal.signal(signal.SIGINT, handler)
+    except KeyboardInterrupt:
+        # One that was on its way: Python delivers it before it sets the handler.
+        previous = signal.signal(signal.SIGINT, handler)
+        handler(signal.SIGINT, None)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, previous)
+
+
+@contextlib.contextmanager
+def interrupt_once(watcher: Any, listener: Listener) -> Iterator[None]:
+    """Within this context the first Ctrl-C sets `watcher.interrupted`; the second one raises.
+
+    Args:
+        watcher: Stops the training at the end of the epoch.
+        listener: Is told that the first was heard.
+    """
+
+    def first(number: int, frame: FrameType | None) -> None:
+        watcher.interrupted = True
+        listener.note("stopping after this epoch; press Ctrl-C again to stop at once")
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    with _hearing(first):
+        yield
+
+
+@contextlib.contextmanager
+def finish_first(listener: Listener) -> Iterator[None]:
     """Within this context Ctrl-C stops nothing: the run is finished first.
 
     Args:
         listener: Is told so, once.
     """
-
-    def __init__(self, listener: Listener) -> None:
-        self._listener = listener
-        self._previous: Any = None
-        self._heard = False
-
-    def __enter__(self) -> FinishFirst:
-        # Only the main thread may set handlers, and only there does Ctrl-C raise.
-        if threading.current_thread() is threading.main_thread():
-            try:
-                self._previous = signal.signal(signal.SIGINT, self._hear)
-            except KeyboardInterrupt:
-                # One that was on its way: Python delivers it before it sets the handler.
-                self._previous = signal.signal(signal.SIGINT, self._hear)
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        if self._previous is not None:
-            signal.signal(signal.SIGINT, self._previous)
-            self._previous = None
+    heard = False
 
     # Unlike SIG_IGN, a handler is not inherited by programs that are started meanwhile.
-    def _hear(self, number: int, frame: FrameType | None) -> None:
-        if not self._heard:
-            self._heard = True
+    def hear(number: int, frame: FrameType | None) -> None:
+        nonlocal heard
+        if not heard:
+            heard = True
             # A terminal that is gone, or in the middle of a line, is no reason to stop writing.
             with contextlib.suppress(OSError, RuntimeError):
-                self._listener.note("the run is being written; it is over in a moment")
+                listener.note("the run is being written; it is over in a moment")
+
+    with _hearing(hear):
+        yield
 
 
 def is_interruption(error: BaseException | None) -> bool:

@@ -32,13 +32,13 @@ from nnspec.spec.dump import resolved_text
 from nnspec.spec.smoke import smoke as smoke_spec
 from nnspec.training.arrays import Arrays, arrays_of
 from nnspec.training.aside import is_fitted_aside
-from nnspec.training.callbacks import InterruptOnce, Notes, make_callbacks, watched, watcher
+from nnspec.training.callbacks import Notes, make_callbacks, watched, watcher
 from nnspec.training.defaults import default_notes
 from nnspec.training.endings import diverged_epoch, end_diverged, end_interrupted
 from nnspec.training.engine import Engine
 from nnspec.training.evidence import keep_evidence
 from nnspec.training.failures import told
-from nnspec.training.interrupts import FinishFirst, is_interruption
+from nnspec.training.interrupts import finish_first, interrupt_once, is_interruption
 from nnspec.training.loop import fit
 from nnspec.training.measure import measure, network_of, regularization_of
 from nnspec.training.replicas import share_out
@@ -181,13 +181,13 @@ def _run(
     except (Exception, KeyboardInterrupt) as error:
         metrics = None
         if not is_interruption(error):
-            with FinishFirst(listener):
+            with finish_first(listener):
                 # On a full disk nothing can be written any more; the first failure is to be told.
                 with contextlib.suppress(Exception):
                     _keep_best(work, model, run, watch, listener)
                 _fail(run, error, _facts(watch, monitor))
             raise
-    with FinishFirst(listener):
+    with finish_first(listener):
         facts = _facts(watch, monitor)
         try:
             if metrics is None:
@@ -250,7 +250,7 @@ def _fit(work: Work, model: Any, run: RunFolder, watch: Any, listener: Listener)
         listener.note(f"training by Keras' fit, batch by batch: {reason}")
     listener.begin(settings.epochs)
     try:
-        with InterruptOnce(watch, listener), contextlib.redirect_stdout(Notes(listener)):
+        with interrupt_once(watch, listener), contextlib.redirect_stdout(Notes(listener)):
             if reason is None:
                 return fit(
                     model,

@@ -151,7 +151,8 @@ class Epochs:
         self._trial: Trial | None = None
         drawing = drawing_layers(model)
         if settings.xla is True and drawing:
-            note(f"XLA draws other random numbers than TensorFlow: {', '.join(sorted(drawing))}")
+            names = ", ".join(sorted(drawing))
+            note(f"xla: true draws other random numbers than training without it, for {names}")
         if settings.xla == "auto" and not (
             settings.deterministic or settings.distribute or compiled or drawing
         ):

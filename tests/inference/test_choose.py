@@ -1,19 +1,12 @@
 from __future__ import annotations
 
 import pytest
+from support import Heard
 
 from nnspec.errors import RunError
 from nnspec.inference.choose import choose_run
 from nnspec.listener import Listener
 from nnspec.runs.folder import RunFolder
-
-
-class Notes(Listener):
-    def __init__(self):
-        self.said = []
-
-    def note(self, text):
-        self.said.append(text)
 
 
 @pytest.fixture
@@ -26,10 +19,12 @@ def interrupted(tmp_path):
 
 
 def test_an_interrupted_run_may_be_used_when_it_is_named(tmp_path, interrupted):
-    listener = Notes()
-    chosen = choose_run(interrupted.run_id, tmp_path / "runs", listener)
+    heard = Heard()
+    chosen = choose_run(interrupted.run_id, tmp_path / "runs", heard)
     assert chosen.path.resolve() == interrupted.path.resolve()
-    assert listener.said == [f"run {interrupted.run_id}, interrupted: its best network, of epoch 7"]
+    assert heard.notes == [
+        f"run {interrupted.run_id}, interrupted: its best network, of epoch 7"
+    ]
 
 
 @pytest.mark.parametrize("name", [None, "concrete"])

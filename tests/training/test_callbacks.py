@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import signal
 from importlib.util import find_spec
 
 import keras
@@ -17,7 +16,6 @@ from nnspec.runs.folder import RunFolder
 from nnspec.runs.history import read_history
 from nnspec.spec.load import load_spec
 from nnspec.training.callbacks import (
-    InterruptOnce,
     Notes,
     as_numbers,
     make_callbacks,
@@ -224,16 +222,3 @@ def test_a_metric_with_a_number_for_each_class_has_a_column_for_each(workshop):
 def test_logs_are_numbers_by_name():
     logs = {"loss": np.float32(0.5), "f1_score": np.array([0.25, 0.75]), "r2": 1}
     assert as_numbers(logs) == {"loss": 0.5, "f1_score[0]": 0.25, "f1_score[1]": 0.75, "r2": 1.0}
-
-
-def test_the_first_ctrl_c_asks_and_the_second_raises():
-    class Watch:
-        interrupted = False
-
-    watch, before = Watch(), signal.getsignal(signal.SIGINT)
-    with InterruptOnce(watch, Listener()):
-        signal.raise_signal(signal.SIGINT)
-        assert watch.interrupted
-        with pytest.raises(KeyboardInterrupt):
-            signal.raise_signal(signal.SIGINT)
-    assert signal.getsignal(signal.SIGINT) is before

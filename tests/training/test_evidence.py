@@ -6,6 +6,7 @@ import csv
 import json
 
 import pytest
+from support import Heard
 
 from nnspec.checks.validate import validate
 from nnspec.listener import Listener
@@ -14,14 +15,6 @@ from nnspec.runs.folder import RunFolder
 from nnspec.training.evidence import keep_evidence
 from nnspec.training.measure import measure
 from nnspec.training.work import read_work
-
-
-class Heard(Listener):
-    def __init__(self):
-        self.said = []
-
-    def warning(self, problem):
-        self.said.append(problem)
 
 
 @pytest.fixture
@@ -34,7 +27,7 @@ def kept(workshop):
 def test_the_held_out_rows_with_what_the_network_makes_of_them(kept):
     work, _, run, heard = kept
     keep_evidence(*kept)
-    assert heard.said == []
+    assert heard.warnings == []
     with run.predictions.open(newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     held_out = {name: len(index) for name, index in work.rows.parts().items() if name != "training"}
@@ -53,7 +46,7 @@ def test_what_cannot_be_kept_is_a_warning(kept, monkeypatch):
 
     monkeypatch.setattr("nnspec.training.evidence.write_json", full)
     keep_evidence(*kept)
-    (problem,) = heard.said
+    (problem,) = heard.warnings
     assert (problem.code, problem.severity) == ("not-kept", "warning")
     assert problem.message == (
         f"what the pictures of run {run.run_id} need could not be kept: "

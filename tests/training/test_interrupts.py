@@ -1,4 +1,4 @@
-"""Ctrl-C where a run must not be left half written, and where it arrives as another error."""
+"""Ctrl-C in a training: when it waits for what is under way, and where it is another error."""
 
 from __future__ import annotations
 
@@ -6,22 +6,13 @@ import signal
 import threading
 
 import pytest
+from support import Heard
 
 from nnspec.errors import Interrupted
 from nnspec.listener import Listener
 from nnspec.runs.folder import RunFolder
-from nnspec.training.interrupts import FinishFirst, is_interruption
+from nnspec.training.interrupts import finish_first, interrupt_once, is_interruption
 from nnspec.training.train import train
-
-
-class Hearing(Listener):
-    """Keeps what it hears."""
-
-    def __init__(self):
-        self.notes = []
-
-    def note(self, text):
-        self.notes.append(text)
 
 
 def raised(error, **links):
@@ -30,10 +21,23 @@ def raised(error, **links):
     return error
 
 
+def test_the_first_ctrl_c_asks_and_the_second_raises():
+    class Watch:
+        interrupted = False
+
+    watch, before = Watch(), signal.getsignal(signal.SIGINT)
+    with interrupt_once(watch, Heard()):
+        signal.raise_signal(signal.SIGINT)
+        assert watch.interrupted
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+    assert signal.getsignal(signal.SIGINT) is before
+
+
 def test_ctrl_c_waits_for_the_run_and_is_said_once():
-    hearing = Hearing()
+    hearing = Heard()
     before = signal.getsignal(signal.SIGINT)
-    with FinishFirst(hearing):
+    with finish_first(hearing):
         for _ in range(3):
             signal.raise_signal(signal.SIGINT)
     assert hearing.notes == ["the run is being written; it is over in a moment"]
@@ -47,7 +51,7 @@ def test_a_terminal_that_is_gone_stops_nothing(monkeypatch):
         raise BrokenPipeError
 
     monkeypatch.setattr(Listener, "note", gone)
-    with FinishFirst(Listener()):
+    with finish_first(Listener()):
         signal.raise_signal(signal.SIGINT)
 
 
@@ -62,8 +66,8 @@ def test_one_on_its_way_does_not_get_past_it(monkeypatch):
 
     before = signal.getsignal(signal.SIGINT)
     monkeypatch.setattr(signal, "signal", interrupted)
-    hearing = Hearing()
-    with FinishFirst(hearing):
+    hearing = Heard()
+    with finish_first(hearing):
         signal.raise_signal(signal.SIGINT)
     assert len(hearing.notes) == 1
     assert signal.getsignal(signal.SIGINT) is before
@@ -74,7 +78,7 @@ def test_other_threads_set_no_handler():
     seen = []
 
     def finish():
-        with FinishFirst(Listener()):
+        with finish_first(Listener()):
             seen.append(signal.getsignal(signal.SIGINT))
 
     thread = threading.Thread(target=finish)
@@ -138,7 +142,7 @@ def test_ctrl_c_while_the_best_network_is_saved_is_too_late(stopped, monkeypatch
         save_model(*args)
 
     monkeypatch.setattr("nnspec.training.train.save_model", press_and_save)
-    listener = Hearing()
+    listener = Heard()
     error, run = stopped(KeyboardInterrupt(), listener=listener)
     (problem,) = error.problems
     assert problem.message == INTERRUPTED.format(run.run_id) + HOLDS_THE_BEST

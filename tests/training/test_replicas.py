@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from support import Heard
 
 from nnspec.errors import SpecError
 from nnspec.listener import Listener
@@ -16,16 +17,6 @@ from nnspec.spec.load import load_spec
 from nnspec.training.replicas import share_out, shared
 
 SCRIPT = Path(__file__).with_name("on_two_devices.py")
-
-
-class Notes(Listener):
-    """Keeps what is said."""
-
-    def __init__(self):
-        self.notes = []
-
-    def note(self, text):
-        self.notes.append(text)
 
 
 @pytest.fixture(scope="module")
@@ -112,14 +103,14 @@ def two(monkeypatch):
 
 
 def test_without_distribute_nothing_is_said(loaded):
-    listener = Notes()
+    listener = Heard()
     assert share_out(loaded(distribute="null"), listener) is None
     assert listener.notes == []
 
 
 def test_one_device_trains_as_without(loaded):
     load_keras()
-    listener = Notes()
+    listener = Heard()
     strategy = share_out(loaded(), listener)
     assert strategy is None
     assert listener.notes == ["distribute: mirrored trains on one device, the only CPU there is"]
@@ -128,7 +119,7 @@ def test_one_device_trains_as_without(loaded):
 
 
 def test_the_gpus_are_taken_before_the_cpu(loaded, two):
-    listener = Notes()
+    listener = Heard()
     assert share_out(loaded(), listener) == ["/GPU:0", "/GPU:1"]
     assert listener.notes == ["training on 2 devices: GPU:0, GPU:1"]
 

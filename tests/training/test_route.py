@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from support import Heard
 
-from nnspec.listener import Listener
 from nnspec.runs.history import read_history
 from nnspec.spec.load import load_spec
 from nnspec.training.route import can_stream, needs_fit
@@ -59,23 +59,18 @@ def test_what_can_be_streamed_from_disk(workshop, setting, streams):
 
 @pytest.mark.usefixtures("no_plots")
 def test_a_run_says_that_fit_trains_it(workshop):
-    notes = []
-
-    class Notes(Listener):
-        def note(self, text):
-            notes.append(text)
-
+    heard = Heard()
     run = train(
         "strength.yaml",
         overrides=[
             "callbacks=[{ModelCheckpoint: {save_freq: 5, save_weights_only: true}}]",
             "training.epochs=1",
         ],
-        listener=Notes(),
+        listener=heard,
     )
     assert (
         "training by Keras' fit, batch by batch: ModelCheckpoint saves after a number of batches "
-        "(save_freq)" in notes
+        "(save_freq)" in heard.notes
     )
     assert (run.folder.checkpoints / "last.weights.h5").is_file()
 

@@ -5,22 +5,12 @@ from __future__ import annotations
 import keras
 import numpy as np
 import pytest
+from support import Heard
 
-from nnspec.listener import Listener
 from nnspec.runs.folder import RunFolder
 from nnspec.training.saving import fits_h5, has_weights, save_model
 
 WITHOUT = ("Adafactor", "Lamb")
-
-
-class Hearing(Listener):
-    """Keeps what it hears."""
-
-    def __init__(self):
-        self.notes = []
-
-    def note(self, text):
-        self.notes.append(text)
 
 
 def compiled(optimizer):
@@ -32,7 +22,7 @@ def compiled(optimizer):
 
 @pytest.mark.parametrize("name", [*WITHOUT, "Adam"])
 def test_both_files_load_whatever_the_optimizer(tmp_path, name):
-    run, hearing = RunFolder(tmp_path), Hearing()
+    run, hearing = RunFolder(tmp_path), Heard()
     model = compiled(getattr(keras.optimizers, name)(0.01))
     save_model(model, run, hearing)
     assert hearing.notes == [

@@ -6,6 +6,7 @@ import shutil
 import sys
 
 import pytest
+from support import Heard
 
 from nnspec.checks.validate import validate
 from nnspec.data.preprocessor import Preprocessor
@@ -17,14 +18,6 @@ from nnspec.training import second
 from nnspec.training.second import SecondProcess
 from nnspec.training.train import train
 from nnspec.training.work import read_work
-
-
-class Heard(Listener):
-    def __init__(self):
-        self.said = []
-
-    def warning(self, problem):
-        self.said.append(problem)
 
 
 @pytest.fixture
@@ -45,7 +38,7 @@ def test_a_training_with_it_is_that_without_it(workshop, process, no_plots):
     run = train("strength.yaml", plots=False, second=process).folder
     heard = Heard()
     process.illustrate(run, heard)
-    assert heard.said == []
+    assert heard.warnings == []
     for name in ("preprocessing.json", "history.csv", "metrics.json", "predictions.csv"):
         assert (run.path / name).read_bytes() == (alone.path / name).read_bytes(), name
     assert {path.stem for path in run.plots.iterdir()} == {
@@ -86,7 +79,7 @@ def test_the_first_process_does_it_where_the_second_fails(
     run, heard = RunFolder(path), Heard()
     process.draw(run)
     process.illustrate(run, heard)
-    assert heard.said == []
+    assert heard.warnings == []
     assert run.report.is_file()
 
 
@@ -96,7 +89,7 @@ def test_warnings_come_over_whole(trained, tmp_path, process):
     process.fit("no_such.yaml")
     heard = Heard()
     process.illustrate(RunFolder(path), heard)
-    (problem,) = heard.said
+    (problem,) = heard.warnings
     assert (problem.code, problem.severity) == ("damaged-run", "warning")
     assert "predictions.csv is damaged" in problem.message
 

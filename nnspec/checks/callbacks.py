@@ -8,7 +8,7 @@ from nnspec.checks.facts import Facts, Finding, argument_path
 from nnspec.checks.monitors import SET_LEARNING_RATE, monitors
 from nnspec.checks.paths import callback_path
 from nnspec.checks.registry import check
-from nnspec.spec.logs import better
+from nnspec.spec.logs import better, cure_of_many, log_metrics
 from nnspec.spec.objects import ObjectSpec
 
 
@@ -117,6 +117,18 @@ def csv_separator(facts: Facts) -> Iterator[Finding]:
             message = "CSVLogger.separator: a line break or a quotation mark cannot part columns, "
             message += f"found {separator!r}"
             yield Finding(message, path)
+
+
+@check("tensorboard-of-many", "error")
+def tensorboard_of_many(facts: Facts) -> Iterator[Finding]:
+    """TensorBoard and a metric with a number for each class, column or threshold."""
+    facts.log_names()
+    for spec in _named(facts, "TensorBoard"):
+        for name, metric in log_metrics(facts.spec, facts.outputs).items():
+            cure = None if metric is None else cure_of_many(metric)
+            if cure is not None:
+                message = f"TensorBoard takes single numbers, and '{name}' is several"
+                yield Finding(message, (*spec.path, spec.identifier), cure, key=True)
 
 
 def _inner_optimizer(facts: Facts) -> ObjectSpec:

@@ -10,6 +10,7 @@ from nnspec.checks.facts import Facts, Finding, argument_path
 from nnspec.checks.monitors import SET_LEARNING_RATE
 from nnspec.checks.registry import check
 from nnspec.errors import did_you_mean, listing
+from nnspec.spec.logs import cure_of_many, log_metrics
 from nnspec.spec.objects import ObjectSpec
 
 # What Keras counts; everything else that it knows is measured.
@@ -39,6 +40,9 @@ def checkpoint_name(facts: Facts) -> Iterator[Finding]:
             fault = None
             if name not in names or not _is_plain(name):
                 fault = _unknown(facts, spec, name, names)
+            elif (cure := _cure_of_many(facts, name)) is not None:
+                message = f"'{{{name}{ending}}}' cannot be written: {name} is several numbers"
+                fault = (message, cure, ())
             elif not _can_write(name, ending):
                 kind = "a whole number" if name in _COUNTS else "a number with decimals"
                 message = f"'{{{name}{ending}}}' cannot be written: {name} is {kind}"
@@ -89,6 +93,11 @@ def _unknown(
     if name == "learning_rate" and setter is not None and not _between_batches(spec):
         hint = f"put {setter.name} above ModelCheckpoint"
     return message, hint, (f"known then: {listing(names)}",)
+
+
+def _cure_of_many(facts: Facts, name: str) -> str | None:
+    metric = log_metrics(facts.spec, facts.outputs).get(name.removeprefix("val_"))
+    return None if metric is None else cure_of_many(metric)
 
 
 def _can_write(name: str, ending: str) -> bool:

@@ -8,7 +8,7 @@ from nnspec import catalog
 from nnspec.checks.facts import Facts, Finding, argument_path
 from nnspec.checks.registry import check
 from nnspec.errors import did_you_mean, listing
-from nnspec.spec.logs import log_metrics
+from nnspec.spec.logs import cure_of_many, log_metrics
 from nnspec.spec.nodes import Path
 from nnspec.spec.objects import ObjectSpec
 
@@ -67,19 +67,7 @@ def monitor_of_many(facts: Facts) -> Iterator[Finding]:
     metrics = log_metrics(facts.spec, facts.outputs)
     for spec, monitor, path in monitors(facts):
         metric = metrics.get(monitor.removeprefix("val_"))
-        cure = None if metric is None else _cure_of_many(metric)
+        cure = None if metric is None else cure_of_many(metric)
         if cure is not None:
             message = f"{spec.name} watches '{monitor}', which is several numbers"
-            yield Finding(message, path, f"write {metric.name}: {{{cure}}}")
-
-
-def _cure_of_many(metric: ObjectSpec) -> str | None:
-    """What makes one number of a metric's several; None where it has one."""
-    if metric.name in ("F1Score", "FBetaScore") and metric.argument("average") is None:
-        return "average: macro"
-    if metric.name == "R2Score" and metric.argument("class_aggregation", "") is None:
-        return "class_aggregation: uniform_average"
-    thresholds = metric.argument("thresholds")
-    if isinstance(thresholds, list | tuple) and len(thresholds) > 1:
-        return f"thresholds: {thresholds[0]}"
-    return None
+            yield Finding(message, path, cure)

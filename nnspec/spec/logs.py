@@ -89,3 +89,23 @@ def better(spec: Spec, outputs: tuple[str, ...], monitor: str, mode: str = "auto
         return "min"
     entry = catalog.load().find("metrics", metric.name)
     return entry.direction if entry else None
+
+
+def cure_of_many(metric: ObjectSpec) -> str | None:
+    """What to write instead of a metric with a number for each class, column or threshold.
+
+    Args:
+        metric: A metric of the spec.
+
+    Returns:
+        None where it is one number.
+    """
+    argument = None
+    thresholds = metric.argument("thresholds")
+    if metric.name in ("F1Score", "FBetaScore") and metric.argument("average") is None:
+        argument = "average: macro"
+    elif metric.name == "R2Score" and metric.argument("class_aggregation", "") is None:
+        argument = "class_aggregation: uniform_average"
+    elif isinstance(thresholds, list | tuple) and len(thresholds) > 1:
+        argument = f"thresholds: {thresholds[0]}"
+    return None if argument is None else f"write {metric.name}: {{{argument}}}"

@@ -62,7 +62,9 @@ def _make(spec: ObjectSpec, run: RunFolder) -> Any:
         return make(spec, "callbacks")
     parameter, path = where
     target = run.path / path
-    target.parent.mkdir(parents=True, exist_ok=True)
+    # A folder whose name is filled in for each epoch is made by Keras.
+    if "{" not in str(path):
+        target.parent.mkdir(parents=True, exist_ok=True)
     if spec.name == "ModelCheckpoint":
         # Keras fills the braces of all of it, and those of the run's own folder are no fields.
         target = Path(str(run.path).replace("{", "{{").replace("}", "}}")) / path

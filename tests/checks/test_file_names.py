@@ -96,6 +96,13 @@ def test_formats_that_are_not_for_counts(found, field):
     assert found(saved(f"x-{field}.keras")) == [(message, "write {epoch:02d}, for instance")]
 
 
+def test_several_numbers_are_no_name(found):
+    metrics = "[{R2Score: {class_aggregation: null}}]"
+    message = "'{val_r2_score:.2f}' cannot be written: val_r2_score is several numbers"
+    hint = "write R2Score: {class_aggregation: uniform_average}"
+    assert found(saved("x-{val_r2_score:.2f}.keras"), metrics=metrics) == [(message, hint)]
+
+
 @pytest.mark.parametrize("path", ["x-{.keras", "x-}.keras", "x-{epoch.keras", "x-{epoch!}.keras"])
 def test_braces_that_make_no_sense(found, path):
     message = f"the braces in '{path}' make no sense"

@@ -22,9 +22,7 @@ def test_an_interrupted_run_may_be_used_when_it_is_named(tmp_path, interrupted):
     heard = Heard()
     chosen = choose_run(interrupted.run_id, tmp_path / "runs", heard)
     assert chosen.path.resolve() == interrupted.path.resolve()
-    assert heard.notes == [
-        f"run {interrupted.run_id}, interrupted: its best network, of epoch 7"
-    ]
+    assert heard.notes == [f"run {interrupted.run_id}, interrupted: its best network, of epoch 7"]
 
 
 @pytest.mark.parametrize("name", [None, "concrete"])

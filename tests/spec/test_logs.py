@@ -2,7 +2,7 @@ import pytest
 from support import MINIMAL
 
 from nnspec.spec.load import load_spec
-from nnspec.spec.logs import better, log_metrics, metric_log_name, snake_case
+from nnspec.spec.logs import better, cure_of_many, log_metrics, metric_log_name, snake_case
 from nnspec.spec.objects import ObjectSpec
 
 
@@ -96,3 +96,24 @@ def test_weighted_metrics_come_last_and_are_told_apart(spec_of):
         "b_mse",
     ]
     assert better(spec, ("y",), "val_weighted_mae") == "min"
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "cure"),
+    [
+        ("F1Score", {}, "write F1Score: {average: macro}"),
+        ("FBetaScore", {"beta": 2.0}, "write FBetaScore: {average: macro}"),
+        ("F1Score", {"average": "micro"}, None),
+        ("R2Score", {}, None),
+        (
+            "R2Score",
+            {"class_aggregation": None},
+            "write R2Score: {class_aggregation: uniform_average}",
+        ),
+        ("Precision", {"thresholds": [0.3, 0.7]}, "write Precision: {thresholds: 0.3}"),
+        ("Precision", {"thresholds": [0.3]}, None),
+        ("AUC", {}, None),
+    ],
+)
+def test_metrics_of_several_numbers(name, arguments, cure):
+    assert cure_of_many(ObjectSpec(name, arguments)) == cure

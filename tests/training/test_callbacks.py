@@ -54,6 +54,7 @@ def test_files_are_written_inside_the_run_only(workshop):
             "{ModelCheckpoint: {save_best_only: true}}",
             "{ModelCheckpoint: {save_weights_only: true}}",
             "{ModelCheckpoint: {filepath: 'mine/{epoch:02d}.keras'}}",
+            "{ModelCheckpoint: {filepath: 'best-{epoch}/x.keras', save_best_only: true}}",
             "{ReduceLROnPlateau: {patience: 0, factor: 0.5, min_delta: 100}}",
             "BackupAndRestore",
         ),
@@ -69,6 +70,8 @@ def test_files_are_written_inside_the_run_only(workshop):
         "mine/01.keras",
         "mine/03.keras",
     } <= written
+    assert "best-1/x.keras" in written
+    assert not (folder / "best-{epoch}").exists()
     if HAS_TENSORBOARD:
         assert any(name.startswith("tensorboard/train/") for name in written)
     history = read_history(run.folder.history)

@@ -60,7 +60,8 @@ def check_is_file(path: Path, label: str, what: str = "a CSV file") -> None:
     if path.exists():
         return
     if path.parent.is_dir():
-        hint = did_you_mean_file(path.name, [entry.name for entry in path.parent.iterdir()])
+        files = [entry.name for entry in path.parent.iterdir() if entry.is_file()]
+        hint = did_you_mean_file(path.name, files)
     else:
         hint = f"there is no folder {Path(label).parent.as_posix()!r} either"
     raise DataError(Problem("no-such-file", f"there is no file {label}", hint=hint))

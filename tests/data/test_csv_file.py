@@ -21,6 +21,15 @@ def test_a_misspelt_file_gets_the_nearest_name(tmp_path):
     )
 
 
+def test_a_folder_is_no_file_to_suggest(tmp_path):
+    (tmp_path / "concrete").mkdir()
+    assert problem_of(tmp_path / "concret.csv", "concret.csv") == (
+        "no-such-file",
+        "there is no file concret.csv",
+        None,
+    )
+
+
 def test_a_misspelt_folder(tmp_path):
     assert problem_of(tmp_path / "no" / "a.csv", "no/a.csv") == (
         "no-such-file",

@@ -14,6 +14,7 @@ from nnspec.data.look import Look
 from nnspec.data.roles import Roles, encoding_of, make_plan
 from nnspec.data.rows import deal_rows
 from nnspec.data.split import Rows
+from nnspec.data.table import Table
 from nnspec.errors import DataError
 from nnspec.spec.load import LoadedSpec
 from nnspec.spec.logs import log_metrics
@@ -36,6 +37,9 @@ class Finding:
         hint: What to do.
         key: Underline the key at the path and not its value.
         details: Further lines.
+        certain: Whether it stays true whatever further rows hold. It matters only where the check
+            looked at rows and these were not all: what is not certain is then said of the rows
+            that were looked at, as a warning; see `nnspec.checks.registry.problems_of`.
     """
 
     message: str
@@ -43,6 +47,7 @@ class Finding:
     hint: str | None = None
     key: bool = False
     details: tuple[str, ...] = ()
+    certain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,27 @@ class Unreadable(Exception):
     """A check needs something that could not be read; a problem says so already."""
 
 
+class WatchedLook:
+    """A look that notes whether its rows are looked at; all else is the look's own.
+
+    Attributes:
+        read: Whether somebody asked for the rows.
+    """
+
+    def __init__(self, look: Look) -> None:
+        self._look = look
+        self.read = False
+
+    @property
+    def table(self) -> Table | None:
+        """The rows that were read."""
+        self.read = True
+        return self._look.table
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._look, name)
+
+
 class Facts:
     """A spec, a look at its data and the roles of its columns.
 
@@ -77,8 +103,15 @@ class Facts:
 
     def __init__(self, loaded: LoadedSpec, look: Look, roles: Roles) -> None:
         self.loaded = loaded
-        self.look = look
+        self.look = WatchedLook(look)
         self.roles = roles
+
+    @property
+    def first_rows(self) -> str | None:
+        """`the first 20,000 rows`, where not all were read and a check looked at these."""
+        if not self.look.read or self.look.complete or self.look.table is None:
+            return None
+        return self.look.table.rows_in_words
 
     @property
     def spec(self) -> Spec:

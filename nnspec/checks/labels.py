@@ -57,7 +57,7 @@ def text_target(facts: Facts) -> Iterator[Finding]:
             hint = "for classes: sparse_categorical_crossentropy, with a unit a class and softmax"
             if len(classes) == 2:
                 hint = "for two classes: binary_crossentropy, with one unit and sigmoid"
-            yield Finding(message, _loss_path(facts, output), hint)
+            yield Finding(message, _loss_path(facts, output), hint, certain=True)
 
 
 @check("binary-classes", "error")
@@ -69,10 +69,12 @@ def binary_classes(facts: Facts) -> Iterator[Finding]:
             continue
         loss = _written(facts.roles.losses[output])
         if len(classes) > 2:
-            message = f"{loss} tells two classes apart; '{columns[0]}' has {len(classes)}"
+            least = "" if facts.look.rows is not None else "at least "
+            message = f"{loss} tells two classes apart; '{columns[0]}' has {least}{len(classes)}"
             message += f" ({_some(classes)})"
             hint = f"use sparse_categorical_crossentropy and Dense: {{units: {len(classes)}, "
-            yield Finding(message, _loss_path(facts, output), hint + "activation: softmax}")
+            hint += "activation: softmax}"
+            yield Finding(message, _loss_path(facts, output), hint, certain=True)
         elif len(classes) < 2 and facts.look.complete:
             message = f"'{columns[0]}' has one class only ({_some(classes)})"
             yield Finding(message, ("data", "target"))
@@ -91,11 +93,12 @@ def units_and_target(facts: Facts) -> Iterator[Finding]:
             if classes is None:
                 continue
             wanted = len(classes)
-            too_many = end.units > wanted and not (facts.look.complete or facts.look.table is None)
-            if end.units == wanted or too_many:
+            complete = facts.look.rows is not None
+            if end.units == wanted or (end.units > wanted and not complete):
                 continue
             message = f"the last layer has {_count(end.units, 'unit')}, but '{columns[0]}' has "
-            message += f"{_count(wanted, 'class')} ({_some(classes)})"
+            least = "" if complete else "at least "
+            message += f"{least}{_count(wanted, 'class')} ({_some(classes)})"
             hint = f"write {end.layer.object.name}: {{units: {wanted}, activation: softmax}}"
             if end.units == 1 and wanted == 2:
                 loss = _written(facts.roles.losses[output])
@@ -116,7 +119,8 @@ def units_and_target(facts: Facts) -> Iterator[Finding]:
             else:
                 message += f"the target is {_count(wanted, 'column')} ({listing(columns, 6)})"
                 hint = f"write {end.layer.object.name}: {wanted}"
-        yield Finding(message, _units_path(end), hint)
+        # More rows can only bring more classes, and fewer units than classes are still too few.
+        yield Finding(message, _units_path(end), hint, certain=True)
 
 
 def _count(number: int, noun: str) -> str:
@@ -133,7 +137,10 @@ def softmax_on_one_unit(facts: Facts) -> Iterator[Finding]:
         if end.units == 1 and end.activation == "softmax" and not sparse:
             message = "softmax over one unit is always 1: the network could never learn anything"
             yield Finding(
-                message, end.path, "for two classes use sigmoid; for numbers leave it out"
+                message,
+                end.path,
+                "for two classes use sigmoid; for numbers leave it out",
+                certain=True,
             )
 
 
@@ -181,6 +188,7 @@ def output_range(facts: Facts) -> Iterator[Finding]:
     """An activation that cannot reach the values of a numeric target."""
     scaled = {step.name for step in facts.spec.preprocessing.target}
     centred = scaled & {"StandardScaler", "RobustScaler"}
+    hint = "leave the activation out: linear"
     for output, end in facts.ends.items():
         if facts.encoding(output) != "regression" or end.activation not in _NON_NEGATIVE:
             continue
@@ -190,7 +198,7 @@ def output_range(facts: Facts) -> Iterator[Finding]:
             if centred:
                 message = f"{end.activation} never goes below zero, but the target is scaled "
                 message += f"around zero by {min(centred)}"
-                yield Finding(message, end.path, "leave the activation out: linear")
+                yield Finding(message, end.path, hint, certain=True)
                 continue
             values = facts.numbers(column)
             if values is None or not len(values) or scaled:
@@ -198,11 +206,11 @@ def output_range(facts: Facts) -> Iterator[Finding]:
             if values.min() < 0:
                 message = f"{end.activation} never goes below zero, but '{column}' goes down to "
                 message += f"{values.min():g}"
-                yield Finding(message, end.path, "leave the activation out: linear")
+                yield Finding(message, end.path, hint, certain=True)
             elif end.activation in _PROBABILITIES and values.max() > 1:
                 message = f"{end.activation} never goes above one, but '{column}' goes up to "
                 message += f"{values.max():g}"
-                yield Finding(message, end.path, "leave the activation out: linear")
+                yield Finding(message, end.path, hint, certain=True)
 
 
 @check("scaled-labels", "error")

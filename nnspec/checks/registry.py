@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from nnspec.checks.facts import Facts, Finding
-from nnspec.errors import Severity
+from nnspec.checks.facts import Facts, Finding, Unreadable
+from nnspec.errors import Problem, Severity
 
 CheckFunction = Callable[[Facts], Iterator[Finding]]
 
@@ -47,3 +47,30 @@ def check(name: str, severity: Severity) -> Callable[[CheckFunction], CheckFunct
         return function
 
     return declare
+
+
+def problems_of(check: Check, facts: Facts) -> list[Problem]:
+    """What a check finds, as problems.
+
+    A look reads the first rows of a long source. What a check finds by looking at these is said
+    of them and is a warning, whatever the check's severity, unless the finding is certain: a check
+    need not think of it, and none can claim of all rows what it did not see.
+
+    Args:
+        check: The check.
+        facts: What it looks at.
+    """
+    facts.look.read = False
+    try:
+        findings = list(check.function(facts))
+    except Unreadable:
+        return []
+    first = facts.first_rows
+    problems = []
+    for found in findings:
+        message, severity = found.message, check.severity
+        if first is not None and not found.certain:
+            message, severity = f"in {first}, {message}", "warning"
+        location = facts.loaded.document.locate(found.path, key=found.key)
+        problems.append(Problem(check.name, message, location, found.hint, found.details, severity))
+    return problems

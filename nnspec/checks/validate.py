@@ -9,10 +9,10 @@ from pathlib import Path
 
 from nnspec import catalog
 from nnspec.checks import every  # noqa: F401  (declares the checks)
-from nnspec.checks.facts import Facts, Unreadable
+from nnspec.checks.facts import Facts
 from nnspec.checks.graph import graph_problems
 from nnspec.checks.packages import package_problems
-from nnspec.checks.registry import CHECKS
+from nnspec.checks.registry import CHECKS, problems_of
 from nnspec.data.look import LOOK_ROWS, Look, look
 from nnspec.data.roles import Roles, find_roles, is_classification, make_plan
 from nnspec.data.table import Table
@@ -134,20 +134,28 @@ def run_checks(facts: Facts, ignore: Collection[str] = ()) -> list[Problem]:
     """
     problems = []
     for check in CHECKS.values():
-        if check.name in ignore:
-            continue
-        try:
-            findings = list(check.function(facts))
-        except Unreadable:
-            continue
-        for found in findings:
-            location = facts.loaded.document.locate(found.path, key=found.key)
-            problems.append(
-                Problem(
-                    check.name, found.message, location, found.hint, found.details, check.severity
-                )
-            )
+        if check.name not in ignore:
+            problems.extend(problems_of(check, facts))
     return problems
+
+
+def check_whole(loaded: LoadedSpec, whole: Look, roles: Roles) -> None:
+    """Ask the checks again once all rows were read, where validating saw the first of them only.
+
+    Args:
+        loaded: A spec whose validation found no error.
+        whole: All rows; or without a table, where they are on disk, but with the target's classes.
+        roles: What each column is for.
+
+    Raises:
+        SpecError: What is wrong shows in the rows that were not looked at.
+    """
+    facts = Facts(loaded, whole, roles)
+    ignore = {*loaded.spec.ignore}
+    ignore.update(check.name for check in CHECKS.values() if check.severity != "error")
+    problems = run_checks(facts, ignore)
+    if problems:
+        raise SpecError(in_file_order(problems))
 
 
 def _parts(loaded: LoadedSpec, seen: Look, roles: Roles) -> tuple[dict[str, Table], list[Problem]]:
@@ -161,7 +169,8 @@ def _parts(loaded: LoadedSpec, seen: Look, roles: Roles) -> tuple[dict[str, Tabl
             # Only scikit-learn can draw its own sets, and it is not imported here.
             continue
         try:
-            table = load_part(source, seen, loaded.base_dir, LOOK_ROWS)
+            # One row more than wanted tells a file that ends here from one that goes on.
+            table = load_part(source, seen, loaded.base_dir, LOOK_ROWS + 1).head(LOOK_ROWS)
             check_part(table, loaded, seen, roles)
             tables[name] = table
         except NnspecError as error:

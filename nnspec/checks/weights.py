@@ -20,7 +20,7 @@ def class_weight(facts: Facts) -> Iterator[Finding]:
     targets = facts.roles.targets
     reason = why_no_class_weight({n: (c, facts.encoding(n)) for n, c in targets.items()})
     if reason is not None:
-        yield Finding(reason, path, NO_CLASS_WEIGHT_HINT, key=True)
+        yield Finding(reason, path, NO_CLASS_WEIGHT_HINT, key=True, certain=True)
         return
     ((output, (column,)),) = targets.items()
     labels = facts.classes(output)

@@ -63,7 +63,7 @@ def join(tables: Mapping[str, Table]) -> JoinedTable:
         start = end
     origin = ", ".join(dict.fromkeys(table.origin for table in tables.values()))
     word = words.pop() if len(words) == 1 else "row"
-    return JoinedTable(columns, origin, numbers, word, pieces)
+    return JoinedTable(columns, origin, numbers, word, pieces=pieces)
 
 
 def pieces_of(table: Table) -> tuple[Table, ...]:

@@ -34,7 +34,8 @@ def check_missing(table: Table, chains: Mapping[str, Sequence[ObjectSpec]]) -> N
             the line that fills them.
     """
     counts = {name: table.missing(name) for name in chains}
-    empty = [name for name, count in counts.items() if count == table.n_rows]
+    # A column without a value in the first rows may have some further down.
+    empty = [n for n, count in counts.items() if count == table.n_rows and not table.partial]
     if empty:
         word = "column" if len(empty) == 1 else "columns"
         verb = "has" if len(empty) == 1 else "have"
@@ -91,7 +92,8 @@ def check_missing_target(table: Table, columns: Sequence[str]) -> None:
         problems.append(
             Problem(
                 "missing-target",
-                f"target {name!r} has no value in {count} of {table.n_rows} rows of {table.origin}",
+                f"target {name!r} has no value in {count:,} of {table.rows_in_words} of "
+                f"{table.origin}",
                 details=(f"{table.row_word}{'s' * (count > 1)} {', '.join(numbers)}",),
                 hint="fill them in, or remove these rows: a target is never imputed",
             )
@@ -120,11 +122,12 @@ def _value(value: Any) -> str:
 
 def _problem(table: Table, gaps: Mapping[str, int], hint: str) -> Problem:
     counts = listing([f"{name} {count}" for name, count in gaps.items()])
+    where = f"{table.rows_in_words} of {table.origin}" if table.partial else table.origin
     number = "1 column has" if len(gaps) == 1 else f"{len(gaps)} columns have"
     return Problem(
         "missing-values",
         f"{number} missing values and nothing fills them",
-        details=(f"{table.origin}: {counts}",),
+        details=(f"{where}: {counts}",),
         hint=hint,
     )
 

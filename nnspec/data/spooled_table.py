@@ -38,7 +38,10 @@ class SpooledTable:
         origin: What messages call the source.
         row_word: What a row's number counts: `line` of a file, or `row`.
         n_rows: How many rows there are.
+        partial: False: they are all there are.
     """
+
+    partial = False
 
     def __init__(self, columns: dict[str, Column], origin: str, n_rows: int) -> None:
         self._columns = columns
@@ -98,6 +101,11 @@ class SpooledTable:
         if isinstance(column, TextColumn):
             return column.read_codes(0, self.n_rows) < 0
         return np.isnan(self[name])
+
+    @property
+    def rows_in_words(self) -> str:
+        """`1,000,000 rows`."""
+        return f"{self.n_rows:,} rows"
 
     def number(self, row: int) -> int:
         """The number in its source of the row with this index."""

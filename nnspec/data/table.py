@@ -23,6 +23,8 @@ class Table:
         origin: What messages call the source, for instance `datasets/concrete.csv`.
         row_numbers: The number of each row in its source, int64 of shape (n,), or None for 1 to n.
         row_word: What that number counts: `line` of a file (the header is line 1), or `row`.
+        partial: Whether these are only the first rows of a source that goes on: what holds for all
+            of them need not hold for the source.
 
     Raises:
         ValueError: The columns differ in length, or one has another dtype.
@@ -32,6 +34,7 @@ class Table:
     origin: str
     row_numbers: np.ndarray | None = None
     row_word: Literal["row", "line"] = "row"
+    partial: bool = False
 
     def __post_init__(self) -> None:
         for name, column in self.columns.items():
@@ -82,6 +85,11 @@ class Table:
                 break
         return list(found)
 
+    @property
+    def rows_in_words(self) -> str:
+        """`344 rows`, or `the first 20,000 rows` of a source that goes on."""
+        return f"{'the first ' * self.partial}{self.n_rows:,} rows"
+
     def number(self, row: int) -> int:
         """The number in its source of the row with this index."""
         return row + 1 if self.row_numbers is None else int(self.row_numbers[row])
@@ -93,20 +101,21 @@ class Table:
     def select(self, names: Iterable[str]) -> Table:
         """The named columns alone, in the order given."""
         columns = {name: self.columns[name] for name in names}
-        return Table(columns, self.origin, self.row_numbers, self.row_word)
+        return Table(columns, self.origin, self.row_numbers, self.row_word, self.partial)
 
     def take(self, rows: np.ndarray | Sequence[int]) -> Table:
         """The rows with these indices, in the order given; they keep their row numbers."""
         index = np.asarray(rows, dtype=np.int64)
         numbers = index + 1 if self.row_numbers is None else self.row_numbers[index]
         columns = {name: column[index] for name, column in self.columns.items()}
-        return Table(columns, self.origin, numbers, self.row_word)
+        return Table(columns, self.origin, numbers, self.row_word, self.partial)
 
     def head(self, rows: int) -> Table:
         """The first rows, as views of the same memory."""
         numbers = None if self.row_numbers is None else self.row_numbers[:rows]
         columns = {name: column[:rows] for name, column in self.columns.items()}
-        return Table(columns, self.origin, numbers, self.row_word)
+        partial = self.partial or rows < self.n_rows
+        return Table(columns, self.origin, numbers, self.row_word, partial)
 
     def fingerprint(self) -> str:
         """SHA-256 over names, kinds and values, in hexadecimal.

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nnspec.checks.validate import Validation
+from nnspec.checks.validate import Validation, check_whole
 from nnspec.data.deal import deal
 from nnspec.data.estimate import Estimate, estimate
 from nnspec.data.fit import fit
-from nnspec.data.joined import JoinedTable
-from nnspec.data.look import Look
+from nnspec.data.joined import JoinedTable, pieces_of
+from nnspec.data.look import Look, look_at
 from nnspec.data.memory import memory_budget
 from nnspec.data.plan import Plan
 from nnspec.data.prepare import Fit, Prepared, prepare
@@ -129,6 +129,11 @@ def read_work(
         work = _in_memory(loaded, seen, budget, listener, fit)
     else:
         data = prepare_streamed(loaded, seen, cache(), budget, listener, needed=needed)
+        try:
+            _check_classes(loaded, data)
+        except SpecError:
+            data.close()
+            raise
         work = Work(loaded, data.shown, data.roles, data.shown_rows, data, budget)
         _tell(listener, loaded, data.roles, (work.origin, work.n_rows, work.names), work.counts)
     if work.data.class_weights is not None:
@@ -157,6 +162,8 @@ def _in_memory(loaded: LoadedSpec, seen: Look, budget: int, listener: Listener, 
     if not seen.complete:
         listener.stage(f"reading {seen.origin}")
     dealt = deal(loaded, load_rows(loaded, known=seen.table if seen.complete else None))
+    if not seen.complete:
+        check_whole(loaded, look_at(pieces_of(dealt.table)[0]), dealt.roles)
     table, counts = dealt.table, {name: len(rows) for name, rows in dealt.rows.parts().items()}
 
     def tell_and_fit(plan: Plan, training_rows: Table) -> Preprocessor:
@@ -166,6 +173,21 @@ def _in_memory(loaded: LoadedSpec, seen: Look, budget: int, listener: Listener, 
 
     data = prepare(table, dealt.rows, dealt.plan, fit=tell_and_fit)
     return Work(loaded, dealt.table, dealt.roles, dealt.rows, data, budget)
+
+
+def _check_classes(loaded: LoadedSpec, data: StreamedPrepared) -> None:
+    """Hold the network against the classes that the first rows may not have shown.
+
+    Raises:
+        SpecError: They do not fit.
+    """
+    classes = {
+        column: found
+        for target in data.preprocessor.targets.values()
+        for column, found in zip(target.columns, target.classes, strict=False)
+    }
+    look = Look(data.kinds, data.origin, data.n_rows, classes=classes)
+    check_whole(loaded, look, data.roles)
 
 
 def _does_not_fit(

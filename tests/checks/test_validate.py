@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from nnspec.checks.validate import validate
+from nnspec.data.estimate import Estimate
 from nnspec.errors import SpecError
+from nnspec.listener import Listener
 from nnspec.spec.smoke import smoke
+from nnspec.training.work import read_work
 
 
 def codes(result):
@@ -131,3 +134,120 @@ compile: {optimizer: adam, loss: mse}
     (problem,) = validate("net.yaml").errors
     assert problem.message == "the query fails on plant.db: no such table: tt"
     assert problem.location.line == 2
+
+
+@pytest.fixture
+def long_file(tmp_path, monkeypatch):
+    """Validate a spec over 24,000 rows whose last 2,000 are unlike those that are looked at.
+
+    `long_file(target, features, end)` gives severities and messages.
+    """
+    monkeypatch.chdir(tmp_path)
+    with (tmp_path / "rows.csv").open("w", encoding="utf-8") as file:
+        file.write("x,id,where,late,y,twin,kind,w\n")
+        for n in range(24_000):
+            end = n >= 22_000
+            x, y = (n * 7919) % 1000 / 10, (n * 104_729) % 997 / 7
+            row = [x, -n if end else n, "south" if end else "north", x if end else ""]
+            row += [y, -y if end else y, "abcd"[3 if end else n % 3], -1 if end else 1]
+            file.write(",".join(map(str, row)) + "\n")
+
+    def run(target, features, end="[{Dense: 1}]", loss="mse", more=""):
+        text = (
+            f"data: {{source: rows.csv, target: {target}, features: {features}{more}}}\n"
+            "preprocessing: {numeric: [{SimpleImputer: median}, StandardScaler]}\n"
+            f"layers: {end}\ncompile: {{optimizer: adam, loss: {loss}}}\n"
+        )
+        (tmp_path / "net.yaml").write_text(text, encoding="utf-8")
+        checked = validate("net.yaml", ignore=["unscaled-target"])
+        return checked, [(p.severity, p.message) for p in checked.problems]
+
+    return run
+
+
+THREE = "[{Dense: {units: 3, activation: softmax}}]"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        # The beginning of a sorted file is often one month or station, and nothing is said of it.
+        (("y", "[x, where]"), []),
+        # A column that is empty at first may be filled later.
+        (("y", "[x, late]"), []),
+        (
+            ("y", "[x, id]"),
+            [
+                (
+                    "warning",
+                    "in the first 20,000 rows, 'id' counts the rows: it will be different for new "
+                    "ones",
+                )
+            ],
+        ),
+        (
+            ("y", "[x, twin]"),
+            [
+                (
+                    "warning",
+                    "in the first 20,000 rows, 'twin' holds the same values as the target 'y'",
+                )
+            ],
+        ),
+        # More classes may come, fewer may not.
+        (("kind", "[x]", THREE, "sparse_categorical_crossentropy"), []),
+        (
+            (
+                "kind",
+                "[x]",
+                "[{Dense: {units: 2, activation: softmax}}]",
+                "sparse_categorical_crossentropy",
+            ),
+            [
+                (
+                    "error",
+                    "the last layer has 2 units, but 'kind' has at least 3 classes (a, b, c)",
+                )
+            ],
+        ),
+        (
+            ("kind", "[x]", "[{Dense: {units: 1, activation: sigmoid}}]", "binary_crossentropy"),
+            [
+                (
+                    "error",
+                    "binary_crossentropy tells two classes apart; 'kind' has at least 3 (a, b, c)",
+                )
+            ],
+        ),
+        (
+            ("late", "[x]"),
+            [
+                (
+                    "error",
+                    "target 'late' has no value in 20,000 of the first 20,000 rows of rows.csv",
+                )
+            ],
+        ),
+    ],
+)
+def test_the_first_rows_are_not_every_row(long_file, arguments, said):
+    _, found = long_file(*arguments)
+    assert found == said
+
+
+@pytest.mark.parametrize("on_disk", [False, True], ids=["in memory", "on disk"])
+def test_what_later_rows_show_stops_a_training_before_it_starts(
+    long_file, tmp_path, monkeypatch, on_disk
+):
+    checked, found = long_file("kind", "[x]", THREE, "sparse_categorical_crossentropy")
+    assert found == []
+    if on_disk:
+        # As if they did not fit: memory that is low is no matter of a test.
+        needed = Estimate(24_000, 10**9, 1)
+        monkeypatch.setattr("nnspec.training.work.estimate", lambda *a, **k: needed)
+    with pytest.raises(SpecError) as caught:
+        read_work(checked, Listener(), lambda: tmp_path / "cache")
+    (problem,) = caught.value.problems
+    assert problem.message == ("the last layer has 3 units, but 'kind' has 4 classes (a, b, c, d)")
+    assert problem.location.line == 3
+    assert not (tmp_path / "cache").exists()

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from nnspec.data.columns import Kind, column_values
+from nnspec.data.digits import with_meaning
 from nnspec.data.encoders import Category, positions
 from nnspec.data.missing import check_missing_target
 from nnspec.data.plan import Encoding
@@ -91,6 +92,12 @@ class FittedTarget:
         above = (scores > threshold).astype(np.int64)
         labels = [class_array(pair)[above[:, i]] for i, pair in enumerate(self.classes)]
         return labels[0] if len(labels) == 1 else np.column_stack(labels)
+
+    def delivered(self, scores: np.ndarray, threshold: float = 0.5) -> np.ndarray:
+        """As `decode`, of shape (n, k), with only such digits of a regression as mean something."""
+        if self.encoding == "regression":
+            return with_meaning(scores, lambda block: invert_steps(self.steps, block))
+        return self.decode(scores, threshold).reshape(len(scores), len(self.columns))
 
     def probabilities(self, scores: np.ndarray) -> np.ndarray:
         """The probability of each class.

@@ -34,7 +34,9 @@ class Checked:
         rows_of: `test`, `validation` or `training`, or `synthetic`.
         rows: How many were compared.
         largest_difference: The largest |file - predict| of all rows and numbers, divided by the
-            largest |predict| of that output on these rows.
+            largest |predict| of that output on these rows. In a regression's own units both are
+            counted from what a 0 of the network stands for there: of a target near 1.7e9 it is
+            what tells its rows apart that is compared.
     """
 
     rows_of: str
@@ -186,8 +188,9 @@ def _differences(
     decoded = target.decode(scores)
     decoded = decoded.reshape(len(decoded), len(target.columns))
     if target.encoding == "regression":
+        zero = target.decode(np.zeros((1, target.width)))[0]
         return [
-            difference(found[f"predicted_{name}"][good], decoded[:, i])[1]
+            difference(found[f"predicted_{name}"][good] - zero[i], decoded[:, i] - zero[i])[1]
             for i, name in enumerate(target.columns)
         ]
     shares = np.split(target.probabilities(scores), len(target.columns), axis=1)
@@ -220,8 +223,13 @@ def _label_difference(
     return largest
 
 
-def refuse_difference(found: float, format_: str) -> None:
+def refuse_difference(found: float, format_: str, *, single: bool = False) -> None:
     """Whether a file may be kept.
+
+    Args:
+        found: How far its numbers are from those of `predict`, as in `Checked`.
+        format_: The format's name.
+        single: Whether the preprocessing in the file is worked out in float32.
 
     Raises:
         NnspecError: Its numbers are not those of `predict`; the exit code is 1.
@@ -230,4 +238,9 @@ def refuse_difference(found: float, format_: str) -> None:
     if not found <= LARGEST_DIFFERENCE:
         message = f"the {format_} file differs from predict by {found:.1e} of an output's scale"
         hint = f"at most {LARGEST_DIFFERENCE:.0e} is accepted; the file is not kept"
+        if single:
+            hint += (
+                f". {format_} computes the preprocessing in float32; onnx and saved_model do in "
+            )
+            hint += "float64, and without --with-preprocessing it is left to you"
         raise NnspecError(Problem("export-differs", message, hint=hint))

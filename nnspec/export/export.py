@@ -172,7 +172,7 @@ def _compare(work: _Work, to: str, run: Run) -> float:
         names = signature_names(preprocessor.targets)
         found = {name: made[safe] for name, safe in names.items()}
         largest = network_difference(found, work.network, x)
-    refuse_difference(largest, to)
+    refuse_difference(largest, to, single=to == "tflite" and work.with_preprocessing)
     return largest
 
 

@@ -91,7 +91,7 @@ def _ends(preprocessor: Preprocessor) -> dict[str, tuple[int, list[str | int]]]:
     made: dict[str, tuple[int, list[str | int]]] = {}
     for target in preprocessor.targets.values():
         if target.encoding == "regression":
-            made |= {f"predicted_{name}": (TensorProto.FLOAT, ["rows"]) for name in target.columns}
+            made |= {f"predicted_{name}": (TensorProto.DOUBLE, ["rows"]) for name in target.columns}
         for name, classes in zip(target.columns, target.classes, strict=False):
             kind = TensorProto.DOUBLE
             if any(isinstance(label, str) for label in classes):

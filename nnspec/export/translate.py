@@ -68,8 +68,9 @@ class Translation:
             scores: By output, as the network gives it.
 
         Returns:
-            By `predicted_<column>` the numbers in their own units (float32) or the labels, shape
-            (n,), and by `probabilities_<column>` the probability of each class, float32 (n, C).
+            By `predicted_<column>` the numbers in their own units (the format's own numbers) or the
+            labels, shape (n,), and by `probabilities_<column>` the probability of each class,
+            float32 (n, C).
         """
         made = {}
         for name, target in self._preprocessor.targets.items():
@@ -185,7 +186,7 @@ class Translation:
         if target.encoding == "regression":
             for step in reversed(target.steps):
                 block = self._invert(step, block)
-            block = self._or_nan(refused, ops.as_float32(block))
+            block = self._or_nan(refused, block)
             for i, name in enumerate(target.columns):
                 made[f"predicted_{name}"] = ops.reshape(ops.column(block, i), (-1,))
             return made
@@ -198,13 +199,13 @@ class Translation:
                 shares, positions = block, ops.largest(block)
             labels = ops.labels(classes, positions, refused)
             made[f"predicted_{name}"] = ops.reshape(labels, (-1,))
-            made[f"probabilities_{name}"] = self._or_nan(refused, ops.as_float32(shares))
+            made[f"probabilities_{name}"] = ops.as_float32(self._or_nan(refused, shares))
         return made
 
     def _or_nan(self, refused: Tensor | None, x: Tensor) -> Tensor:
         if refused is None:
             return x
-        return self._ops.where(refused, self._ops.as_float32(self._ops.numbers([[np.nan]])), x)
+        return self._ops.where(refused, self._ops.numbers([[np.nan]]), x)
 
     def _invert(self, step: Step, block: Tensor) -> Tensor:
         """Undo a step on the columns (n, k) of a target."""

@@ -81,7 +81,7 @@ class Predictor:
             threshold: The probability above which two classes give the second.
 
         Returns:
-            Numbers in the target's own units (float32), or labels, in the form of the rows:
+            Numbers in the target's own units (float64), or labels, in the form of the rows:
 
             | rows | one result a row | several, by name |
             | --- | --- | --- |

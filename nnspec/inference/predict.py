@@ -95,6 +95,6 @@ def predict(
 
 def _plain(value: Any) -> Any:
     if isinstance(value, np.floating):
-        # The shortest text that is this float32, as a number.
+        # Of a float32 the shortest text that is this one, as a number.
         return float(str(value))
     return value.item() if isinstance(value, np.generic) else value

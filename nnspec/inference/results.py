@@ -69,7 +69,8 @@ def result_columns(
 
     Returns:
         `predicted_<target>`, and on request `probability_<class>`, `top_1_<target>` and
-        `top_1_probability_<target>`; shape (n,), float32 for numbers, else labels.
+        `top_1_probability_<target>`; shape (n,), float64 for numbers, float32 for probabilities,
+        else labels.
     """
     options = options or ResultOptions()
     columns: dict[str, np.ndarray] = {}
@@ -77,14 +78,8 @@ def result_columns(
         preprocessor.targets.items(), result_names(preprocessor.targets).values(), strict=True
     ):
         threshold = 0.5 if options.threshold is None else options.threshold
-        decoded = target.decode(outputs[name], threshold)
-        decoded = decoded.reshape(len(decoded), len(target.columns))
-        for position, column in enumerate(names["predicted"]):
-            values = decoded[:, position]
-            # The network computes in float32; further digits would only look precise.
-            columns[column] = (
-                values.astype(np.float32) if target.encoding == "regression" else values
-            )
+        delivered = target.delivered(outputs[name], threshold)
+        columns |= dict(zip(names["predicted"], delivered.T, strict=True))
         if options.proba:
             for column, values in zip(
                 names["probability"], target.probabilities(outputs[name]).T, strict=True

@@ -132,15 +132,15 @@ def _header(preprocessor: Preprocessor) -> list[str]:
 
 def _columns(target: FittedTarget, table: Table, output: np.ndarray) -> list[Sequence[object]]:
     """The cells of an output, column by column."""
-    decoded = target.decode(output).reshape(len(output), -1)
+    delivered = target.delivered(output)
     if target.encoding == "regression":
-        actual = [[repr(float(value)) for value in table[name]] for name in target.columns]
-        return [*actual, *([str(np.float32(value)) for value in column] for column in decoded.T)]
+        actual = [table[name] for name in target.columns]
+        return [[repr(value) for value in column.tolist()] for column in (*actual, *delivered.T)]
     actual = [
         class_array(classes)[positions(column_values(table, name, kind)[:, 0], classes)].tolist()
         for name, kind, classes in zip(target.columns, target.kinds, target.classes, strict=True)
     ]
-    predicted = [column.tolist() for column in decoded.T]
+    predicted = [column.tolist() for column in delivered.T]
     probabilities = target.probabilities(output).astype(np.float32)
     return [*actual, *predicted, *([str(value) for value in column] for column in probabilities.T)]
 

@@ -49,7 +49,8 @@ BINARY = FittedTarget("y", ("y",), ("text",), "binary", (), (("no", "yes"),))
 def test_numbers_by_the_scale_of_an_output():
     net = network(REGRESSION, [[1.0], [2.0]])
     found = {"predicted_y": np.array([3.0, 5.05])}
-    assert largest_difference(found, net, rows(0.0, 1.0)) == pytest.approx(0.01)
+    # Of 3 and 5, which are 2 and 4 from the 1 that the network's 0 means.
+    assert largest_difference(found, net, rows(0.0, 1.0)) == pytest.approx(0.05 / 4)
     found = {"predicted_y": np.array([3.0, np.nan])}
     assert np.isnan(largest_difference(found, net, rows(0.0, 1.0)))
 
@@ -94,6 +95,23 @@ def test_text_that_is_missing_is_empty():
     arrays = raw_arrays(table)
     assert arrays["t"].tolist() == ["a", ""]
     assert arrays["a"] is table["a"]
+
+
+def test_far_from_zero_what_tells_rows_apart_is_compared():
+    steps = (StandardScaler((1.7e9,), (2.0,)),)
+    far = FittedTarget("y", ("y",), ("numeric",), "regression", steps)
+    net = network(far, [[1.0], [2.0]])
+    found = {"predicted_y": np.array([1.7e9 + 2, 1.7e9 + 4])}
+    assert largest_difference(found, net, rows(0.0, 1.0)) == 0
+    found = {name: values.astype(np.float32) for name, values in found.items()}
+    assert largest_difference(found, net, rows(0.0, 1.0)) == pytest.approx(1)
+    with pytest.raises(NnspecError) as error:
+        refuse_difference(1.0, "tflite", single=True)
+    assert error.value.problems[0].hint == (
+        "at most 1e-04 is accepted; the file is not kept. tflite computes the preprocessing in "
+        "float32; onnx and saved_model do in float64, and without --with-preprocessing it is left "
+        "to you"
+    )
 
 
 @pytest.mark.parametrize("found", [2e-4, float("inf"), float("nan")])

@@ -42,7 +42,7 @@ def test_a_run_by_each_of_its_names(in_trained, tmp_path, monkeypatch):
 def test_a_frame_gives_a_series_with_its_index(strength, frame):
     made = strength.predict(frame)
     assert isinstance(made, pd.Series)
-    assert (made.name, made.dtype) == ("predicted_strength", np.float32)
+    assert (made.name, made.dtype) == ("predicted_strength", np.float64)
     assert made.index.tolist() == frame.index.tolist()
     assert np.array_equal(made, expected(frame))
 

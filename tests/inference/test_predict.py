@@ -34,7 +34,7 @@ def test_columns_may_come_in_any_order(own_trained):
     turned.to_csv("turned.csv", index=False)
     again = predict("strength", "turned.csv").columns["predicted_strength"]
     assert np.array_equal(again, expected)
-    assert expected.dtype == np.float32
+    assert expected.dtype == np.float64
 
 
 def test_a_frame_gets_its_predictions_beside_it(in_trained):

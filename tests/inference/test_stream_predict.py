@@ -115,7 +115,7 @@ def test_a_parquet_file_keeps_its_types(own_trained):
     found = parquet.read_table("out.parquet")
     assert found.drop_columns(["predicted_strength"]).equals(table)
     values = found["predicted_strength"]
-    assert values.type == pa.float32()
+    assert values.type == pa.float64()
     assert values.to_pylist() == pytest.approx(expected(ROW, ROW), rel=1e-6)
     with pytest.raises(DataError) as caught:
         run("strength", "new.parquet", "out.csv")

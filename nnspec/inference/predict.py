@@ -62,7 +62,7 @@ def predict(
     Args:
         run: A folder, a run's id or a spec's name; the latest complete run when None.
         input: A DataFrame or a file with the features' columns, in any order; further columns are
-            kept. A file is Parquet, JSON lines, Excel or .npz by its ending, else CSV.
+            kept. A file is Parquet, JSON, Excel or .npz by its ending, else CSV.
         proba: Add a probability for every class.
         top_k: Add the so many likeliest classes with their probabilities.
         threshold: The probability above which two classes give the second.

@@ -17,8 +17,9 @@ from nnspec.data.preprocessor import Preprocessor
 from nnspec.data.table import Table
 from nnspec.errors import DataError, InputError, Problem, did_you_mean, listing
 from nnspec.inference.choose import choose_run
-from nnspec.inference.faults import all_wrong, doubtful, fault_problem, find_faults
+from nnspec.inference.faults import GO_ON, all_wrong, doubtful, fault_problem, find_faults
 from nnspec.inference.formats import WRITABLE, file_format, local_file
+from nnspec.inference.lost_rows import find_lost, lost_problem
 from nnspec.inference.network import Network, load_network
 from nnspec.inference.read import read_rows, run_format
 from nnspec.inference.results import (
@@ -229,7 +230,19 @@ class _Work:
             good = np.flatnonzero(~bad)
             x = preprocessor.transform(table.take(good))
             self.faulty += int(np.count_nonzero(bad))
-        made = result_columns(preprocessor, self.network.outputs(x), self.options.results)
+        outputs = self.network.outputs(x)
+        lost = find_lost(preprocessor, outputs)
+        if lost.any():
+            good = np.arange(len(lost)) if good is None else good
+            if self.options.on_error == "stop":
+                first = int(np.argmax(lost))
+                place = batch.place(int(good[first]))
+                where = f"{place} of {self.label}"
+                raise DataError(lost_problem(preprocessor, outputs, first, where, GO_ON))
+            self.faulty += int(np.count_nonzero(lost))
+            good = good[~lost]
+            outputs = {name: array[~lost] for name, array in outputs.items()}
+        made = result_columns(preprocessor, outputs, self.options.results)
         self._write(batch, found, made, good)
 
     def _write(

@@ -210,6 +210,15 @@ FAULTS = [
     (
         "strength",
         HEADER,
+        ROW.replace("162.0", "1e45"),
+        "beyond-float32",
+        "column 'water' of new.csv has 1e+45 on line 3, of which StandardScaler makes no finite "
+        "float32, the network's numbers",
+        "go on without such rows: --on-error skip, or null",
+    ),
+    (
+        "strength",
+        HEADER,
         ROW.replace("28", "-3"),
         "out-of-domain",
         "log1p needs values above -1, but column 'age' of new.csv has -3 on line 3",

@@ -22,8 +22,13 @@ Raw = dict[str, Any]
 STEPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "MaxAbsScaler": ("numeric", ()),
     "MinMaxScaler": ("numeric", ("feature_range", "clip")),
-    "OneHotEncoder": ("categorical", ("handle_unknown", "drop")),
+    "OneHotEncoder": ("categorical", ("handle_unknown", "drop", "min_frequency", "max_categories")),
     "OrdinalEncoder": ("categorical", ("handle_unknown", "unknown_value")),
+    "PowerTransformer": ("numeric", ("method", "standardize")),
+    "QuantileTransformer": (
+        "numeric",
+        ("n_quantiles", "output_distribution", "subsample", "random_state"),
+    ),
     "RobustScaler": (
         "numeric",
         ("with_centering", "with_scaling", "quantile_range", "unit_variance"),
@@ -31,12 +36,15 @@ STEPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "SimpleImputer": ("any", ("strategy", "fill_value", "add_indicator")),
     "StandardScaler": ("numeric", ("with_mean", "with_std")),
 }
-# Narrower than scikit-learn, which also takes functions and its own infrequent categories.
+# Narrower than scikit-learn, which also takes functions, and for unknown categories `warn`: it is
+# `infrequent_if_exist` with a warning of Python.
 _STEP_KINDS = {
     "MinMaxScaler.feature_range": "list[2] of number",
     "OneHotEncoder.drop": "one of first if_binary or null",
-    "OneHotEncoder.handle_unknown": "one of error ignore",
+    "OneHotEncoder.handle_unknown": "one of error ignore infrequent_if_exist",
+    "OneHotEncoder.min_frequency": "number > 0 or null",
     "OrdinalEncoder.unknown_value": "number or null",
+    "QuantileTransformer.random_state": "integer >= 0",
     "RobustScaler.quantile_range": "list[2] of number >= 0 <= 100",
     "SimpleImputer.fill_value": "number or string or null",
     "SimpleImputer.strategy": "one of mean median most_frequent constant",
@@ -92,6 +100,8 @@ _SOURCE_KINDS = {
     "make_moons.n_samples": "integer >= 1 or list[2] of integer >= 1",
     "random_state": "integer >= 0",
 }
+# What a seed is for, where it is not for making data.
+_SEEDS = {"QuantileTransformer": "Seed of the subsample: the same seed takes the same rows."}
 # What shapes the answer rather than the data: nnspec sets it.
 _NOT_OFFERED = {"as_frame", "coef", "return_X_y", "return_centers"}
 
@@ -204,7 +214,9 @@ def _parameters(
         if key in texts:
             raw["summary"] = texts[key]
         if key == "random_state":
-            raw["summary"] = "Seed of the data: the same seed makes the same data."
+            raw["summary"] = _SEEDS.get(
+                name, "Seed of the data: the same seed makes the same data."
+            )
         parameters[key] = raw
     return parameters
 

@@ -8,10 +8,8 @@ from nnspec import catalog
 from nnspec.catalog import Entry
 from nnspec.checks.facts import Facts
 from nnspec.checks.shape_rules import NoFit, Shape, output_shape
+from nnspec.data.steps import SCALERS
 from nnspec.spec.objects import UNREADABLE, LayerSpec, ObjectSpec
-
-# Steps that make one number of each number.
-_ONE_TO_ONE = ("StandardScaler", "MinMaxScaler", "RobustScaler", "MaxAbsScaler", "log1p")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +102,6 @@ def _column_width(facts: Facts, column: str) -> int | None:
     for step in section.columns.get(column, default):
         if step.name == "SimpleImputer" and step.argument("add_indicator", False):
             return None
-        if step.name not in (*_ONE_TO_ONE, "SimpleImputer", "passthrough", "OrdinalEncoder"):
+        if step.name not in (*SCALERS, "SimpleImputer", "passthrough", "OrdinalEncoder"):
             width = None
     return width

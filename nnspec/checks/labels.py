@@ -187,7 +187,7 @@ def logits_twice(facts: Facts) -> Iterator[Finding]:
 def output_range(facts: Facts) -> Iterator[Finding]:
     """An activation that cannot reach the values of a numeric target."""
     scaled = {step.name for step in facts.spec.preprocessing.target}
-    centred = scaled & {"StandardScaler", "RobustScaler"}
+    centred = {step.name for step in facts.spec.preprocessing.target if _centres(step)}
     hint = "leave the activation out: linear"
     for output, end in facts.ends.items():
         if facts.encoding(output) != "regression" or end.activation not in _NON_NEGATIVE:
@@ -211,6 +211,15 @@ def output_range(facts: Facts) -> Iterator[Finding]:
                 message = f"{end.activation} never goes above one, but '{column}' goes up to "
                 message += f"{values.max():g}"
                 yield Finding(message, end.path, hint, certain=True)
+
+
+def _centres(step: ObjectSpec) -> bool:
+    """Whether a step moves a target's values to both sides of zero."""
+    if step.name == "PowerTransformer":
+        return bool(step.argument("standardize", True))
+    if step.name == "QuantileTransformer":
+        return step.argument("output_distribution", "uniform") == "normal"
+    return step.name in ("StandardScaler", "RobustScaler")
 
 
 @check("scaled-labels", "error")

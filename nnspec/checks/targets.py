@@ -9,19 +9,19 @@ import numpy as np
 from nnspec import catalog
 from nnspec.checks.facts import Facts, Finding
 from nnspec.checks.registry import check
+from nnspec.data.steps import SCALERS
 from nnspec.spec.logs import metrics_of
 from nnspec.spec.nodes import Path
 
 # A network starts with outputs around 0 to 1; steps of 0.001 take long to reach hundreds.
 _SPREAD = 100.0
-_SCALERS = ("StandardScaler", "MinMaxScaler", "RobustScaler", "MaxAbsScaler", "log1p")
 _FOR_CLASSES = ("binary", "one_hot", "sparse")
 
 
 @check("unscaled-target", "warning")
 def unscaled_target(facts: Facts) -> Iterator[Finding]:
     """A numeric target far from the 0 to 1 that a network starts with, and no scaler for it."""
-    if any(step.name in _SCALERS for step in facts.spec.preprocessing.target):
+    if any(step.name in SCALERS for step in facts.spec.preprocessing.target):
         return
     for output, columns in facts.roles.targets.items():
         if facts.encoding(output) != "regression":

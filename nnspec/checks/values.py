@@ -8,12 +8,12 @@ import numpy as np
 
 from nnspec.checks.facts import Facts, Finding
 from nnspec.checks.registry import check
+from nnspec.data.steps import SCALERS
 from nnspec.data.table import Table
 from nnspec.errors import DataError, listing
 from nnspec.spec.nodes import Path
 from nnspec.spec.objects import ObjectSpec
 
-_SCALERS = ("StandardScaler", "MinMaxScaler", "RobustScaler", "MaxAbsScaler", "log1p")
 # One category for every second row is no category any more.
 _IDENTIFIER_SHARE = 0.5
 _IDENTIFIER_COUNT = 20
@@ -171,7 +171,7 @@ def unscaled_features(facts: Facts) -> Iterator[Finding]:
         if not table.is_numeric(name):
             continue
         steps = steps_of(facts, name)
-        if any(step.name in (*_SCALERS, "OneHotEncoder", "OrdinalEncoder") for step in steps):
+        if any(step.name in (*SCALERS, "OneHotEncoder", "OrdinalEncoder") for step in steps):
             continue
         values = table[name][~table.missing_mask(name)]
         if len(values) and float(np.std(values)) > 0:

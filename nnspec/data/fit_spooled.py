@@ -23,14 +23,20 @@ from nnspec.data.condense import (
     mode_row,
 )
 from nnspec.data.fit import fit_all
-from nnspec.data.fit_steps import checked_arguments, fit_standard_scaler, fit_steps
+from nnspec.data.fit_steps import (
+    check_domain,
+    checked_arguments,
+    fit_standard_scaler,
+    fit_steps,
+    has_domain,
+)
 from nnspec.data.fit_target import fit_target
 from nnspec.data.plan import ColumnPlan, Plan, TargetPlan
 from nnspec.data.preprocessor import FittedColumn, Preprocessor
 from nnspec.data.scalers import OutOfDomainError
 from nnspec.data.spooled_table import SpooledTable
 from nnspec.data.step_problems import step_problem
-from nnspec.data.steps import Step, apply_steps, step_name
+from nnspec.data.steps import Step, apply_steps
 from nnspec.data.table import Table
 from nnspec.data.targets import FittedTarget
 from nnspec.errors import DataError, Problem
@@ -143,6 +149,8 @@ def _fit_chain(
     fitted: list[Step] = []
     for spec in specs:
         checked_arguments(spec)
+        if has_domain(spec):
+            _check_domain(spec, names, fitted, rows, what)
         if spec.name == "StandardScaler":
             step = fit_standard_scaler(spec, rows.blocks(names, fitted))
         else:
@@ -151,8 +159,6 @@ def _fit_chain(
             except TooManyValuesError as error:
                 message = f"{what} of {rows.table.origin} has {error}, too many for {spec.name}"
                 raise DataError(Problem("too-many-categories", message)) from None
-        if step_name(step) == "log1p":
-            _check_domain(step, names, fitted, rows, what)
         fitted.append(step)
     return tuple(fitted)
 
@@ -194,7 +200,9 @@ def _column_in_memory(
     """All training rows of a column where the budget allows it, else a sample of them."""
     needed = 8 * len(names) * len(rows.order) * _COPIES
     if needed <= rows.budget or len(rows.order) <= SAMPLE_ROWS:
-        return gathered(rows.blocks(names, fitted), len(rows.order))
+        block = gathered(rows.blocks(names, fitted), len(rows.order))
+        # In the order of training: QuantileTransformer draws some of them, by their places.
+        return block[np.searchsorted(np.sort(rows.order), rows.order)]
     if spec.name == "OneHotEncoder":
         raise DataError(
             Problem(
@@ -212,15 +220,16 @@ def _column_in_memory(
 
 
 def _check_domain(
-    step: Step, names: Sequence[str], fitted: Sequence[Step], rows: _Rows, what: str
+    spec: ObjectSpec, names: Sequence[str], fitted: Sequence[Step], rows: _Rows, what: str
 ) -> None:
-    outside, smallest, needs = [], math.inf, ""
+    outside, smallest, found = [], math.inf, None
     for index, block in rows.numbered_blocks(names):
         try:
-            step.apply(apply_steps(fitted, block))
+            check_domain(spec, apply_steps(fitted, block))
         except OutOfDomainError as error:
             outside.append(index[error.rows])
-            smallest, needs = min(smallest, error.smallest), error.needs
-    if outside:
-        found = rows.order[np.isin(rows.order, np.concatenate(outside))]
-        raise DataError(step_problem(what, rows.table, OutOfDomainError(needs, found, smallest)))
+            smallest, found = min(smallest, error.smallest), error
+    if found is not None:
+        refused = rows.order[np.isin(rows.order, np.concatenate(outside))]
+        error = OutOfDomainError(found.step, found.needs, refused, smallest)
+        raise DataError(step_problem(what, rows.table, error))

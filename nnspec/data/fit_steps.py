@@ -5,6 +5,7 @@ Besides `bundled`, the one module of this floor that imports scikit-learn.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -18,8 +19,10 @@ from nnspec.data.scalers import (
     Passthrough,
     RobustScaler,
     StandardScaler,
+    refuse_up_to,
 )
 from nnspec.data.steps import STEPS, Step
+from nnspec.data.transformers import BOX_COX, PowerTransformer, QuantileTransformer
 from nnspec.errors import DataError, Problem, did_you_mean, listing
 from nnspec.program import quick_import
 from nnspec.spec.objects import ObjectSpec
@@ -29,6 +32,8 @@ PARAMETERS: dict[str, tuple[str, ...]] = {
     "MinMaxScaler": ("feature_range", "clip"),
     "RobustScaler": ("with_centering", "with_scaling", "quantile_range", "unit_variance"),
     "MaxAbsScaler": (),
+    "PowerTransformer": ("method", "standardize"),
+    "QuantileTransformer": ("n_quantiles", "output_distribution", "subsample", "random_state"),
     "OneHotEncoder": ("handle_unknown", "drop", "categories", "min_frequency", "max_categories"),
     "OrdinalEncoder": ("handle_unknown", "unknown_value", "categories"),
     "SimpleImputer": ("strategy", "fill_value", "add_indicator"),
@@ -57,14 +62,37 @@ def fit_steps(steps: Sequence[ObjectSpec], block: np.ndarray) -> tuple[Step, ...
 
     Raises:
         DataError: A step has no such parameter, or scikit-learn refuses a value of one.
-        OutOfDomainError: log1p of -1 or less.
+        OutOfDomainError: log1p of -1 or less, or box-cox of 0 or less.
     """
     fitted = []
     for spec in steps:
+        check_domain(spec, block)
         step = _fit_step(spec, block)
         block = step.apply(block)
         fitted.append(step)
     return tuple(fitted)
+
+
+def check_domain(spec: ObjectSpec, block: np.ndarray) -> None:
+    """Refuse values for which a step's formula has none.
+
+    Args:
+        spec: The step.
+        block: What it is to be fitted on, shape (n, k).
+
+    Raises:
+        OutOfDomainError: log1p of -1 or less, or box-cox of 0 or less.
+    """
+    if has_domain(spec):
+        bound, step = (-1, "log1p") if spec.name == "log1p" else (0, BOX_COX)
+        refuse_up_to(bound, block, step)
+
+
+def has_domain(spec: ObjectSpec) -> bool:
+    """Whether a step does not take every number."""
+    if spec.name == "PowerTransformer":
+        return spec.argument("method", "yeo-johnson") == "box-cox"
+    return spec.name == "log1p"
 
 
 def _fit_step(spec: ObjectSpec, block: np.ndarray) -> Step:
@@ -74,8 +102,11 @@ def _fit_step(spec: ObjectSpec, block: np.ndarray) -> Step:
     if spec.name == "passthrough":
         return Passthrough()
     try:
-        return _FREEZERS[spec.name](_estimator(spec.name, arguments), block)
-    except (TypeError, ValueError) as error:
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            # Of fewer rows than quantiles, and of powers tried on the way to the best one.
+            warnings.simplefilter("ignore")
+            return _FREEZERS[spec.name](_estimator(spec.name, arguments), block)
+    except (TypeError, ValueError, RuntimeError) as error:
         raise DataError(_bad_argument(spec, error)) from error
 
 
@@ -159,6 +190,9 @@ def _estimator(name: str, arguments: dict[str, Any]) -> Any:
         return impute.SimpleImputer(**arguments)
     if name == "OneHotEncoder":
         return preprocessing.OneHotEncoder(**arguments, sparse_output=False)
+    if name == "QuantileTransformer":
+        # scikit-learn's default draws other rows each time.
+        return preprocessing.QuantileTransformer(**{"random_state": 0, **arguments})
     return getattr(preprocessing, name)(**arguments)
 
 
@@ -190,6 +224,25 @@ def _robust_scaler(estimator: Any, block: np.ndarray) -> Step:
 def _max_abs_scaler(estimator: Any, block: np.ndarray) -> Step:
     estimator.fit(block)
     return MaxAbsScaler(None, _plain(estimator.scale_))
+
+
+def _power_transformer(estimator: Any, block: np.ndarray) -> Step:
+    estimator.fit(block)
+    # Not public, but the fit keeps the numbers of `standardize` nowhere else.
+    scaler = estimator._scaler if estimator.standardize else None
+    mean, scale = (None, None) if scaler is None else (scaler.mean_, scaler.scale_)
+    for numbers in (estimator.lambdas_, mean, scale):
+        if numbers is not None and not np.isfinite(numbers).all():
+            raise ValueError("no power makes this column finite; QuantileTransformer takes it")
+    return PowerTransformer(
+        estimator.method, _plain(estimator.lambdas_), _plain(mean), _plain(scale)
+    )
+
+
+def _quantile_transformer(estimator: Any, block: np.ndarray) -> Step:
+    estimator.fit(block)
+    quantiles = tuple(map(tuple, estimator.quantiles_.T.tolist()))
+    return QuantileTransformer(quantiles, estimator.output_distribution)
 
 
 def _one_hot_encoder(estimator: Any, block: np.ndarray) -> Step:
@@ -246,6 +299,8 @@ _FREEZERS = {
     "MinMaxScaler": _min_max_scaler,
     "RobustScaler": _robust_scaler,
     "MaxAbsScaler": _max_abs_scaler,
+    "PowerTransformer": _power_transformer,
+    "QuantileTransformer": _quantile_transformer,
     "OneHotEncoder": _one_hot_encoder,
     "OrdinalEncoder": _ordinal_encoder,
     "SimpleImputer": _simple_imputer,

@@ -12,7 +12,7 @@ from nnspec.data.number_text import text_column_hint
 from nnspec.data.plan import TargetPlan
 from nnspec.data.scalers import OutOfDomainError
 from nnspec.data.step_problems import step_problem
-from nnspec.data.steps import STEPS, Step
+from nnspec.data.steps import SCALERS, STEPS, Step
 from nnspec.data.table import Table
 from nnspec.data.targets import FittedTarget, labels_of
 from nnspec.errors import DataError, Problem, listing
@@ -83,7 +83,7 @@ def _fit_regression(
         Problem(
             "target-steps",
             f"target {target.name!r} cannot be undone from {step.name}",
-            hint="use StandardScaler, MinMaxScaler, RobustScaler, MaxAbsScaler or log1p",
+            hint=f"use {', '.join(SCALERS[:-1])} or {SCALERS[-1]}",
         )
         for step in target.steps
         if step.name in STEPS and not hasattr(STEPS[step.name], "invert")

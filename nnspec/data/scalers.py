@@ -17,14 +17,32 @@ class OutOfDomainError(Exception):
     """A step's formula has no value for some rows.
 
     Args:
-        needs: What the step needs, for instance `values above -1`.
+        step: The step, as messages name it, for instance `log1p`.
+        needs: What it needs, for instance `values above -1`.
         rows: The indices of the rows that do not have it.
         smallest: The smallest value among them.
     """
 
-    def __init__(self, needs: str, rows: np.ndarray, smallest: float) -> None:
-        super().__init__(f"needs {needs}")
-        self.needs, self.rows, self.smallest = needs, rows, smallest
+    def __init__(self, step: str, needs: str, rows: np.ndarray, smallest: float) -> None:
+        super().__init__(f"{step} needs {needs}")
+        self.step, self.needs, self.rows, self.smallest = step, needs, rows, smallest
+
+
+def refuse_up_to(bound: int, block: np.ndarray, step: str) -> None:
+    """Refuse values that are not above a bound; NaN is none of them.
+
+    Args:
+        bound: The greatest value that is refused.
+        block: float64 of shape (n, k).
+        step: The step that cannot take them, as messages name it.
+
+    Raises:
+        OutOfDomainError: There are such values.
+    """
+    outside = block <= bound
+    if outside.any():
+        rows = np.flatnonzero(outside.any(axis=1))
+        raise OutOfDomainError(step, f"values above {bound}", rows, float(block[outside].min()))
 
 
 class SameNames:
@@ -111,10 +129,7 @@ class Log1p(SameNames):
         Raises:
             OutOfDomainError: A value is -1 or less.
         """
-        outside = block <= -1
-        if outside.any():
-            rows = np.flatnonzero(outside.any(axis=1))
-            raise OutOfDomainError("values above -1", rows, float(block[outside].min()))
+        refuse_up_to(-1, block, "log1p")
         return np.log1p(block)
 
     def invert(self, block: np.ndarray) -> np.ndarray:

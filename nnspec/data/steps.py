@@ -15,8 +15,10 @@ from nnspec.data.scalers import (
     MinMaxScaler,
     Passthrough,
     RobustScaler,
+    SameNames,
     StandardScaler,
 )
+from nnspec.data.transformers import PowerTransformer, QuantileTransformer
 
 
 class Step(Protocol):
@@ -37,6 +39,8 @@ STEPS: dict[str, type] = {
     "MinMaxScaler": MinMaxScaler,
     "RobustScaler": RobustScaler,
     "MaxAbsScaler": MaxAbsScaler,
+    "PowerTransformer": PowerTransformer,
+    "QuantileTransformer": QuantileTransformer,
     "OneHotEncoder": OneHotEncoder,
     "OrdinalEncoder": OrdinalEncoder,
     "SimpleImputer": SimpleImputer,
@@ -44,6 +48,11 @@ STEPS: dict[str, type] = {
     "passthrough": Passthrough,
 }
 """The class of each step, by its name in a spec."""
+
+SCALERS = tuple(
+    name for name, cls in STEPS.items() if cls is not Passthrough and issubclass(cls, SameNames)
+)
+"""The names of the steps that make a number of another size of each number, and can be undone."""
 
 _NAMES = {cls: name for name, cls in STEPS.items()}
 

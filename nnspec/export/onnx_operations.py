@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from nnspec.export.near_zero import expm1, log1p
 from nnspec.export.operations import Tensor
 
 _PREFIX = "preprocessing/"
@@ -56,13 +57,29 @@ class OnnxOperations:
         """The matrix product."""
         return self._node("MatMul", a, b)
 
+    def log(self, x: Tensor) -> Tensor:
+        """The natural logarithm."""
+        return self._node("Log", x)
+
     def log1p(self, x: Tensor) -> Tensor:
         """The natural logarithm of 1 + x."""
-        return self._node("Log", self.add(x, self.numbers([[1.0]])))
+        return log1p(self, x)
+
+    def exp(self, x: Tensor) -> Tensor:
+        """The exponential function."""
+        return self._node("Exp", x)
 
     def expm1(self, x: Tensor) -> Tensor:
         """exp(x) - 1."""
-        return self.subtract(self._node("Exp", x), self.numbers([[1.0]]))
+        return expm1(self, x)
+
+    def tanh(self, x: Tensor) -> Tensor:
+        """The hyperbolic tangent."""
+        return self._node("Tanh", x)
+
+    def sqrt(self, x: Tensor) -> Tensor:
+        """The square root."""
+        return self._node("Sqrt", x)
 
     def clip(self, x: Tensor, low: float, high: float) -> Tensor:
         """What is outside at the edge."""
@@ -71,7 +88,7 @@ class OnnxOperations:
     def sigmoid(self, x: Tensor) -> Tensor:
         """Probabilities of logits: (1 + tanh(x / 2)) / 2."""
         half = self.numbers([[0.5]])
-        curve = self._node("Tanh", self.multiply(x, half))
+        curve = self.tanh(self.multiply(x, half))
         return self.multiply(self.add(curve, self.numbers([[1.0]])), half)
 
     def softmax(self, x: Tensor) -> Tensor:
@@ -101,6 +118,10 @@ class OnnxOperations:
     def where(self, mask: Tensor, a: Tensor, b: Tensor) -> Tensor:
         """A where the mask is true, b elsewhere."""
         return self._node("Where", mask, a, b)
+
+    def take(self, values: Sequence[float], positions: Tensor) -> Tensor:
+        """The number at each position, (n, 1)."""
+        return self._node("Gather", self.numbers(values), self._cast(positions, np.int64), axis=0)
 
     def matches(self, x: Tensor, categories: Sequence[str] | Sequence[float]) -> Tensor:
         """1 where a value is a category, 0 elsewhere."""
@@ -143,7 +164,7 @@ class OnnxOperations:
         """As positions: 1 where x > y, else 0."""
         return self._cast(self._node("Greater", x, self.numbers([[y]])), np.int64)
 
-    def labels(self, classes: Sequence[Any], positions: Tensor, refused: Tensor) -> Tensor:
+    def labels(self, classes: Sequence[Any], positions: Tensor, refused: Tensor | None) -> Tensor:
         """The class at each position: text, int64, or float64."""
         if any(isinstance(label, str) for label in classes):
             known, none = np.array(classes, object), np.array([[""]], object)
@@ -152,7 +173,7 @@ class OnnxOperations:
         else:
             known, none = np.array(classes, np.float64), np.array([[np.nan]])
         found = self._node("Gather", self._constant(known), positions, axis=0)
-        return self.where(refused, self._constant(none), found)
+        return found if refused is None else self.where(refused, self._constant(none), found)
 
     def rename(self, x: Tensor, name: str) -> None:
         """A name for a tensor that leaves the graph."""

@@ -36,11 +36,20 @@ class Operations(Protocol):
     def matmul(self, a: Tensor, b: Tensor) -> Tensor:
         """The matrix product."""
 
+    def log(self, x: Tensor) -> Tensor:
+        """The natural logarithm."""
+
     def log1p(self, x: Tensor) -> Tensor:
         """The natural logarithm of 1 + x."""
 
+    def exp(self, x: Tensor) -> Tensor:
+        """The exponential function."""
+
     def expm1(self, x: Tensor) -> Tensor:
         """exp(x) - 1."""
+
+    def sqrt(self, x: Tensor) -> Tensor:
+        """The square root."""
 
     def clip(self, x: Tensor, low: float, high: float) -> Tensor:
         """What is outside at the edge."""
@@ -69,6 +78,9 @@ class Operations(Protocol):
     def where(self, mask: Tensor, a: Tensor, b: Tensor) -> Tensor:
         """A where the mask is true, b elsewhere."""
 
+    def take(self, values: Sequence[float], positions: Tensor) -> Tensor:
+        """The number at each position, which is a whole number, (n, 1)."""
+
     def matches(self, x: Tensor, categories: Sequence[str] | Sequence[float]) -> Tensor:
         """1 where a value is a category, 0 elsewhere: numbers (n, categories) of x (n, 1)."""
 
@@ -96,5 +108,5 @@ class Operations(Protocol):
     def above(self, x: Tensor, y: float) -> Tensor:
         """As positions: 1 where x > y, else 0."""
 
-    def labels(self, classes: Sequence[Any], positions: Tensor, refused: Tensor) -> Tensor:
+    def labels(self, classes: Sequence[Any], positions: Tensor, refused: Tensor | None) -> Tensor:
         """The class at each position; for a refused row what says that there is none."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from nnspec.export.near_zero import expm1, log1p
 from nnspec.export.operations import Tensor
 
 _NO_CLASS = np.iinfo(np.int64).min
@@ -49,13 +50,25 @@ class TensorFlowOperations:
         """The matrix product."""
         return self._tf.matmul(a, b)
 
+    def log(self, x: Tensor) -> Tensor:
+        """The natural logarithm."""
+        return self._tf.math.log(x)
+
     def log1p(self, x: Tensor) -> Tensor:
         """The natural logarithm of 1 + x."""
         return self._tf.math.log1p(x)
 
+    def exp(self, x: Tensor) -> Tensor:
+        """The exponential function."""
+        return self._tf.exp(x)
+
     def expm1(self, x: Tensor) -> Tensor:
         """exp(x) - 1."""
         return self._tf.math.expm1(x)
+
+    def sqrt(self, x: Tensor) -> Tensor:
+        """The square root."""
+        return self._tf.sqrt(x)
 
     def clip(self, x: Tensor, low: float, high: float) -> Tensor:
         """What is outside at the edge."""
@@ -92,6 +105,10 @@ class TensorFlowOperations:
     def where(self, mask: Tensor, a: Tensor, b: Tensor) -> Tensor:
         """A where the mask is true, b elsewhere."""
         return self._tf.where(mask, a, b)
+
+    def take(self, values: Sequence[float], positions: Tensor) -> Tensor:
+        """The number at each position, (n, 1)."""
+        return self._tf.gather(self.numbers(values), self._tf.cast(positions, self._tf.int32))
 
     def matches(self, x: Tensor, categories: Sequence[str] | Sequence[float]) -> Tensor:
         """1 where a value is a category, 0 elsewhere."""
@@ -131,7 +148,7 @@ class TensorFlowOperations:
         """As positions: 1 where x > y, else 0."""
         return self._tf.cast(x > self.numbers([[y]]), self._tf.int64)
 
-    def labels(self, classes: Sequence[Any], positions: Tensor, refused: Tensor) -> Tensor:
+    def labels(self, classes: Sequence[Any], positions: Tensor, refused: Tensor | None) -> Tensor:
         """The class at each position: text, int64, or float64."""
         tf = self._tf
         if any(isinstance(label, str) for label in classes):
@@ -141,7 +158,7 @@ class TensorFlowOperations:
         else:
             known, none = tf.constant(classes, tf.float64), tf.constant([[np.nan]], tf.float64)
         found = tf.gather(known, positions)
-        return tf.where(refused, none, found)
+        return found if refused is None else tf.where(refused, none, found)
 
 
 class TfliteOperations(TensorFlowOperations):
@@ -156,11 +173,15 @@ class TfliteOperations(TensorFlowOperations):
 
     def log1p(self, x: Tensor) -> Tensor:
         """The natural logarithm of 1 + x."""
-        return self._tf.math.log(x + self.numbers([[1.0]]))
+        return log1p(self, x)
 
     def expm1(self, x: Tensor) -> Tensor:
         """exp(x) - 1."""
-        return self._tf.exp(x) - self.numbers([[1.0]])
+        return expm1(self, x)
+
+    def tanh(self, x: Tensor) -> Tensor:
+        """The hyperbolic tangent."""
+        return self._tf.tanh(x)
 
     def is_nan(self, x: Tensor) -> Tensor:
         """Which numbers are none: those that are neither above nor below."""
@@ -175,4 +196,4 @@ class TfliteOperations(TensorFlowOperations):
     def labels(self, classes: Sequence[Any], positions: Tensor, refused: Tensor | None) -> Tensor:
         """The positions, int64."""
         none = self._tf.constant([[-1]], self._tf.int64)
-        return self._tf.where(refused, none, positions)
+        return positions if refused is None else self._tf.where(refused, none, positions)

@@ -79,3 +79,17 @@ def test_arguments_are_checked_as_in_memory(table, tmp_path):
     with pytest.raises(DataError) as error:
         fit_spooled(plan, spooled(table, tmp_path), np.arange(500), 1 << 30, print)
     assert error.value.problems == expected.value.problems
+
+
+def test_a_value_that_box_cox_cannot_take_is_found_in_any_piece(tmp_path):
+    table = Table({"x": np.r_[np.ones(450), -3.0, 0.0, np.ones(48)]}, "rows")
+    steps = (ObjectSpec("PowerTransformer", {"method": "box-cox"}),)
+    plan = Plan({"x": (ColumnPlan("x", "numeric", steps),)})
+    with pytest.raises(DataError) as error:
+        fit_spooled(plan, spooled(table, tmp_path), np.arange(500), 1 << 30, print)
+    (problem,) = error.value.problems
+    assert problem.code == "out-of-domain"
+    assert problem.message == (
+        "PowerTransformer: {method: box-cox} needs values above 0, but column 'x' of rows has "
+        "other values in 2 rows, the first in row 451; the smallest is -3"
+    )

@@ -13,6 +13,7 @@ from sklearn.pipeline import make_pipeline
 
 from nnspec.data.csv_reader import read_csv
 from nnspec.data.fit_steps import fit_steps, needs_numbers
+from nnspec.data.scalers import OutOfDomainError
 from nnspec.data.steps import apply_steps, chain_names, invert_steps, step_from_json, step_to_json
 from nnspec.errors import DataError
 from nnspec.spec.objects import ObjectSpec
@@ -29,6 +30,8 @@ def estimator(step):
         return preprocessing.FunctionTransformer()
     if name == "SimpleImputer":
         return impute.SimpleImputer(**arguments)
+    if name == "QuantileTransformer":
+        arguments = {"random_state": 0, **arguments}
     if name == "OneHotEncoder":
         return preprocessing.OneHotEncoder(**arguments, sparse_output=False)
     return getattr(preprocessing, name)(**arguments)
@@ -77,11 +80,24 @@ NUMERIC_CHAINS = [
     [("SimpleImputer", {"strategy": "constant"})],
     [("SimpleImputer", {"add_indicator": True}), ("StandardScaler", {})],
     [("StandardScaler", {}), ("SimpleImputer", {"strategy": "median"})],
+    [("QuantileTransformer", {})],
+    [("QuantileTransformer", {"n_quantiles": 7, "output_distribution": "normal"})],
+    [("QuantileTransformer", {"n_quantiles": 50, "subsample": 60, "random_state": 3})],
+    [("SimpleImputer", {}), ("QuantileTransformer", {"output_distribution": "normal"})],
+]
+POWER_CHAINS = [
+    [("PowerTransformer", {})],
+    [("PowerTransformer", {"standardize": False})],
+    [("SimpleImputer", {"strategy": "median"}), ("PowerTransformer", {}), ("MinMaxScaler", {})],
 ]
 POSITIVE_CHAINS = [
     [("log1p", {})],
     [("log1p", {}), ("MinMaxScaler", {})],
     [("SimpleImputer", {}), ("log1p", {}), ("RobustScaler", {})],
+]
+ABOVE_ZERO_CHAINS = [
+    [("PowerTransformer", {"method": "box-cox"})],
+    [("PowerTransformer", {"method": "box-cox", "standardize": False})],
 ]
 NUMBER_ENCODERS = [
     [("OneHotEncoder", {})],
@@ -96,6 +112,15 @@ TEXT_CHAINS = [
     [("OneHotEncoder", {"handle_unknown": "ignore"})],
     [("OneHotEncoder", {"handle_unknown": "ignore", "drop": "if_binary"})],
     [("OneHotEncoder", {"handle_unknown": "infrequent_if_exist", "min_frequency": 3})],
+    [("OneHotEncoder", {"handle_unknown": "infrequent_if_exist", "min_frequency": 0.2})],
+    [("OneHotEncoder", {"handle_unknown": "infrequent_if_exist", "max_categories": 3})],
+    [("OneHotEncoder", {"handle_unknown": "ignore", "min_frequency": 2, "max_categories": 3})],
+    [
+        (
+            "OneHotEncoder",
+            {"handle_unknown": "infrequent_if_exist", "min_frequency": 2, "drop": "first"},
+        )
+    ],
     [("OneHotEncoder", {"max_categories": 2})],
     [("OrdinalEncoder", {})],
     [("OrdinalEncoder", {"handle_unknown": "use_encoded_value", "unknown_value": -1})],
@@ -118,7 +143,7 @@ def label(chain):
 
 
 @pytest.mark.parametrize("column", ["cement", "slag", "age", "strength"])
-@pytest.mark.parametrize("chain", NUMERIC_CHAINS + POSITIVE_CHAINS, ids=label)
+@pytest.mark.parametrize("chain", NUMERIC_CHAINS + POSITIVE_CHAINS + POWER_CHAINS, ids=label)
 def test_numbers_of_the_concrete_set(chain, column):
     block = read_csv(DATASETS / "concrete.csv")[column][:, None]
     compare(chain, block[:800], block[800:])
@@ -191,13 +216,77 @@ def test_categories_in_an_order_of_ones_own():
 
 @pytest.mark.parametrize(
     "chain",
-    [c for c in NUMERIC_CHAINS + POSITIVE_CHAINS if "SimpleImputer" not in dict(c)],
+    [
+        c
+        for c in NUMERIC_CHAINS + POSITIVE_CHAINS + POWER_CHAINS + ABOVE_ZERO_CHAINS
+        if not {"SimpleImputer", "QuantileTransformer"} & set(dict(c))
+    ],
     ids=label,
 )
 def test_inverses(chain):
     block = read_csv(DATASETS / "concrete.csv")["strength"][:, None]
     fitted = fit_steps([ObjectSpec(*step) for step in chain], block)
     np.testing.assert_allclose(invert_steps(fitted, apply_steps(fitted, block)), block, rtol=1e-12)
+
+
+@pytest.mark.parametrize("chain", ABOVE_ZERO_CHAINS, ids=label)
+@pytest.mark.parametrize("column", ["cement", "age", "strength"])
+def test_box_cox(chain, column):
+    block = read_csv(DATASETS / "concrete.csv")[column][:, None]
+    gaps = np.vstack([block[:700], [[np.nan]]])
+    compare(chain, gaps, np.vstack([block[700:], [[1e6], [np.nan]]]))
+
+
+@pytest.mark.parametrize("chain", POWER_CHAINS, ids=label)
+@pytest.mark.parametrize(
+    "values",
+    [
+        np.random.default_rng(0).lognormal(size=60),
+        -np.random.default_rng(0).lognormal(size=60),
+        np.random.default_rng(0).normal(size=60) * 100,
+        np.r_[np.zeros(50), 1.0, 2.0, 3000.0],
+        np.full(9, 2.5),
+        np.r_[np.nan, 1.0, 2.0, 4.0],
+    ],
+    ids=["right", "left", "both", "zeros", "constant", "gap"],
+)
+def test_powers_of_many_shapes(chain, values):
+    compare(chain, values[:, None], np.array([[-3.0], [0.0], [1e-3], [5.0], [1e5]]))
+
+
+@pytest.mark.parametrize("arguments", [{}, {"output_distribution": "normal", "n_quantiles": 20}])
+def test_quantiles_undone_as_scikit_learn_does(arguments):
+    block = read_csv(DATASETS / "concrete.csv")[["strength", "age"][len(arguments) % 2]][:, None]
+    step = ObjectSpec("QuantileTransformer", arguments)
+    fitted = fit_steps([step], block)
+    theirs = estimator(("QuantileTransformer", {"random_state": 0, **arguments})).fit(block)
+    scores = np.r_[np.linspace(-7, 7, 201), 0.0, 1.0][:, None]
+    if not arguments:
+        scores = np.clip(scores, -1, 2)
+    np.testing.assert_allclose(
+        invert_steps(fitted, scores), theirs.inverse_transform(scores), rtol=1e-13
+    )
+
+
+def test_powers_undone_as_scikit_learn_does():
+    block = read_csv(DATASETS / "concrete.csv")["age"][:, None]
+    for arguments in ({}, {"method": "box-cox"}, {"standardize": False}):
+        fitted = fit_steps([ObjectSpec("PowerTransformer", arguments)], block)
+        theirs = estimator(("PowerTransformer", arguments)).fit(block)
+        scores = np.linspace(-3, 3, 101)[:, None]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            expected = theirs.inverse_transform(scores)
+        np.testing.assert_allclose(invert_steps(fitted, scores), expected, rtol=1e-12)
+
+
+@pytest.mark.parametrize("values", [[1.0, 0.0], [2.0, -1.0, np.nan]])
+def test_box_cox_of_what_is_not_above_zero(values):
+    step = ObjectSpec("PowerTransformer", {"method": "box-cox"})
+    with pytest.raises(OutOfDomainError) as error:
+        fit_steps([step], np.array(values)[:, None])
+    assert str(error.value) == "PowerTransformer: {method: box-cox} needs values above 0"
+    assert error.value.rows.tolist() == [1]
 
 
 @pytest.mark.parametrize(
@@ -213,6 +302,9 @@ def test_inverses(chain):
         ("MinMaxScaler", {"feature_range": [1, 0]}, "bad-step-argument",
          "MinMaxScaler: Minimum of desired feature range must be smaller than maximum."
          " Got (1, 0).", None),
+        ("QuantileTransformer", {"n_quantiles": 20, "subsample": 10}, "bad-step-argument",
+         "QuantileTransformer: The number of quantiles cannot be greater than the number of"
+         " samples used. Got 20 quantiles and 10 samples.", None),
     ],
 )  # fmt: skip
 def test_what_can_be_wrong(name, arguments, code, message, hint):

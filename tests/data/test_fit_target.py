@@ -73,7 +73,8 @@ def test_classes(columns, encoding, classes):
          "remove preprocessing.target: the loss decides how classes are encoded"),
         (plan("number", "regression", "OneHotEncoder"), "target-steps",
          "target 'y' cannot be undone from OneHotEncoder",
-         "use StandardScaler, MinMaxScaler, RobustScaler, MaxAbsScaler or log1p"),
+         "use StandardScaler, MinMaxScaler, RobustScaler, MaxAbsScaler, PowerTransformer, "
+         "QuantileTransformer or log1p"),
     ],
 )  # fmt: skip
 def test_targets_that_do_not_fit_the_loss(target, code, message, hint):

@@ -13,6 +13,7 @@ from nnspec.data.scalers import (
     StandardScaler,
 )
 from nnspec.data.steps import (
+    SCALERS,
     apply_steps,
     chain_names,
     invert_steps,
@@ -20,6 +21,7 @@ from nnspec.data.steps import (
     step_name,
     step_to_json,
 )
+from nnspec.data.transformers import PowerTransformer, QuantileTransformer
 
 
 @pytest.mark.parametrize(
@@ -30,6 +32,9 @@ from nnspec.data.steps import (
         MinMaxScaler((5e-324,), (-1.7976931348623157e308,), (0.0, 1.0)),
         RobustScaler((1.0,), None),
         MaxAbsScaler(None, (2.0,)),
+        PowerTransformer("box-cox", (1 / 3, 0.0), (0.1, 0.2), (1.0, 3.0)),
+        PowerTransformer("yeo-johnson", (-1 / 3,), None, None),
+        QuantileTransformer(((0.1, 0.1, 1 / 3), (1.0, 2.0, 3.0)), "normal"),
         OneHotEncoder((("a", "é"), (False, True)), ((0, 1), (0, -1)), (("a", "é"), ("x",)), (1, 0)),
         OrdinalEncoder(((1.0, 2.5),), -1.0),
         SimpleImputer(("x", 1.5), (0,)),
@@ -51,3 +56,15 @@ def test_a_chain():
     np.testing.assert_allclose(invert_steps(steps, applied), block, atol=1e-15)
     one_hot = OneHotEncoder((("a",),), ((0,),), (("a",),))
     assert chain_names((Passthrough(), one_hot), ("x",)) == ("x=a",)
+
+
+def test_scalers_can_be_undone_and_keep_the_columns():
+    assert SCALERS == (
+        "StandardScaler",
+        "MinMaxScaler",
+        "RobustScaler",
+        "MaxAbsScaler",
+        "PowerTransformer",
+        "QuantileTransformer",
+        "log1p",
+    )

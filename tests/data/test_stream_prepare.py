@@ -168,13 +168,23 @@ STEPS = {
         "flyash: {OneHotEncoder: {handle_unknown: ignore}}, "
         "superplasticizer: {StandardScaler: {with_std: false}}}, target: [log1p, MinMaxScaler]}"
     ),
+    "distributions": (
+        "{numeric: PowerTransformer, columns: {cement: {PowerTransformer: {method: box-cox}}, "
+        "water: {QuantileTransformer: {n_quantiles: 50, subsample: 300, random_state: 4}}, "
+        "slag: [{PowerTransformer: {standardize: false}}, {QuantileTransformer: "
+        "{output_distribution: normal}}]}, target: {QuantileTransformer: {subsample: null}}}"
+    ),
     "several": "{numeric: {StandardScaler: {with_mean: false}}, target: RobustScaler}",
 }
 
 
 @pytest.mark.parametrize(
     ("preprocessing", "target"),
-    [(STEPS["columns"], "strength"), (STEPS["several"], "[age, water]")],
+    [
+        (STEPS["columns"], "strength"),
+        (STEPS["distributions"], "strength"),
+        (STEPS["several"], "[age, water]"),
+    ],
 )
 def test_steps_of_numbers(workshop, preprocessing, target):
     data = f"{{source: concrete.csv, target: {target}, split: {{validation: 0.1, test: 100}}}}"

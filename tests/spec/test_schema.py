@@ -47,7 +47,7 @@ OF_DATA = (
     *("empty-column", "empty-part", "infinite-value", "missing-target", "missing-values"),
     *("no-features", "no-header", "no-rows", "not-a-feature", "ragged-row", "target-is-feature"),
     *("text-column", "too-many-columns", "unclosed-quote", "unknown-column", "unnamed-column"),
-    *("unreadable-csv", "unsupported-file", "wrong-separator"),
+    *("unreadable-csv", "wrong-separator"),
 )
 # To JSON, 1.0 and 1 are one number.
 ONE_NUMBER = re.compile(r"found -?\d+\.0$", re.M)

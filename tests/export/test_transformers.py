@@ -1,0 +1,79 @@
+"""Both transformers, there and back, in the operations of every format against numpy."""
+
+import numpy as np
+import pytest
+
+from nnspec.data.transformers import PowerTransformer, QuantileTransformer
+from nnspec.export.onnx_operations import OnnxOperations
+from nnspec.export.tensorflow_operations import TensorFlowOperations, TfliteOperations
+from nnspec.export.transformers import inverse_power, inverse_quantile, power, quantile
+from nnspec.network.backend import load_keras
+
+X = np.r_[-1e6, -30.0, -1.0, -0.7, -0.01, -1e-6, 0.0, 1e-6, 0.01, 0.9, 1.0, 2.5, 30.0, 1e6, np.nan][
+    :, None
+]
+SCORES = np.r_[np.linspace(-1.5, 1.5, 41), -7.0, 5.19, 5.2, 7.0, np.nan][:, None]
+RANDOM = tuple(np.sort(np.random.default_rng(0).lognormal(size=1000)).tolist())
+STEPS = [
+    PowerTransformer("yeo-johnson", (power_,), (0.5,), (1.5,))
+    for power_ in (-0.4, 0.0, 1e-3, 0.3, 1.0, 2.0, 2.6)
+] + [
+    PowerTransformer("yeo-johnson", (0.7,), None, None),
+    PowerTransformer("box-cox", (0.3,), (0.5,), (1.5,)),
+    PowerTransformer("box-cox", (0.0,), None, None),
+    QuantileTransformer((RANDOM,)),
+    QuantileTransformer((RANDOM,), "normal"),
+    QuantileTransformer(((0.0, 0.0, 0.0, 1.0, 1.0, 30.0, 30.0),)),
+    QuantileTransformer(((0.0, 0.0, 0.0, 1.0, 1.0, 30.0, 30.0),), "normal"),
+    QuantileTransformer(((2.5,),)),
+]
+
+
+@pytest.fixture(scope="module", params=["onnx", "tensorflow", "tflite"])
+def run(request):
+    """A function of operations and a tensor, computed in a format."""
+    if request.param == "onnx":
+        return _in_onnx
+    load_keras()
+    operations = TensorFlowOperations() if request.param == "tensorflow" else TfliteOperations()
+    tf = operations._tf
+    return lambda function, x: function(operations, tf.constant(x, operations.dtype)).numpy()
+
+
+def _in_onnx(function, x):
+    import onnxruntime
+    from onnx import TensorProto, helper
+
+    ops = OnnxOperations()
+    ops.rename(function(ops, "x"), "y")
+    ends = [helper.make_tensor_value_info(name, TensorProto.DOUBLE, [None, 1]) for name in "xy"]
+    graph = helper.make_graph(ops.nodes, "graph", ends[:1], ends[1:], ops.constants)
+    imports = [helper.make_opsetid("", 15)]
+    model = helper.make_model(graph, opset_imports=imports, ir_version=8)
+    session = onnxruntime.InferenceSession(model.SerializeToString())
+    return session.run(None, {"x": x})[0]
+
+
+def _label(step):
+    return type(step).__name__
+
+
+@pytest.mark.parametrize("step", STEPS, ids=_label)
+def test_there(step, run):
+    x = X[X[:, 0] > 0] if getattr(step, "method", "") == "box-cox" else X
+    function = power if isinstance(step, PowerTransformer) else quantile
+    made = run(lambda ops, x: function(ops, step, 0, x), x)
+    exact = made.dtype == np.float64
+    expected = step.apply(x)
+    rtol, atol = (1e-12, 1e-12) if exact else (5e-5, 2e-5)
+    np.testing.assert_allclose(made, expected, rtol=rtol, atol=atol)
+
+
+@pytest.mark.parametrize("step", STEPS, ids=_label)
+def test_and_back(step, run):
+    function = inverse_power if isinstance(step, PowerTransformer) else inverse_quantile
+    made = run(lambda ops, x: function(ops, step, 0, x), SCORES)
+    expected = step.invert(SCORES)
+    rtol, atol = (1e-11, 1e-11) if made.dtype == np.float64 else (1e-4, 1e-5)
+    with np.errstate(all="ignore"):
+        np.testing.assert_allclose(made, expected, rtol=rtol, atol=atol)

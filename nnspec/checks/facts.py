@@ -183,6 +183,11 @@ class Facts:
         labels = sorted(set(values.tolist()))
         return tuple(int(v) if isinstance(v, float) and v.is_integer() else v for v in labels)
 
+    def missing(self, column: str) -> int:
+        """How many of the rows that were read have no value in a column."""
+        table = self.look.table
+        return 0 if table is None or column not in table else table.missing(column)
+
     def numbers(self, column: str) -> np.ndarray | None:
         """The known values of a numeric column, float64; None when no rows were read."""
         table = self.look.table

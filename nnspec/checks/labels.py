@@ -75,7 +75,7 @@ def binary_classes(facts: Facts) -> Iterator[Finding]:
             hint = f"use sparse_categorical_crossentropy and Dense: {{units: {len(classes)}, "
             hint += "activation: softmax}"
             yield Finding(message, _loss_path(facts, output), hint, certain=True)
-        elif len(classes) < 2 and facts.look.complete:
+        elif len(classes) < 2 and facts.look.complete and not facts.missing(columns[0]):
             message = f"'{columns[0]}' has one class only ({_some(classes)})"
             yield Finding(message, ("data", "target"))
 
@@ -90,7 +90,8 @@ def units_and_target(facts: Facts) -> Iterator[Finding]:
         encoding = facts.encoding(output)
         classes = facts.classes(output)
         if encoding in ("sparse", "one_hot"):
-            if classes is None:
+            # Of a target without any value it is said that it has none.
+            if not classes:
                 continue
             wanted = len(classes)
             complete = facts.look.rows is not None

@@ -11,10 +11,12 @@ from nnspec import catalog
 from nnspec.checks import every  # noqa: F401  (declares the checks)
 from nnspec.checks.facts import Facts
 from nnspec.checks.graph import graph_problems
+from nnspec.checks.missing_targets import missing_target_problems
 from nnspec.checks.packages import package_problems
 from nnspec.checks.registry import CHECKS, problems_of
 from nnspec.data.look import LOOK_ROWS, Look, look
 from nnspec.data.roles import Roles, find_roles, is_classification, make_plan
+from nnspec.data.row_rules import keep_seen, row_rules
 from nnspec.data.table import Table
 from nnspec.errors import Location, NnspecError, Problem, SpecError, did_you_mean, listing
 from nnspec.spec import nodes
@@ -99,6 +101,14 @@ def validate(
     if seen is not None:
         roles, wrong = find_roles(loaded, seen)
         problems.extend(wrong)
+        try:
+            seen = keep_seen(row_rules(loaded, seen), seen)
+            wrong = missing_target_problems(loaded, seen, roles)
+        except NnspecError as error:
+            wrong = error.problems
+            # Which rows are used is not known: nothing is said of any.
+            seen = replace(seen, table=None)
+        problems.extend(_placed(p, loaded, _WHERE_TO_MEND.get(p.code)) for p in wrong)
         facts = Facts(loaded, seen, roles)
         problems.extend(run_checks(facts, {*ignore, *loaded.spec.ignore}))
         if not any(problem.severity == "error" for problem in problems):
@@ -160,7 +170,7 @@ def check_whole(loaded: LoadedSpec, whole: Look, roles: Roles) -> None:
 
 def _parts(loaded: LoadedSpec, seen: Look, roles: Roles) -> tuple[dict[str, Table], list[Problem]]:
     """The first rows of the parts that have a source of their own, and what is wrong with these."""
-    from nnspec.data.whole import check_part, load_part
+    from nnspec.data.whole import load_part
 
     tables, problems = {}, []
     for name, source in loaded.spec.data.split.files.items():
@@ -169,10 +179,7 @@ def _parts(loaded: LoadedSpec, seen: Look, roles: Roles) -> tuple[dict[str, Tabl
             # Only scikit-learn can draw its own sets, and it is not imported here.
             continue
         try:
-            # One row more than wanted tells a file that ends here from one that goes on.
-            table = load_part(source, seen, loaded.base_dir, LOOK_ROWS + 1).head(LOOK_ROWS)
-            check_part(table, loaded, seen, roles)
-            tables[name] = table
+            tables[name] = load_part(source, loaded, seen, roles, LOOK_ROWS)
         except NnspecError as error:
             place = source.path or ("data", "split", name)
             problems.extend(_placed(problem, loaded, place, source) for problem in error.problems)
@@ -231,6 +238,7 @@ _WHERE_TO_MEND: dict[str, nodes.Path] = {
     "rare-class": ("data", "split"),
     "class-not-in-part": ("data", "split"),
     "missing-target": ("data", "target"),
+    "no-rows-left": ("data", "drop"),
     "missing-values": ("preprocessing",),
     "text-column": ("preprocessing",),
     "empty-column": ("data", "source"),

@@ -25,7 +25,7 @@ def class_weight(facts: Facts) -> Iterator[Finding]:
     ((output, (column,)),) = targets.items()
     labels = facts.classes(output)
     # Where only the first rows were read, a label may come further down.
-    if labels is None or not (facts.look.complete or column in facts.look.classes):
+    if not labels or not (facts.look.complete or column in facts.look.classes):
         return
     for word, problem in label_problems(setting, labels, column):
         where = (*path, word)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnspec.data.columns import column_values, kind_of
-from nnspec.data.table import Table
+from nnspec.data.table import LeftOut, Table
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +63,8 @@ def join(tables: Mapping[str, Table]) -> JoinedTable:
         start = end
     origin = ", ".join(dict.fromkeys(table.origin for table in tables.values()))
     word = words.pop() if len(words) == 1 else "row"
-    return JoinedTable(columns, origin, numbers, word, pieces=pieces)
+    left_out = sum((table.left_out for table in tables.values()), LeftOut())
+    return JoinedTable(columns, origin, numbers, word, left_out=left_out, pieces=pieces)
 
 
 def pieces_of(table: Table) -> tuple[Table, ...]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from nnspec.data.fit_steps import ENCODERS
 from nnspec.data.table import Table
 from nnspec.errors import DataError, Problem, listing
 from nnspec.spec.objects import ObjectSpec
+
+_LEAVE_ROWS_OUT = "fill them in, or leave these rows out: write drop: [missing-target] in data"
+NO_TARGET_HINT = "fill them in, or name another target"
 
 
 def fills_missing(step_names: Sequence[str]) -> bool:
@@ -76,8 +79,12 @@ def check_missing_at_predict(table: Table, chains: Mapping[str, Sequence[str]]) 
         raise DataError(_problem(table, gaps, hint))
 
 
-def check_missing_target(table: Table, columns: Sequence[str]) -> None:
+def check_missing_target(table: Table, columns: Iterable[str]) -> None:
     """Look for missing values in the targets.
+
+    Args:
+        table: All rows.
+        columns: The targets.
 
     Raises:
         DataError: One for each target column with missing values.
@@ -95,7 +102,7 @@ def check_missing_target(table: Table, columns: Sequence[str]) -> None:
                 f"target {name!r} has no value in {count:,} of {table.rows_in_words} of "
                 f"{table.origin}",
                 details=(f"{table.row_word}{'s' * (count > 1)} {', '.join(numbers)}",),
-                hint="fill them in, or remove these rows: a target is never imputed",
+                hint=NO_TARGET_HINT if count == table.n_rows else _LEAVE_ROWS_OUT,
             )
         )
     if problems:

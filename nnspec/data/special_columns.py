@@ -1,4 +1,4 @@
-"""Columns that deal the rows to parts or weigh them, and describe none of them."""
+"""Columns that filter the rows, deal them to parts or weigh them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def special_column_problems(
     targets: Mapping[str, tuple[str, ...]],
     features: tuple[str, ...],
 ) -> list[Problem]:
-    """What is wrong with the columns that deal or weigh the rows.
+    """What is wrong with the columns that filter, deal or weigh the rows.
 
     Args:
         loaded: The spec.
@@ -32,7 +32,11 @@ def special_column_problems(
         targets: The target columns of each output.
         features: The features.
     """
-    return [*_split_problems(loaded, look, features), *_weight_problems(loaded, look, targets)]
+    return [
+        *_split_problems(loaded, look, features),
+        *_weight_problems(loaded, look, targets),
+        *_filter_problems(loaded, look),
+    ]
 
 
 def unknown_column(name: str, role: str, look: Look, location: Location) -> Problem:
@@ -101,3 +105,18 @@ def _weight_problems(
     if any(name in columns for columns in targets.values()):
         return [Problem("weight-is-target", f"'{name}' is the target and the weight", location)]
     return []
+
+
+def _filter_problems(loaded: LoadedSpec, look: Look) -> list[Problem]:
+    """The columns that conditions look at must be there."""
+    return [
+        unknown_column(condition.column, "filter column", look, filter_place(loaded, position))
+        for position, condition in enumerate(loaded.spec.data.filter)
+        if condition.column not in look.kinds
+    ]
+
+
+def filter_place(loaded: LoadedSpec, position: int) -> Location:
+    """Where a spec says the condition with this position."""
+    path: Path = ("data", "filter", position)
+    return loaded.document.locate(path if loaded.document.find(path) is not None else path[:-1])

@@ -22,7 +22,7 @@ _PART_NAMES = {
     "testing": "test",
 }
 # Year first, then ever smaller units with leading zeros: such text sorts as time does.
-_SORTABLE_TIME = re.compile(r"\d{4}([-/.]?)\d{2}(\1\d{2}([T ]\d{2}(:?\d{2}){0,2}(\.\d+)?Z?)?)?\Z")
+SORTABLE_TIME = re.compile(r"\d{4}([-/.]?)\d{2}(\1\d{2}([T ]\d{2}(:?\d{2}){0,2}(\.\d+)?Z?)?)?\Z")
 
 
 def split_by_group(table: Table, column: str, split: Split) -> Rows:
@@ -96,7 +96,7 @@ def split_by_time(table: Table, column: str, split: Split) -> Rows:
     values = table[column]
     if not table.is_numeric(column):
         row = next(
-            (n for n, text in enumerate(values) if not _SORTABLE_TIME.match(text.strip())), None
+            (n for n, text in enumerate(values) if not SORTABLE_TIME.match(text.strip())), None
         )
         if row is not None:
             message = f"'{column}' of {table.origin} cannot be sorted as time: {values[row]!r} "

@@ -21,7 +21,7 @@ from nnspec.data.spool import (
     read_values,
 )
 from nnspec.data.streams import Stream
-from nnspec.data.table import Table, canonical_numbers
+from nnspec.data.table import LeftOut, Table, canonical_numbers
 
 STEP_ROWS = 1 << 18
 """Rows of a single column that are read at once."""
@@ -39,6 +39,7 @@ class SpooledTable:
         row_word: What a row's number counts: `line` of a file, or `row`.
         n_rows: How many rows there are.
         partial: False: they are all there are.
+        left_out: How many rows of the source are not among them.
     """
 
     partial = False
@@ -48,13 +49,21 @@ class SpooledTable:
         self.origin = origin
         self.n_rows = n_rows
         self.row_word: Literal["row", "line"] = "row"
+        self.left_out = LeftOut()
         self._first = 1
         self._numbers: Path | None = None
 
     def numbered(
         self, word: Literal["row", "line"], first: int, numbers: Path | None
     ) -> SpooledTable:
-        """The same table, with the numbers of its rows: from `first`, or in a file of int64."""
+        """The same table, with the numbers of its rows from `first` on.
+
+        Args:
+            word: What they count.
+            first: The number of the source's first row.
+            numbers: A file of int64 with each row's number where the first would be 1; without it
+                the rows follow one another.
+        """
         self.row_word, self._first, self._numbers = word, first, numbers
         return self
 
@@ -188,7 +197,8 @@ class SpooledTable:
     def row_numbers(self, start: int, stop: int) -> np.ndarray:
         """The numbers in the source of the rows from `start` to before `stop`, int64."""
         if self._numbers is not None:
-            return read_values(self._numbers, np.dtype("<i8"), start, stop)
+            numbers = read_values(self._numbers, np.dtype("<i8"), start, stop)
+            return numbers + (self._first - 1)
         return np.arange(self._first + start, self._first + stop)
 
 
@@ -216,23 +226,29 @@ class _Spooler:
             only = turned
         columns = {name: self.columns[name] for name in self.order}
         table = SpooledTable(columns, self.stream.origin, rows)
+        table.left_out = self.stream.left_out()
         line = self.stream.first_line()
-        if self.numbered:
-            return table.numbered(self.word, 1, self.numbers)
-        return table if line is None else table.numbered("line", line, None)
+        numbers = self.numbers if self.numbered else None
+        if line is not None:
+            return table.numbered("line", line, numbers)
+        return table.numbered(self.word, 1, numbers) if self.numbered else table
 
     def _read(self, only: set[str]) -> tuple[set[str], int]:
         """Read the stream once; returns the columns to be read again, and the number of rows."""
         turned: set[str] = set()
-        rows, buffered, buffer = 0, 0, []
+        rows, buffered, buffer, before = 0, 0, [], 0
         for piece in self.stream.pieces(only, self.text):
             count = piece.n_rows if piece.row_numbers is None else len(piece.row_numbers)
             if piece.row_numbers is not None and not only:
-                self.numbered, self.word = True, piece.row_word
                 with self.numbers.open("ab") as file:
+                    if not self.numbered:
+                        # Rows before the first that is left out follow one another.
+                        np.arange(1, before + 1, dtype="<i8").tofile(file)
                     piece.row_numbers.astype("<i8").tofile(file)
+                self.numbered, self.word = True, piece.row_word
             for name in piece.names:
                 self.order.setdefault(name, len(self.order))
+            before += count
             buffer.append((count, piece))
             buffered += count * max(1, len(piece.names)) * 8
             if buffered >= _BUFFER_BYTES:

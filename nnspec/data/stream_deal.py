@@ -10,9 +10,11 @@ from pathlib import Path
 import numpy as np
 
 from nnspec.data.estimate import Estimate
+from nnspec.data.kept_stream import kept_stream
 from nnspec.data.look import Look
 from nnspec.data.plan import Plan
 from nnspec.data.roles import Roles, find_roles, is_classification, make_plan
+from nnspec.data.row_rules import row_rules
 from nnspec.data.rows import deal_rows
 from nnspec.data.special_columns import special_columns
 from nnspec.data.split import Rows
@@ -31,7 +33,7 @@ _DEALT_BYTES, _DEALT_BY_COLUMN_BYTES = 32, 80
 
 
 def stream_of(loaded: LoadedSpec, look: Look, budget: int, needed: Estimate | None) -> Stream:
-    """The source of a spec, to be read in pieces.
+    """The source of a spec, to be read in pieces: those of its rows that are used.
 
     Args:
         loaded: The spec.
@@ -50,7 +52,7 @@ def stream_of(loaded: LoadedSpec, look: Look, budget: int, needed: Estimate | No
         message = f"{stream.origin} does not fit memory, and parts from files of their own must"
         hint = "write all rows to one file with a column that names their part: split: {by: COLUMN}"
         raise DataError(Problem("does-not-fit", message, hint=hint))
-    return stream
+    return kept_stream(stream, row_rules(loaded, look))
 
 
 @contextmanager
@@ -96,10 +98,13 @@ def check_room(folder: Path, needed: int, hint: str) -> None:
         raise TrainingError(Problem("disk-full", message, hint=hint))
 
 
-def read_stream(stream: Stream, look: Look, folder: Path, listener: Listener) -> SpooledTable:
+def read_stream(
+    loaded: LoadedSpec, stream: Stream, look: Look, folder: Path, listener: Listener
+) -> SpooledTable:
     """Read a source once into columns on disk.
 
     Args:
+        loaded: The spec.
         stream: The source.
         look: A look at its first rows, for which columns are text.
         folder: An empty folder.
@@ -110,7 +115,10 @@ def read_stream(stream: Stream, look: Look, folder: Path, listener: Listener) ->
         OSError: The disk is full.
     """
     listener.stage(f"reading {stream.origin} in pieces")
-    return spool(stream, folder, [name for name, kind in look.kinds.items() if kind == "text"])
+    text = {name for name, kind in look.kinds.items() if kind == "text"}
+    # What is compared with a text is one further down, if not in the first rows.
+    text.update(c.column for c in loaded.spec.data.filter if c.of_text)
+    return spool(stream, folder, text)
 
 
 def plan_stream(loaded: LoadedSpec, table: SpooledTable) -> tuple[Roles, Plan]:

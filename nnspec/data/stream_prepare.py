@@ -32,7 +32,7 @@ from nnspec.data.stream_deal import (
 from nnspec.data.stream_weights import row_weights
 from nnspec.data.stream_write import write_parts
 from nnspec.data.streamed_part import StreamedPart
-from nnspec.data.table import Table
+from nnspec.data.table import LeftOut, Table
 from nnspec.data.weights import ClassWeights
 from nnspec.listener import Listener
 from nnspec.spec.load import LoadedSpec
@@ -54,7 +54,8 @@ class StreamedPrepared:
         roles: What each column is for.
         kinds: `numeric` or `text` for every column of the source, in order.
         origin: What messages call the source.
-        n_rows: How many rows the source has.
+        n_rows: How many rows of the source are used.
+        left_out: How many are not.
         fingerprint: That of all rows and columns, as `Table.fingerprint` gives it.
         hashes: Those of the training rows; see `row_hashes`.
         shown: The first rows of each part as they are in the source, at most `SHOWN_ROWS` of each,
@@ -72,11 +73,17 @@ class StreamedPrepared:
     kinds: Mapping[str, Kind]
     origin: str
     n_rows: int
+    left_out: LeftOut
     fingerprint: str
     hashes: KeptHashes
     shown: Table
     shown_rows: Rows
     folder: Path
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The source's columns, in order."""
+        return tuple(self.kinds)
 
     @property
     def widths(self) -> dict[str, int]:
@@ -129,7 +136,7 @@ def prepare_streamed(
             check_room(cache, needed.disk, hint)
         columns = cache / "columns"
         columns.mkdir()
-        table = read_stream(stream, look, columns, listener)
+        table = read_stream(loaded, stream, look, columns, listener)
         made = _prepare(loaded, table, cache, budget, listener, preprocessor)
         shutil.rmtree(columns)
     return made
@@ -167,6 +174,7 @@ def _prepare(
         kinds=kinds,
         origin=table.origin,
         n_rows=table.n_rows,
+        left_out=table.left_out,
         fingerprint=fingerprint,
         hashes=hashes,
         shown=shown,

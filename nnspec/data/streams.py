@@ -11,7 +11,7 @@ from nnspec.data.csv_pieces import BLOCK_BYTES, CsvPieces
 from nnspec.data.json_lines_reader import json_lines_pieces
 from nnspec.data.label import label_of
 from nnspec.data.parquet_pieces import parquet_pieces
-from nnspec.data.table import Table
+from nnspec.data.table import LeftOut, Table
 from nnspec.spec.objects import ObjectSpec
 
 STREAMED = ("csv", "jsonl", "parquet")
@@ -27,12 +27,15 @@ class Stream:
         pieces: Takes the names of the columns to read (all when empty) and of those that stay
             text, and yields the next rows as tables. The second is looked up anew for each piece.
         first_line: The line of the first row of a file whose other rows follow line by line, or
-            None; known once all pieces were read, and only where these have no row numbers.
+            None; known once all pieces were read, and only where these have no row numbers, or
+            such as count from the first row.
+        left_out: How many rows are not among the pieces, once all of these were read.
     """
 
     origin: str
     pieces: Callable[[Collection[str], Collection[str]], Iterator[Table]]
     first_line: Callable[[], int | None] = lambda: None
+    left_out: Callable[[], LeftOut] = LeftOut
 
 
 def open_stream(

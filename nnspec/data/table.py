@@ -10,6 +10,55 @@ from typing import Literal
 import numpy as np
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """How many rows of a source are not used, and why; each is counted once.
+
+    Attributes:
+        of: How many rows there were.
+        empty: Rows without any value.
+        missing_target: Rows without a value of the target.
+        filtered: Rows that do not meet `data.filter`.
+    """
+
+    of: int = 0
+    empty: int = 0
+    missing_target: int = 0
+    filtered: int = 0
+
+    def __add__(self, other: LeftOut) -> LeftOut:
+        return LeftOut(
+            self.of + other.of,
+            self.empty + other.empty,
+            self.missing_target + other.missing_target,
+            self.filtered + other.filtered,
+        )
+
+    @property
+    def total(self) -> int:
+        """How many rows are left out."""
+        return self.empty + self.missing_target + self.filtered
+
+    @property
+    def line(self) -> str:
+        """`left out 42 of 1,000 rows: 12 have no value of the target, ...`."""
+        return f"left out {self.total:,} of {self.of:,} rows: {self.words}"
+
+    @property
+    def words(self) -> str:
+        """`12 have no value of the target, 30 do not meet data.filter`."""
+        reasons = (
+            (self.empty, "no value at all", "have", "has"),
+            (self.missing_target, "no value of the target", "have", "has"),
+            (self.filtered, "not meet data.filter", "do", "does"),
+        )
+        return ", ".join(
+            f"{count:,} {one if count == 1 else many} {rest}"
+            for count, rest, many, one in reasons
+            if count
+        )
+
+
 @dataclass(frozen=True, eq=False)
 class Table:
     """Columns of equal length, in order.
@@ -25,6 +74,7 @@ class Table:
         row_word: What that number counts: `line` of a file (the header is line 1), or `row`.
         partial: Whether these are only the first rows of a source that goes on: what holds for all
             of them need not hold for the source.
+        left_out: How many rows of the source are not used; those taken of this table do not know.
 
     Raises:
         ValueError: The columns differ in length, or one has another dtype.
@@ -35,6 +85,7 @@ class Table:
     row_numbers: np.ndarray | None = None
     row_word: Literal["row", "line"] = "row"
     partial: bool = False
+    left_out: LeftOut = LeftOut()
 
     def __post_init__(self) -> None:
         for name, column in self.columns.items():
@@ -88,7 +139,8 @@ class Table:
     @property
     def rows_in_words(self) -> str:
         """`344 rows`, or `the first 20,000 rows` of a source that goes on."""
-        return f"{'the first ' * self.partial}{self.n_rows:,} rows"
+        used = " that are used" if self.partial and self.left_out.total else ""
+        return f"{'the first ' * self.partial}{self.n_rows:,} rows{used}"
 
     def number(self, row: int) -> int:
         """The number in its source of the row with this index."""

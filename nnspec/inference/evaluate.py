@@ -17,7 +17,7 @@ from nnspec.inference.figures import Figures
 from nnspec.inference.groups import Group, group_rows
 from nnspec.inference.network import Network, load_network, load_preprocessor
 from nnspec.inference.own_rows import SPLITS, LabelledRows, TableRows, own_parts
-from nnspec.inference.read import read_input
+from nnspec.inference.read import read_labelled
 from nnspec.inference.score import true_labels
 from nnspec.inference.threshold import (
     best_threshold,
@@ -130,7 +130,7 @@ def evaluate(
         if input is None:
             rows, rows_of = parts[split], split
         else:
-            rows = TableRows(read_input(Path(input), loaded, preprocessor))
+            rows = TableRows(read_labelled(Path(input), loaded, preprocessor, listener))
             rows_of = rows.table.origin
         rows.check(preprocessor)
         table = rows.table

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nnspec.data.csv_format import CsvFormat, csv_format
 from nnspec.data.preprocessor import Preprocessor
 from nnspec.data.table import Table
+from nnspec.listener import Listener
 from nnspec.runs.folder import RunFolder
 from nnspec.spec.file_kinds import file_source
 from nnspec.spec.objects import ObjectSpec
@@ -60,6 +61,38 @@ def read_input(path: Path, loaded: LoadedSpec, preprocessor: Preprocessor) -> Ta
     return read_rows(path, source_format(loaded.spec.data.source), preprocessor)
 
 
+def read_labelled(
+    path: Path, loaded: LoadedSpec, preprocessor: Preprocessor, listener: Listener
+) -> Table:
+    """The rows of a file that can be measured: what the run's spec left out is left out here too.
+
+    Args:
+        path: The file.
+        loaded: The run's resolved spec.
+        preprocessor: The run's.
+        listener: Hears how many rows are left out, and of conditions on columns that the file has
+            not.
+
+    Raises:
+        DataError: As `read_rows`; or no row is left.
+    """
+    from nnspec.data.look import look_at
+    from nnspec.data.row_rules import row_rules
+
+    conditions = loaded.spec.data.filter
+    texts = [condition.column for condition in conditions if condition.of_text]
+    written = source_format(loaded.spec.data.source)
+    table = read_rows(path, written, preprocessor, text=texts)
+    for condition in conditions:
+        if condition.column not in table:
+            listener.note(f"{table.origin} has no column '{condition.column}' to filter by")
+    rules = row_rules(loaded, look_at(table), tuple(preprocessor.target_kinds))
+    table = rules.keep(table)
+    if table.left_out.total:
+        listener.note(f"{table.origin}: {table.left_out.line}")
+    return table
+
+
 def read_rows(
     path: Path,
     written: Mapping[str, Any],
@@ -68,6 +101,7 @@ def read_rows(
     form: str | None = None,
     label: str | None = None,
     rows: int | None = None,
+    text: Iterable[str] = (),
 ) -> Table:
     """The rows of a file.
 
@@ -78,6 +112,7 @@ def read_rows(
         form: `csv`, `tsv`, `jsonl`, `parquet`, `excel` or `npz`; by the ending when None.
         label: What messages call the file; the path when None.
         rows: Only so many from the top.
+        text: Further columns of a CSV file that stay text.
 
     Raises:
         DataError: The file cannot be read.
@@ -89,7 +124,7 @@ def read_rows(
     from nnspec.data.csv_reader import read_csv
 
     kinds = preprocessor.input_kinds | preprocessor.target_kinds
-    text = [name for name, kind in kinds.items() if kind == "text"]
+    text = [*(name for name, kind in kinds.items() if kind == "text"), *text]
     settings = _settings({**written, "sep": "\t"} if form == "tsv" else written, path)
     return read_csv(path, label=label, text=text, max_rows=rows, **settings)
 

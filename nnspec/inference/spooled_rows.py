@@ -122,7 +122,7 @@ def spooled_parts(
         with written(cache, stream.origin):
             needed = large.needed.rows * len(large.look.kinds) * _NUMBER_BYTES
             check_room(cache, needed, "make room there")
-            table = read_stream(stream, large.look, cache, listener)
+            table = read_stream(loaded, stream, large.look, cache, listener)
         yield _parts(folder, loaded, table, large.budget, split, by)
     finally:
         shutil.rmtree(cache, ignore_errors=True)

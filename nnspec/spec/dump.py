@@ -64,6 +64,8 @@ def _data(loaded: LoadedSpec, folder: Path) -> dict[str, Any]:
             "target": _columns(data.target),
             "features": _columns(data.features),
             "weight": data.weight,
+            "drop": list(data.drop),
+            "filter": [condition.text for condition in data.filter] or None,
             "split": _drop_none({**data.split.model_dump(exclude=set(parts)), **parts}),
             "sample": data.sample,
         }

@@ -23,6 +23,8 @@ _TAKES = {
     "data.source": "a file, or a data source",
     "data.target": "a column, a list of columns, or {output: columns}",
     "data.features": "a column, a list of columns, or {exclude: columns}",
+    "data.drop": "missing-target, empty-rows, or a list of them",
+    "data.filter": "a condition such as `year >= 2015`, or a list of them",
     "data.split.validation": "a fraction below 1, a number of rows, or a data source",
     "data.split.test": "a fraction below 1, a number of rows, or a data source",
     "preprocessing.numeric": "a preprocessing step, or a list of them",

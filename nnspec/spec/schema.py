@@ -17,6 +17,7 @@ from typing import Any
 from nnspec import catalog
 from nnspec.catalog import Catalog
 from nnspec.spec.byte_size import SMALLEST_BUDGET
+from nnspec.spec.conditions import CONDITION_PATTERN
 from nnspec.spec.file_kinds import FILE_ENDINGS, PACKABLE, PACKED
 from nnspec.spec.keys import Key, keys_of, types_of
 from nnspec.spec.places import LAYER_KEYS
@@ -29,6 +30,7 @@ from nnspec.spec.schema_objects import (
     named,
     reference,
 )
+from nnspec.spec.sections import Dropped
 from nnspec.spec.takes import as_yaml
 
 # A word such as `no` is a column's name too, though YAML 1.1 reads a boolean.
@@ -93,6 +95,8 @@ def _special(offered: Catalog, checks: Mapping[str, str]) -> dict[str, Schema]:
                 },
             ]
         },
+        "data.drop": _some({"enum": list(typing.get_args(Dropped))}),
+        "data.filter": _some({"type": "string", "pattern": CONDITION_PATTERN}),
         "data.split.validation": _PART,
         "data.split.test": _PART,
         "preprocessing.numeric": _STEPS,
@@ -130,6 +134,11 @@ def _special(offered: Catalog, checks: Mapping[str, str]) -> dict[str, Schema]:
 def _mapping(values: Schema, minimum: int = 0) -> Schema:
     found: Schema = {"type": "object", "additionalProperties": values}
     return {**found, "minProperties": minimum} if minimum else found
+
+
+def _some(value: Schema) -> Schema:
+    """One value, or a list of them."""
+    return {"anyOf": [value, {"type": "array", "items": value}]}
 
 
 def _list_of(family: str, others: tuple[str, ...] | list[str] = ("null",)) -> Schema:

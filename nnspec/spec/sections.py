@@ -13,6 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidat
 from pydantic_core import PydanticCustomError
 
 from nnspec.spec.byte_size import parse_bytes
+from nnspec.spec.conditions import Condition, NoConditionError, read_condition
 from nnspec.spec.nodes import describe_value
 from nnspec.spec.objects import LayerSpec, ObjectSpec
 
@@ -54,6 +55,31 @@ def _features(value: Any) -> Any:
             )
         return {"exclude": _text_or_list(value["exclude"])}
     return _text_or_list(value)
+
+
+def _one_or_more(value: Any) -> Any:
+    """A text alone is a list of it."""
+    return tuple(value) if isinstance(value, list) else value if value is None else (value,)
+
+
+def _condition(value: Any) -> Condition:
+    if isinstance(value, Condition):
+        return value
+    if not isinstance(value, str):
+        raise PydanticCustomError(
+            "wrong-type",
+            "expected a condition, found {found}",
+            {
+                "found": describe_value(value),
+                "hint": "a condition is one text, for instance year >= 2015; in quotes within "
+                "braces or brackets",
+            },
+        )
+    try:
+        return read_condition(value)
+    except NoConditionError as error:
+        hint = {"text": str(error), "hint": error.hint}
+        raise PydanticCustomError("bad-filter", "{text}", hint) from None
 
 
 def _part(value: Any) -> int | float | ObjectSpec:
@@ -139,6 +165,7 @@ def _run_name(value: Any) -> str:
 Names = Annotated[tuple[str, ...], BeforeValidator(_text_or_list)]
 Part = Annotated[int | float | ObjectSpec, PlainValidator(_part)]
 Steps = tuple[ObjectSpec, ...]
+Dropped = Literal["missing-target", "empty-rows"]
 
 
 class Section(BaseModel):
@@ -206,6 +233,14 @@ class DataSection(Section):
     weight: str | None = Field(
         None, description="A column with the weight of each row in the loss; no feature by default"
     )
+    drop: Annotated[tuple[Dropped, ...], BeforeValidator(_one_or_more)] = Field(
+        ("empty-rows",),
+        description="Rows to leave out: those without a value of the target, or without any value",
+    )
+    filter: Annotated[
+        tuple[Annotated[Condition, PlainValidator(_condition)], ...],
+        BeforeValidator(_one_or_more),
+    ] = Field((), description="Conditions that a row must meet to be used, all of them")
     split: SplitSection = Field(default_factory=SplitSection)
     sample: int | None = Field(
         None,

@@ -9,6 +9,8 @@ import yaml
 from nnspec.errors import Location, Problem
 
 _CLOSING = {"[": "]", "{": "}"}
+# `region in [north, south]` within brackets or braces: YAML ends the text at the inner bracket.
+_CONDITION_WITH_LIST = re.compile(r"""([^\s\[\]{},:'"][^\[\]{},:'"]*\sin\s*)\[$""")
 
 
 def syntax_problem(error: yaml.MarkedYAMLError, label: str, lines: tuple[str, ...]) -> Problem:
@@ -46,6 +48,11 @@ def syntax_problem(error: yaml.MarkedYAMLError, label: str, lines: tuple[str, ..
         slip = _slip_in_braces(label, lines, line, column)
         if slip is not None:
             return slip
+    condition = _CONDITION_WITH_LIST.search(excerpt, 0, column + 1) if "flow" in context else None
+    if condition is not None:
+        words = excerpt[condition.start(1) : (excerpt.find("]", column) + 1) or len(excerpt)]
+        message = "a condition with a list stands in quotes within braces or brackets"
+        return _problem(label, lines, line, condition.start(1), message, f'write "{words}"')
     if "flow" in context and "did not find expected" in problem:
         at_end = mark is None or mark.line >= len(lines)
         opened = _last_open(lines, len(lines) - 1 if at_end else line, None if at_end else column)

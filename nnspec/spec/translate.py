@@ -121,7 +121,8 @@ def _problem(detail: dict[str, Any], path: Path, document: Document) -> Problem:
         hint = _hint(kind, detail["input"]) or _EXAMPLES.get(name)
         return Problem("wrong-type", message, location, hint)
     code = kind if "-" in kind else "wrong-type"
-    return Problem(code, f"{name}: {detail['msg']}", location)
+    hint = detail.get("ctx", {}).get("hint")
+    return Problem(code, f"{name}: {detail['msg']}", location, hint)
 
 
 def _unknown_choice(name: str, detail: dict[str, Any], location: Location) -> Problem:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from nnspec.data.row_rules import RowRules
 from nnspec.data.table import Table
 from nnspec.errors import DataError, InputError, Problem
 from nnspec.starter.columns import Column, look_at_column
@@ -27,7 +28,7 @@ class Proposal:
     """A first spec for a table.
 
     Attributes:
-        table: All rows.
+        table: All rows with a target; it knows how many have none.
         goal: What is predicted.
         parts: How the rows are dealt.
         features: The columns to predict from.
@@ -79,6 +80,7 @@ def propose(
         message = f"{both[0]!r} is the target and excluded as well"
         raise InputError(Problem("target-excluded", message))
     others = [name for name in table.names if name not in targets]
+    table = RowRules(empty=True, targets=tuple(targets)).keep(table)
     check_decimal_commas(table, [name for name in (*targets, *others) if name not in exclude])
     goal = find_goal(table, targets, task)
     looks = [

@@ -49,6 +49,7 @@ def spec_text(
         *_comments(proposal.goal.notes),
         *_list("target", proposal.goal.columns, one_alone=True),
         *_left_out(proposal),
+        *_dropped(proposal),
         *_split(proposal),
         "",
         *_preprocessing(proposal),
@@ -145,6 +146,16 @@ def _left_out(proposal: Proposal) -> list[str]:
         lines += _comment(f"Left out: {_named(names, _NAMES_SHOWN)} ({reason}).")
     names = [column.name for column in proposal.left_out]
     return [*lines, *_list("features: {exclude", names, closing="}")]
+
+
+def _dropped(proposal: Proposal) -> list[str]:
+    """The rows that nothing can be learnt from."""
+    left_out = proposal.table.left_out
+    if not left_out.missing_target:
+        return []
+    have = "has" if left_out.missing_target == 1 else "have"
+    text = f"{left_out.missing_target:,} of {left_out.of:,} rows {have} no value of the target."
+    return [*_comment(text), "  drop: [missing-target]"]
 
 
 def _split(proposal: Proposal) -> list[str]:

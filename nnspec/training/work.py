@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from nnspec.data.roles import Roles
 from nnspec.data.split import Rows
 from nnspec.data.stream_prepare import StreamedPrepared, prepare_streamed
 from nnspec.data.streams import STREAMED
-from nnspec.data.table import Table
+from nnspec.data.table import LeftOut, Table
 from nnspec.data.whole import load_rows
 from nnspec.errors import Problem, SpecError, listing
 from nnspec.inference.read import source_format
@@ -74,8 +74,13 @@ class Work:
     @property
     def names(self) -> tuple[str, ...]:
         """The source's columns."""
-        data = self.data
-        return tuple(data.kinds) if isinstance(data, StreamedPrepared) else self.table.names
+        return self.data.names if isinstance(self.data, StreamedPrepared) else self.table.names
+
+    @property
+    def left_out(self) -> LeftOut:
+        """How many rows of the source are not used."""
+        streamed = isinstance(self.data, StreamedPrepared)
+        return self.data.left_out if streamed else self.table.left_out
 
     def fingerprint(self) -> str:
         """That of all rows and columns; see `Table.fingerprint`."""
@@ -135,7 +140,7 @@ def read_work(
             data.close()
             raise
         work = Work(loaded, data.shown, data.roles, data.shown_rows, data, budget)
-        _tell(listener, loaded, data.roles, (work.origin, work.n_rows, work.names), work.counts)
+        _tell(listener, loaded, data.roles, data, work.counts)
     if work.data.class_weights is not None:
         listener.note(work.data.class_weights.note)
     return work
@@ -145,14 +150,18 @@ def _tell(
     listener: Listener,
     loaded: LoadedSpec,
     roles: Roles,
-    source: tuple[str, int, Sequence[str]],
+    source: Table | StreamedPrepared,
     counts: Mapping[str, int],
 ) -> None:
-    """Say what was read: how many rows a source of this name, length and columns has for what."""
-    origin, n_rows, names = source
+    """Say what was read: how many rows of a source are for what, and how many are not used."""
+    left_out, names = source.left_out, source.names
     parts = [f"{count:,} {name}" for name, count in counts.items() if count]
-    listener.note(f"{origin}: {n_rows:,} rows; {', '.join(parts)}")
-    used = {*roles.features, *roles.target_columns, loaded.spec.data.weight}
+    listener.note(f"{source.origin}: {source.n_rows:,} rows; {', '.join(parts)}")
+    if left_out.total:
+        listener.note(left_out.line)
+    data = loaded.spec.data
+    filtered = (condition.column for condition in data.filter)
+    used = {*roles.features, *roles.target_columns, data.weight, *filtered}
     unused = [name for name in names if name not in used]
     if unused:
         listener.note(f"not used: {listing(unused)}")
@@ -168,7 +177,7 @@ def _in_memory(loaded: LoadedSpec, seen: Look, budget: int, listener: Listener, 
 
     def tell_and_fit(plan: Plan, training_rows: Table) -> Preprocessor:
         # All that is wrong with the rows has been found by now; what comes next may take a while.
-        _tell(listener, loaded, dealt.roles, (table.origin, table.n_rows, table.names), counts)
+        _tell(listener, loaded, dealt.roles, table, counts)
         return fit(plan, training_rows)
 
     data = prepare(table, dealt.rows, dealt.plan, fit=tell_and_fit)
@@ -249,6 +258,7 @@ def run_facts(work: Work, model: Any, *, smoke: bool) -> dict[str, Any]:
         "data": {
             "source": work.origin,
             "rows": work.n_rows,
+            **({"left_out": asdict(work.left_out)} if work.left_out.total else {}),
             "columns": list(work.names),
             "fingerprint": work.fingerprint(),
             **({"streamed": True} if work.streamed else _files(work.table)),

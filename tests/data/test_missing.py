@@ -94,7 +94,9 @@ def test_targets(penguins):
         "target 'body_mass_g' has no value in 2 of 344 rows of datasets/penguins.csv"
     )
     assert problem.details == ("lines 5, 273",)
-    assert problem.hint == "fill them in, or remove these rows: a target is never imputed"
+    assert problem.hint == (
+        "fill them in, or leave these rows out: write drop: [missing-target] in data"
+    )
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ def spooled(folder, loaded):
     seen = look(loaded.spec.data.source, base_dir=folder, max_rows=50)
     (folder / "columns").mkdir()
     stream = stream_of(loaded, seen, BUDGET, None)
-    return read_stream(stream, seen, folder / "columns", Listener())
+    return read_stream(loaded, stream, seen, folder / "columns", Listener())
 
 
 def test_the_rows_are_dealt_as_in_memory(workshop):

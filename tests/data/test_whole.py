@@ -170,7 +170,7 @@ missing: add na_values: ["low"]
 error[missing-target]: target 'kind' has no value in 2 of 10 rows of val.csv
   spec.yaml:3:11
   3 |   target: kind
-    |           ^^^^ fill them in, or remove these rows: a target is never imputed
+    |           ^^^^ fill them in, or leave these rows out: write drop: [missing-target] in data
   lines 3, 9""",
         ),
     ],

@@ -12,11 +12,14 @@ import pytest
 from sklearn import metrics
 from sklearn.preprocessing import StandardScaler
 
+from nnspec.data.estimate import Estimate
 from nnspec.data.split import Split, split_rows
 from nnspec.errors import DataError, RunError
 from nnspec.inference.evaluate import evaluate
+from nnspec.inference.predict import predict
 from nnspec.listener import Listener
 from nnspec.runs.find import find_run
+from nnspec.training.train import train
 
 NAMES = ["training", "validation", "test"]
 
@@ -371,3 +374,67 @@ def test_a_run_without_fingerprints_says_so(own_trained):
         f"run {run.run_id} has no rows.npz: whether it was trained on these rows is not known"
     )
     assert evaluate(run).training_rows is None
+
+
+FILTERED = """\
+name: filtered
+data:
+  source: gaps.csv
+  target: strength
+  features: [cement, water, age]
+  drop: missing-target
+  filter: [age >= 7, "mill in [a, b]"]
+preprocessing: {numeric: StandardScaler, target: StandardScaler}
+layers: [{Dense: 1}]
+compile: {optimizer: {Adam: 0.05}, loss: mse}
+training: {epochs: 1}
+ignore: duplicate-rows
+"""
+
+
+@pytest.mark.parametrize("on_disk", [False, True], ids=["in memory", "on disk"])
+def test_rows_that_were_left_out_are_left_out_again(workshop, monkeypatch, on_disk):
+    header, *lines = (workshop / "concrete.csv").read_text(encoding="utf-8").splitlines()
+    lines = [
+        (line if n % 5 else line.rpartition(",")[0] + ",") + f",{'abc'[n % 3]}"
+        for n, line in enumerate(lines)
+    ]
+    (workshop / "gaps.csv").write_text("\n".join([f"{header},mill", *lines]), encoding="utf-8")
+    (workshop / "filtered.yaml").write_text(FILTERED, encoding="utf-8")
+    if on_disk:
+        needed = Estimate(1030, 3 << 40, 1 << 20)
+        monkeypatch.setattr("nnspec.training.work.estimate", lambda *_, **__: needed)
+        monkeypatch.setattr("nnspec.inference.own_rows.estimate", lambda *_, **__: needed)
+    run = train("filtered.yaml", plots=False).folder
+    assert run.read()["data"].get("streamed", False) is on_disk
+    for part in ("training", "validation", "test"):
+        own = evaluate(run.path, split=part)
+        assert leaves(own.metrics) == pytest.approx(leaves(stored(run, part)), rel=1e-5)
+    listener = Heard()
+    found = evaluate(run.path, input="gaps.csv", listener=listener)
+    used = run.read()["data"]["rows"]
+    counts = run.read()["data"]["left_out"]
+    assert counts["of"] == 1030
+    assert counts["missing_target"] == 206
+    assert found.metrics["rows"] == used == 824 - counts["filtered"]
+    assert found.training_rows >= own.metrics["rows"]
+    assert listener.notes[1] == (
+        f"gaps.csv: left out {1030 - used} of 1,030 rows: 206 have no value of the target, "
+        f"{counts['filtered']} do not meet data.filter"
+    )
+    # Every row is answered.
+    assert len(predict(run.path, "gaps.csv").to_pandas()) == 1030
+
+
+def test_a_file_without_a_column_to_filter_by(own_trained):
+    run = find_run(own_trained / "runs", "strength")
+    spec = run.resolved_spec.read_text(encoding="utf-8")
+    run.resolved_spec.write_text(
+        spec.replace("  drop:\n", "  filter: [mill == a, age > 7]\n  drop:\n"),
+        encoding="utf-8",
+    )
+    listener = Heard()
+    found = evaluate(run.path, input=own_trained / "concrete.csv", listener=listener)
+    ages = np.genfromtxt(own_trained / "concrete.csv", delimiter=",", names=True)["age"]
+    assert found.metrics["rows"] == (ages > 7).sum()
+    assert listener.notes[1].endswith("concrete.csv has no column 'mill' to filter by")

@@ -47,7 +47,9 @@ OF_DATA = (
     *("empty-column", "empty-part", "infinite-value", "missing-target", "missing-values"),
     *("no-features", "no-header", "no-rows", "not-a-feature", "ragged-row", "target-is-feature"),
     *("text-column", "too-many-columns", "unclosed-quote", "unknown-column", "unnamed-column"),
-    *("unreadable-csv", "wrong-separator"),
+    *("unreadable-csv", "wrong-separator", "filter-type", "no-rows-left"),
+    # A pattern tells most conditions from other texts, but not all.
+    "bad-filter",
 )
 # To JSON, 1.0 and 1 are one number.
 ONE_NUMBER = re.compile(r"found -?\d+\.0$", re.M)
@@ -116,6 +118,21 @@ def test_it_is_never_stricter_than_the_language(path):
 @pytest.mark.parametrize("path", list(filter(is_for_a_schema, BAD)), ids=lambda path: path.name)
 def test_bad_specs_are_refused(path):
     assert not JUDGE.is_valid(plain(read_document(path).root))
+
+
+@pytest.mark.parametrize(
+    ("filter_", "fits"),
+    [
+        ("year >= 2015", True),
+        ("['a in [1, 2]', b is not missing]", True),
+        ("year = 2015", False),
+        ("[year]", False),
+        ("{year: 3}", False),
+    ],
+)
+def test_conditions(filter_, fits):
+    text = MINIMAL.replace("target: y", f"target: y, drop: missing-target, filter: {filter_}")
+    assert judged(text) is fits
 
 
 @pytest.mark.parametrize("path", BAD, ids=lambda path: path.name)

@@ -99,7 +99,7 @@ def test_several_targets():
             {"y": ["a", None, "b"]},
             None,
             "target 'y' has no value in 1 of 3 rows of a.csv",
-            "fill them in, or remove these rows: a target is never imputed",
+            "fill them in, or leave these rows out: write drop: [missing-target] in data",
         ),
         (
             {"y": [3, 3, 3]},

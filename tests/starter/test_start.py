@@ -45,6 +45,27 @@ def test_three_targets_may_be_named_at_once(tmp_path):
     assert starter.proposal.goal.units == 3
 
 
+def test_rows_without_a_target_are_left_out_and_counted(tmp_path):
+    starter = spec_for(DATASETS / "penguins.csv", ["sex"], tmp_path / "a.yaml")
+    lines = starter.text.splitlines()
+    where = lines.index("  drop: [missing-target]")
+    assert lines[where - 1] == "  # 11 of 344 rows have no value of the target."
+    assert starter.proposal.table.n_rows == 333
+    checked = validate(tmp_path / "a.yaml")
+    assert (checked.problems, checked.look.rows) == ((), 333)
+    complete = spec_for(DATASETS / "penguins.csv", ["species"], tmp_path / "b.yaml")
+    assert "drop:" not in complete.text
+
+
+def test_a_target_without_any_value(tmp_path):
+    (tmp_path / "a.csv").write_text("x,y\n1,\n2,NA\n", encoding="utf-8")
+    with pytest.raises(NnspecError) as caught:
+        start(read_given(tmp_path / "a.csv"), ["y"])
+    (problem,) = caught.value.problems
+    assert problem.code == "missing-target"
+    assert "has no value in 2 of 2 rows of" in problem.message
+
+
 @pytest.mark.parametrize("name", REAL)
 def test_real_data_gives_a_spec_that_trains_unchanged(name, tmp_path):
     from nnspec.training.train import train

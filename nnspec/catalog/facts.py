@@ -39,7 +39,13 @@ OMITTED: dict[str, dict[str, str]] = {
         "TorchModuleWrapper": _FRAMEWORK,
         "Wrapper": _BASE,
     },
-    "activations": {"threshold": "it needs arguments, which a saved model cannot hold"},
+    "activations": {
+        "glu": (
+            "it halves the last axis, which no layer of Keras expects of its activation; gate with "
+            "Multiply instead, of two Dense, one of them with activation: sigmoid"
+        ),
+        "threshold": "it needs arguments, which a saved model cannot hold",
+    },
     "initializers": {"Initializer": _BASE},
     "regularizers": {"Regularizer": _BASE},
     "constraints": {"Constraint": _BASE},

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from nnspec import catalog
 from nnspec.catalog import Entry
 from nnspec.checks.facts import Facts
-from nnspec.checks.shape_rules import NoFit, Shape, output_shape
+from nnspec.checks.shapes import NoFit, Shape, output_shape
 from nnspec.data.steps import SCALERS
 from nnspec.spec.objects import UNREADABLE, LayerSpec, ObjectSpec
 
@@ -22,7 +22,7 @@ class Call:
         sources: What it reads: positions in `layers`, or -1 for an input.
         inputs: The shapes it gets, None where nothing is known.
         shape: The shape it gives.
-        problem: Why it cannot take what it gets, None when it can.
+        problem: Why it cannot take what it gets, or be made at all; None when it can.
     """
 
     layer: LayerSpec
@@ -30,7 +30,7 @@ class Call:
     sources: tuple[int, ...]
     inputs: tuple[Shape | None, ...]
     shape: Shape | None
-    problem: str | None = None
+    problem: NoFit | None = None
 
     @property
     def entry(self) -> Entry | None:
@@ -78,7 +78,7 @@ def _call(
     try:
         return Call(layer, spec, sources, inputs, output_shape(spec, inputs))
     except NoFit as error:
-        return Call(layer, spec, sources, inputs, None, error.reason)
+        return Call(layer, spec, sources, inputs, None, error)
 
 
 def _input_shape(facts: Facts, columns: tuple[str, ...]) -> Shape | None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nnspec.checks.facts import Facts, Finding
+from nnspec.checks.facts import Facts, Finding, argument_path
 from nnspec.checks.flow import Call, follow
 from nnspec.checks.registry import check
-from nnspec.checks.shape_rules import words
+from nnspec.checks.shapes import NoFit, words
+from nnspec.checks.shapes.rules import takes_rank
 from nnspec.spec.nodes import Path
 
 _AXES = {2: "a flat row", 3: "steps x features", 4: "height x width x channels"}
+# Query, value and key.
+_MOST_ARGUMENTS = 3
 _RECURRENT = ("LSTM", "GRU", "SimpleRNN", "Bidirectional", "RNN")
 
 
@@ -67,10 +70,10 @@ def layer_rank(facts: Facts) -> Iterator[Finding]:
             continue
         gets = call.inputs[0]
         rank = len(gets) + 1
-        exact, least = entry.rank_in, entry.rank_in_min
-        if (exact is None or rank == exact) and (least is None or rank >= least):
+        if takes_rank(entry, rank):
             continue
-        needed = exact or least
+        least, most = entry.rank_in_min, entry.rank_in_max
+        needed = entry.rank_in or (most if least is None or rank > least else least)
         wanted = _AXES.get(needed, f"{needed - 1} axes")
         message = f"{call.spec.name} needs {wanted}, but it gets {_shape_words(gets)}"
         yield Finding(message, call.layer.path, _rank_hint(facts, call, needed, rank))
@@ -98,14 +101,30 @@ def _rank_hint(facts: Facts, call: Call, needed: int, rank: int) -> str:
 def layer_inputs(facts: Facts) -> Iterator[Finding]:
     """Shapes that a layer cannot take: a Reshape that does not multiply out, an unequal merge."""
     for call in _calls(facts):
-        if call.problem is not None:
-            message = f"{call.spec.name} does not fit: {call.problem}"
-            yield Finding(message, call.layer.path)
+        problem = call.problem
+        if problem is not None and problem.parameter is None:
+            nested = problem.spec is not None and problem.spec is not call.spec
+            path = (*problem.spec.path, problem.spec.identifier) if nested else call.layer.path
+            yield Finding(_no_fit(call, problem), path, problem.hint, key=nested)
+
+
+@check("layer-arguments", "error")
+def layer_arguments(facts: Facts) -> Iterator[Finding]:
+    """Arguments that do not fit the rows a layer gets, or one another."""
+    for call in _calls(facts):
+        problem = call.problem
+        if problem is not None and problem.parameter is not None:
+            path = argument_path(facts, problem.spec or call.spec, problem.parameter)
+            yield Finding(_no_fit(call, problem), path, problem.hint)
+
+
+def _no_fit(call: Call, problem: NoFit) -> str:
+    return f"{(problem.spec or call.spec).name} does not fit: {problem.reason}"
 
 
 @check("merge-of-one", "error")
 def merge_of_one(facts: Facts) -> Iterator[Finding]:
-    """A merge that reads one layer, or an ordinary layer that reads several."""
+    """A layer that reads one where it needs several, or several where it takes one."""
     for call in _calls(facts):
         entry = call.entry
         if entry is None:
@@ -114,10 +133,19 @@ def merge_of_one(facts: Facts) -> Iterator[Finding]:
         if entry.merge and count < 2:
             message = f"{call.spec.name} merges several layers, but it reads one"
             yield Finding(message, call.layer.path, "name them: from: [a, b]")
+        elif entry.call_arguments and not 2 <= count <= _MOST_ARGUMENTS:
+            first, second = entry.call_arguments
+            message = f"{call.spec.name} reads {first} and {second}, but it reads {_layers(count)}"
+            hint = "name them: from: [a, b], or one of them twice: from: [a, a]"
+            yield Finding(message, call.layer.path, hint)
         elif count > 1 and not entry.merge and not entry.call_arguments:
             message = f"{call.spec.name} reads one layer, but from names {count}"
             hint = "merge them first, for instance with Concatenate"
             yield Finding(message, (*call.layer.path, "from"), hint)
+
+
+def _layers(count: int) -> str:
+    return "one layer" if count == 1 else f"{count} layers"
 
 
 @check("output-rank", "error")

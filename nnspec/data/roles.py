@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -19,7 +20,7 @@ from nnspec.spec.nodes import Path
 from nnspec.spec.objects import UNREADABLE, ObjectSpec
 from nnspec.spec.sections import Spec
 
-# The one input of a network that names none.
+# The one input of a network that names none; a number follows where a layer has that name.
 INPUT = "input"
 # `target: features` is every feature, as an autoencoder has it; a column of that name goes first.
 FEATURES = "features"
@@ -213,7 +214,9 @@ class _Finder:
     def inputs(self, features: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
         groups = self.spec.inputs
         if groups is None:
-            return {INPUT: features}
+            taken = {layer.name for layer in self.spec.layers}
+            free = (f"{INPUT}_{count}" if count else INPUT for count in itertools.count())
+            return {next(name for name in free if name not in taken): features}
         for name, columns in groups.items():
             path: Path = ("inputs", name)
             self._known(columns, "input column", path)

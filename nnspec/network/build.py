@@ -11,6 +11,7 @@ from nnspec import catalog
 from nnspec.errors import Problem, SpecError
 from nnspec.network.backend import load_keras, set_seed
 from nnspec.network.devices import dtype_policy
+from nnspec.network.names import free_names
 from nnspec.network.objects import make
 from nnspec.spec.load import LoadedSpec
 from nnspec.spec.objects import LayerSpec, ObjectSpec
@@ -100,9 +101,10 @@ def _sequential(loaded: LoadedSpec, widths: Mapping[str, int]) -> keras.Model:
     ((name, width),) = widths.items()
     model = keras.Sequential(name=loaded.spec.name)
     model.add(keras.Input((width,), name=name))
-    for layer in loaded.spec.layers:
+    names = free_names(loaded.spec, tuple(widths))
+    for position, layer in enumerate(loaded.spec.layers):
         try:
-            model.add(_layer(layer))
+            model.add(_layer(layer, names.get(position)))
         except (ValueError, TypeError) as error:
             raise SpecError(_keras_problem(error, layer.label, loaded, layer.path)) from None
     return model
@@ -115,10 +117,11 @@ def _graph(loaded: LoadedSpec, widths: Mapping[str, int]) -> keras.Model:
     tensors: dict[str, Any] = dict(inputs)
     layers: dict[str, Any] = {}
     last = next(iter(inputs.values()))
-    for layer in spec.layers:
+    names = free_names(spec, tuple(widths))
+    for position, layer in enumerate(spec.layers):
         sources = [last] if layer.sources is None else [tensors[name] for name in layer.sources]
         try:
-            instance = layers[layer.shared] if layer.shared else _layer(layer)
+            instance = layers[layer.shared] if layer.shared else _layer(layer, names.get(position))
             last = _call(instance, sources)
         except (ValueError, TypeError) as error:
             raise SpecError(_keras_problem(error, layer.label, loaded, layer.path)) from None
@@ -143,8 +146,9 @@ def _call(instance: Any, sources: list[Any]) -> Any:
     return instance(*sources)
 
 
-def _layer(layer: LayerSpec) -> Any:
-    extra = {"name": layer.name} if layer.name else {}
+def _layer(layer: LayerSpec, free_name: str | None) -> Any:
+    name = layer.name or free_name
+    extra = {"name": name} if name else {}
     return make(layer.object, "layers", **extra)
 
 

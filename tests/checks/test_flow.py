@@ -79,6 +79,6 @@ layers:
 
 def test_what_does_not_fit_is_said_once(calls):
     made = calls("layers: [{Reshape: [5, 5]}, {LSTM: 3}]", "columns: {site: OrdinalEncoder}")
-    assert made[0].problem == "5 x 5 is 25 values, but it gets 4"
+    assert made[0].problem.reason == "5 x 5 is 25 values, but it gets 4"
     assert made[1].problem is None
     assert made[1].inputs == (None,)

@@ -1,0 +1,182 @@
+"""What every rule of shapes uses: how one is declared, its arguments, and why a layer may not fit.
+
+A shape leaves the batch axis out: `(8,)` is a row of eight numbers. None in a shape is a length
+that is not known, and None in place of a shape is a shape of which nothing is known.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from nnspec import catalog
+from nnspec.catalog import Entry
+from nnspec.spec.objects import UNREADABLE, ObjectSpec
+
+Shape = tuple[int | None, ...]
+Rule = Callable[[ObjectSpec, Shape], Shape | None]
+MergeRule = Callable[[ObjectSpec, Sequence[Shape]], Shape | None]
+
+RULES: dict[str, Rule] = {}
+MERGES: dict[str, MergeRule] = {}
+
+
+class NoFit(Exception):
+    """A layer cannot take its inputs, or cannot be made of its arguments.
+
+    Args:
+        reason: Why, as the end of a sentence.
+        parameter: The argument that is to blame, None for the inputs.
+        hint: What to do.
+
+    Attributes:
+        spec: The layer that is meant: one inside a wrapper says so itself. None is the layer that
+            was asked for.
+    """
+
+    def __init__(self, reason: str, parameter: str | None = None, hint: str | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.parameter = parameter
+        self.hint = hint
+        self.spec: ObjectSpec | None = None
+
+
+def rule(*names: str) -> Callable[[Rule], Rule]:
+    """Declare what layers with one input do to its shape."""
+
+    def declare(function: Rule) -> Rule:
+        RULES.update(dict.fromkeys(names, function))
+        return function
+
+    return declare
+
+
+def merge_rule(*names: str) -> Callable[[MergeRule], MergeRule]:
+    """Declare what layers with several inputs make of their shapes."""
+
+    def declare(function: MergeRule) -> MergeRule:
+        MERGES.update(dict.fromkeys(names, function))
+        return function
+
+    return declare
+
+
+def output_shape(spec: ObjectSpec, inputs: Sequence[Shape | None]) -> Shape | None:
+    """The shape that a layer gives.
+
+    Args:
+        spec: The layer.
+        inputs: What it reads, one shape for most layers, several for a merge.
+
+    Raises:
+        NoFit: The layer cannot take these shapes, or has arguments that do not go together.
+    """
+    entry = catalog.load().find("layers", spec.name)
+    if entry is None or any(shape is None for shape in inputs) or not inputs:
+        return rank_alone(entry, inputs) if entry is not None else None
+    if not takes_rank(entry, len(inputs[0]) + 1):
+        # Another check says so; what comes after must not be blamed for it.
+        return rank_alone(entry, inputs)
+    try:
+        if spec.name in MERGES:
+            return MERGES[spec.name](spec, inputs)
+        if spec.name in RULES and len(inputs) == 1:
+            return RULES[spec.name](spec, inputs[0])
+    except NoFit as error:
+        error.spec = error.spec or spec
+        raise
+    if entry.rank_change == 0 and len(inputs) == 1 and not (entry.merge or entry.call_arguments):
+        return inputs[0]
+    return rank_alone(entry, inputs)
+
+
+def takes_rank(entry: Entry, rank: int) -> bool:
+    """Whether a layer takes inputs of a rank, the batch axis counted."""
+    return (
+        (entry.rank_in or rank) == rank
+        and (entry.rank_in_min or rank) <= rank
+        and (entry.rank_in_max or rank) >= rank
+    )
+
+
+def rank_alone(entry: Entry, inputs: Sequence[Shape | None]) -> Shape | None:
+    """A shape of unknown lengths, where the catalogue knows how many there are."""
+    if entry.rank_out is not None and not entry.rank_out_if:
+        return (None,) * (entry.rank_out - 1)
+    if entry.rank_change is not None and inputs and inputs[0] is not None:
+        return (None,) * (len(inputs[0]) + entry.rank_change)
+    return None
+
+
+def argument(spec: ObjectSpec, name: str, family: str = "layers") -> Any:
+    """An argument's value or its default; None for one that could not be read."""
+    entry = catalog.load().find(family, spec.name)
+    parameter = entry.parameter(name) if entry else None
+    value = spec.argument(name, parameter.default if parameter else None)
+    return None if value is UNREADABLE else value
+
+
+def number(value: Any) -> int | None:
+    """A whole number, None for anything else."""
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def lengths(value: Any, count: int) -> list[int | None]:
+    """`3` or `[3, 2]` as one length for each axis."""
+    if isinstance(value, list | tuple):
+        return [number(item) for item in value] if len(value) == count else [None] * count
+    return [number(value)] * count
+
+
+def channels_first(spec: ObjectSpec) -> bool:
+    """Whether the channels are the first axis of a row and not the last."""
+    return argument(spec, "data_format") == "channels_first"
+
+
+def channels_last(spec: ObjectSpec, shape: Shape) -> Shape:
+    """A shape with the channels last, whatever the layer's `data_format`."""
+    return (*shape[1:], shape[0]) if channels_first(spec) else shape
+
+
+def as_given(spec: ObjectSpec, shape: Shape) -> Shape:
+    """A shape with the channels last, put into the layer's `data_format`."""
+    return (shape[-1], *shape[:-1]) if channels_first(spec) else shape
+
+
+def position(spec: ObjectSpec, name: str, axis: int, shape: Shape) -> int:
+    """Which length of a shape an axis means that counts the batch as 0.
+
+    Raises:
+        NoFit: There is no such axis, or it is the batch.
+    """
+    rank = len(shape) + 1
+    place = axis + rank if axis < 0 else axis
+    if not 0 <= place < rank:
+        raise NoFit(f"there is no axis {axis} in {words(shape)}", name, axes_hint(shape))
+    if place == 0:
+        raise NoFit(f"axis {axis} is the batch, whose rows are apart", name, axes_hint(shape))
+    return place - 1
+
+
+def axes_hint(shape: Shape) -> str:
+    """The axes that a row of this shape has."""
+    if len(shape) == 1:
+        return "its only axis is 1, or -1"
+    return f"its axes are 1 to {len(shape)}, or -{len(shape)} to -1"
+
+
+def total(shape: Shape) -> int | None:
+    """How many numbers a row of this shape has, None where a length is not known."""
+    return None if None in shape else math.prod(shape)
+
+
+def words(shape: Shape) -> str:
+    """A shape for a message: `8`, `28 x 28 x 1`, `? x 16`."""
+    return " x ".join("?" if length is None else str(length) for length in shape) or "one number"
+
+
+def listed(shapes: Sequence[Shape]) -> str:
+    """Shapes for a message."""
+    return " and ".join(words(shape) for shape in shapes)

@@ -1,0 +1,70 @@
+"""What all rules of shapes have in common."""
+
+from __future__ import annotations
+
+import pytest
+from layer_shapes import keras_shape, layer
+
+from nnspec import catalog
+from nnspec.checks.shapes import NoFit, output_shape, words
+from nnspec.checks.shapes.rules import MERGES, RULES, lengths, position, takes_rank
+
+
+@pytest.mark.parametrize(
+    ("spec", "shape"),
+    [
+        (layer("Activation", activation=layer("relu")), (5,)),
+        (layer("GaussianNoise", stddev=0.1), (5, 2)),
+    ],
+    ids=str,
+)
+def test_layers_that_keep_a_shape_need_no_rule(spec, shape):
+    assert output_shape(spec, [shape]) == keras_shape(spec, [shape]) == shape
+
+
+def test_every_rule_is_of_a_layer_that_there_is():
+    assert {*RULES, *MERGES} <= set(catalog.load().family("layers"))
+
+
+def test_unknown_lengths_stay_unknown():
+    assert output_shape(layer("Dense", units=3), [(None,)]) == (3,)
+    assert output_shape(layer("Flatten"), [(None, 2)]) == (None,)
+    assert output_shape(layer("Conv1D", filters=2, kernel_size=3), [(None, 1)]) == (None, 2)
+    assert output_shape(layer("Add"), [(None,), (3,)]) == (3,)
+    assert output_shape(layer("Add"), [(4, 1), (3,)]) is None
+    assert output_shape(layer("Dense", units=3), [None]) is None
+
+
+def test_a_wrong_rank_is_not_reckoned_with():
+    assert output_shape(layer("Conv2D", filters=3, kernel_size=3), [(8,)]) == (None, None, None)
+    assert not takes_rank(catalog.load().find("layers", "Conv2D"), 2)
+    assert takes_rank(catalog.load().find("layers", "Dense"), 5)
+
+
+def test_the_layer_to_blame_is_the_inner_one():
+    inner = layer("Cropping1D", cropping=3)
+    with pytest.raises(NoFit) as caught:
+        output_shape(layer("TimeDistributed", layer=inner), [(2, 4, 1)])
+    assert caught.value.spec is inner
+    assert caught.value.parameter == "cropping"
+
+
+def test_axes_count_the_batch():
+    spec = layer("Softmax")
+    assert position(spec, "axis", 1, (4, 2)) == 0
+    assert position(spec, "axis", -1, (4, 2)) == 1
+    with pytest.raises(NoFit, match="there is no axis 3 in 4 x 2"):
+        position(spec, "axis", 3, (4, 2))
+    with pytest.raises(NoFit, match="axis -3 is the batch"):
+        position(spec, "axis", -3, (4, 2))
+
+
+def test_one_length_is_one_for_each_axis():
+    assert lengths(3, 2) == [3, 3]
+    assert lengths([3, 2], 2) == [3, 2]
+    assert lengths([3], 2) == [None, None]
+
+
+def test_words():
+    assert words((28, None, 1)) == "28 x ? x 1"
+    assert words(()) == "one number"

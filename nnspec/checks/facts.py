@@ -9,22 +9,18 @@ from typing import Any
 
 import numpy as np
 
-from nnspec import catalog
 from nnspec.data.look import Look
 from nnspec.data.roles import Roles, encoding_of, make_plan
 from nnspec.data.rows import deal_rows
 from nnspec.data.split import Rows
 from nnspec.data.table import Table
 from nnspec.errors import DataError
+from nnspec.spec.ends import End, find_ends
 from nnspec.spec.load import LoadedSpec
 from nnspec.spec.logs import log_metrics
 from nnspec.spec.nodes import Path
-from nnspec.spec.objects import UNREADABLE, LayerSpec, ObjectSpec
+from nnspec.spec.objects import UNREADABLE, ObjectSpec
 from nnspec.spec.sections import Spec
-
-# Layers that leave the values of a trained network's output as they are.
-_TRANSPARENT = ("Dropout", "GaussianNoise", "GaussianDropout", "AlphaDropout", "Identity")
-_UNITS = {"Dense": "units", "EinsumDense": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +44,6 @@ class Finding:
     key: bool = False
     details: tuple[str, ...] = ()
     certain: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class End:
-    """How the network ends at one output.
-
-    Attributes:
-        layer: The layer that makes the values, for instance the last Dense.
-        units: How many values a row has, None when that is not said by the layer itself.
-        activation: The activation's name, `linear` for none, None when it is not known.
-        path: Where the activation is said, or the layer when it is not said.
-    """
-
-    layer: LayerSpec
-    units: int | None
-    activation: str | None
-    path: Path
 
 
 class Unreadable(Exception):
@@ -234,69 +213,10 @@ class Facts:
     @cached_property
     def ends(self) -> dict[str, End]:
         """How the network ends, for each output whose last layers can be followed."""
-        named = {layer.name: n for n, layer in enumerate(self.spec.layers) if layer.name}
-        ends = {}
-        for output in self.outputs:
-            position = named.get(output) if self.spec.outputs else len(self.spec.layers) - 1
-            if position is not None:
-                end = self._end(position)
-                if end is not None:
-                    ends[output] = end
-        return ends
-
-    def _end(self, position: int) -> End | None:
-        """Go up from a layer to the one that makes the values."""
-        activation: str | None = None
-        path: Path = ()
-        while position >= 0:
-            layer = self.spec.layers[position]
-            spec = layer.object
-            if spec is None or spec is UNREADABLE:
-                return None
-            if spec.name in ("Activation", "Softmax", "ReLU") and activation is None:
-                activation = _layer_activation(spec)
-                path = spec.path
-            elif spec.name not in _TRANSPARENT:
-                own = spec.argument("activation")
-                if activation is None:
-                    activation, path = _own_activation(spec, own)
-                parameter = _UNITS.get(spec.name)
-                units = spec.argument(parameter) if parameter else None
-                known = units if isinstance(units, int) else None
-                return End(layer, known, activation, path or spec.path)
-            if layer.sources is not None:
-                named = [
-                    n for n, one in enumerate(self.spec.layers) if one.name == layer.sources[0]
-                ]
-                if len(layer.sources) > 1 or not named:
-                    return None
-                position = named[0]
-            else:
-                position -= 1
-        return None
+        return find_ends(self.spec, self.outputs)
 
 
 def argument_path(facts: Facts, spec: ObjectSpec, name: str) -> Path:
     """Where an argument of an object stands: by name, or as its only value."""
     by_name: Path = (*spec.path, spec.identifier, name)
     return by_name if facts.loaded.document.find(by_name) is not None else by_name[:-1]
-
-
-def _layer_activation(spec: ObjectSpec) -> str | None:
-    if spec.name == "Activation":
-        inner = spec.argument("activation")
-        return inner.name if isinstance(inner, ObjectSpec) and inner is not UNREADABLE else None
-    return {"Softmax": "softmax", "ReLU": "relu"}[spec.name]
-
-
-def _own_activation(spec: ObjectSpec, activation: Any) -> tuple[str | None, Path]:
-    """The activation that a layer applies itself, and where it says so."""
-    entry = catalog.load().find("layers", spec.name)
-    if entry is None or entry.parameter("activation") is None:
-        return None, spec.path
-    if activation is UNREADABLE:
-        return None, spec.path
-    if isinstance(activation, ObjectSpec):
-        return activation.name, activation.path
-    default = entry.parameter("activation").default
-    return default or "linear", spec.path

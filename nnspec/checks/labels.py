@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nnspec.checks.facts import End, Facts, Finding
+from nnspec.checks.facts import Facts, Finding, argument_path
+from nnspec.checks.metric_arguments import bad_loss_argument
+from nnspec.checks.metrics import measured
 from nnspec.checks.registry import check
 from nnspec.errors import listing
+from nnspec.spec.ends import MARGINS, PROBABILITIES, End
 from nnspec.spec.nodes import Path
 from nnspec.spec.objects import ObjectSpec
 
-_PROBABILITIES = ("softmax", "sigmoid", "hard_sigmoid")
 # Losses that take probabilities, or logits when told so.
 _CROSSENTROPIES = (
     "BinaryCrossentropy",
@@ -164,7 +166,7 @@ def logits(facts: Facts) -> Iterator[Finding]:
         loss = facts.roles.losses[output]
         if loss.name not in _CROSSENTROPIES or loss.argument("from_logits", False):
             continue
-        if end.activation is None or end.activation in _PROBABILITIES:
+        if end.activation is None or end.activation in PROBABILITIES:
             continue
         wanted = "sigmoid" if facts.encoding(output) == "binary" else "softmax"
         message = f"{_written(loss)} wants probabilities, but the last layer's activation is "
@@ -178,7 +180,7 @@ def logits_twice(facts: Facts) -> Iterator[Finding]:
     """Softmax or sigmoid under a loss that is told from_logits."""
     for output, end in facts.ends.items():
         loss = facts.roles.losses[output]
-        if loss.argument("from_logits", False) and end.activation in _PROBABILITIES:
+        if loss.argument("from_logits", False) and end.activation in PROBABILITIES:
             message = f"{loss.name} is told from_logits, but the last layer's {end.activation} "
             message += "makes probabilities of them already"
             yield Finding(message, end.path, f"leave {end.activation} out, or from_logits")
@@ -208,7 +210,7 @@ def output_range(facts: Facts) -> Iterator[Finding]:
                 message = f"{end.activation} never goes below zero, but '{column}' goes down to "
                 message += f"{values.min():g}"
                 yield Finding(message, end.path, hint, certain=True)
-            elif end.activation in _PROBABILITIES and values.max() > 1:
+            elif end.activation in PROBABILITIES and values.max() > 1:
                 message = f"{end.activation} never goes above one, but '{column}' goes up to "
                 message += f"{values.max():g}"
                 yield Finding(message, end.path, hint, certain=True)
@@ -233,3 +235,28 @@ def scaled_labels(facts: Facts) -> Iterator[Finding]:
     loss = _written(facts.roles.losses[facts.outputs[0]])
     message = f"the target holds classes ({loss}), which cannot be scaled"
     yield Finding(message, ("preprocessing", "target"), "leave preprocessing.target out", key=True)
+
+
+@check("loss-arguments", "error")
+def loss_arguments(facts: Facts) -> Iterator[Finding]:
+    """A loss with an axis or weights that its output has not."""
+    for output in facts.outputs:
+        at = measured(facts, output)
+        found = bad_loss_argument(at.loss, at) if at.loss.readable else None
+        if found is not None:
+            argument, message, cure = found
+            path = argument_path(facts, at.loss, argument)
+            yield Finding(message, path, cure, certain=True)
+
+
+@check("score-range", "error")
+def score_range(facts: Facts) -> Iterator[Finding]:
+    """An activation that never gives the scores below 0 by which a loss tells the first class."""
+    for output, end in facts.ends.items():
+        loss = facts.roles.losses[output]
+        if facts.encoding(output) != "binary" or loss.name not in MARGINS:
+            continue
+        if end.activation in _NON_NEGATIVE:
+            message = f"{end.activation} never goes below zero, but {_written(loss)} tells the "
+            message += "first class by a score below 0"
+            yield Finding(message, end.path, "use tanh, or leave the activation out: linear")

@@ -22,7 +22,7 @@ class Network:
     Args:
         model: The Keras model, or a `PortableModel`.
         preprocessor: The fitted preprocessing of its training.
-        logits: The outputs whose loss was told `from_logits`.
+        logits: The outputs that are logits.
 
     Attributes:
         model: As given.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +13,11 @@ from nnspec.network.backend import load_keras, set_seed
 from nnspec.network.devices import dtype_policy
 from nnspec.network.names import free_names
 from nnspec.network.objects import make
+from nnspec.spec.at_zero import at_zero
+from nnspec.spec.ends import loss_of, score_kinds
 from nnspec.spec.load import LoadedSpec
 from nnspec.spec.objects import LayerSpec, ObjectSpec
-from nnspec.spec.sections import CompileSection, Spec
+from nnspec.spec.sections import Spec
 
 if TYPE_CHECKING:
     import keras
@@ -46,7 +48,7 @@ def build(
     with scope, dtype_policy(loaded.spec.training.precision):
         model = _graph(loaded, widths) if is_graph(loaded.spec) else _sequential(loaded, widths)
         try:
-            compile_model(model, loaded.spec.compile)
+            compile_model(model, loaded.spec)
         except (ValueError, TypeError) as error:
             raise SpecError(_keras_problem(error, "these settings", loaded, ("compile",))) from None
     return model
@@ -61,39 +63,56 @@ def is_graph(spec: Spec) -> bool:
     )
 
 
-def compile_model(model: keras.Model, section: CompileSection) -> None:
+def compile_model(model: keras.Model, spec: Spec) -> None:
     """Compile as the spec says.
 
     Raises:
         ValueError: Keras does not accept the arguments.
     """
+    section = spec.compile
     loss: Any
     if isinstance(section.loss, ObjectSpec):
         loss = make(section.loss, "losses")
     else:
-        loss = {name: make(spec, "losses") for name, spec in section.loss.items()}
+        loss = {name: make(one, "losses") for name, one in section.loss.items()}
     model.compile(
         optimizer=make(section.optimizer, "optimizers"),
         loss=loss,
-        metrics=_metrics(model, section.metrics),
-        weighted_metrics=_metrics(model, section.weighted_metrics),
+        metrics=_metrics(model, section.metrics, spec),
+        weighted_metrics=_metrics(model, section.weighted_metrics, spec),
         loss_weights=section.loss_weights,
     )
 
 
 def _metrics(
-    model: keras.Model, metrics: tuple[ObjectSpec, ...] | dict[str, tuple[ObjectSpec, ...]]
+    model: keras.Model,
+    metrics: tuple[ObjectSpec, ...] | dict[str, tuple[ObjectSpec, ...]],
+    spec: Spec,
 ) -> Any:
     """Metrics as `compile` takes them, None for none."""
     if not metrics:
         return None
-    if isinstance(metrics, tuple) and len(model.outputs) == 1:
-        return [make(spec, "metrics") for spec in metrics]
     # One list would give all metrics to the first output only.
     by_output = (
-        dict.fromkeys(model.output_names, metrics) if isinstance(metrics, tuple) else metrics
+        dict.fromkeys(_output_names(model, spec), metrics)
+        if isinstance(metrics, tuple)
+        else metrics
     )
-    return {name: [make(spec, "metrics") for spec in specs] for name, specs in by_output.items()}
+    losses = {name: loss_of(spec, name) for name in by_output}
+    kinds = score_kinds(spec, losses)
+    made = {
+        name: [make(at_zero(one, losses[name], kinds[name]), "metrics") for one in several]
+        for name, several in by_output.items()
+    }
+    return next(iter(made.values())) if len(model.outputs) == 1 else made
+
+
+def _output_names(model: keras.Model, spec: Spec) -> Sequence[str]:
+    """The outputs' names; what Keras calls the only one need not be what the spec calls it."""
+    if len(model.outputs) > 1:
+        return model.output_names
+    loss = spec.compile.loss
+    return tuple(loss) if isinstance(loss, dict) else spec.outputs or ("",)
 
 
 def _sequential(loaded: LoadedSpec, widths: Mapping[str, int]) -> keras.Model:

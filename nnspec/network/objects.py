@@ -13,6 +13,7 @@ from nnspec.spec.objects import ObjectSpec
 _BY_IDENTIFIER = ("activations", "initializers", "losses", "metrics")
 # The network's own Input says these; Keras warns when a layer repeats them.
 _INPUT_ARGUMENTS = ("input_shape", "input_dim")
+_FLOATS = ("beta", "learning_rate", "threshold")
 
 
 def make(spec: ObjectSpec, family: str, **extra: Any) -> Any:
@@ -77,7 +78,7 @@ def _value(value: Any, parameter: Parameter) -> Any:
         return make(value, family)
     if isinstance(value, list | tuple):
         return [_value(item, parameter) for item in value]
-    if isinstance(value, int) and parameter.name == "learning_rate":
-        # Keras takes a float or a schedule, and `learning_rate: 1` means the float.
+    if isinstance(value, int) and parameter.name in _FLOATS and not isinstance(value, bool):
+        # Keras takes no int here, and `learning_rate: 1` or `beta: 2` means the float.
         return float(value)
     return value

@@ -28,7 +28,9 @@ from nnspec.runs.files import write_json, write_text
 from nnspec.runs.folder import RunFolder
 from nnspec.runs.history import GrowingHistory, write_history
 from nnspec.runs.summary import headline
+from nnspec.spec.at_zero import cuts_at_zero
 from nnspec.spec.dump import resolved_text
+from nnspec.spec.ends import score_kinds
 from nnspec.spec.smoke import smoke as smoke_spec
 from nnspec.training.arrays import Arrays, arrays_of
 from nnspec.training.aside import is_fitted_aside
@@ -116,7 +118,9 @@ def train(
         with told(checked.loaded.spec, reading=True):
             fit_preprocessing = _fitting(checked, second, listener)
             work = read_work(checked, listener, lambda: make_run().cache, fit=fit_preprocessing)
-        for note in default_notes(work.loaded.spec):
+        losses, settings = work.roles.losses, work.loaded.spec
+        zeros = cuts_at_zero(settings, losses, score_kinds(settings, losses))
+        for note in (*default_notes(settings), *zeros):
             listener.note(note)
         load_keras(listener)
         for note in prepare_devices(work.loaded):

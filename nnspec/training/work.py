@@ -27,6 +27,7 @@ from nnspec.errors import Problem, SpecError, listing
 from nnspec.inference.read import source_format
 from nnspec.listener import Listener
 from nnspec.spec.byte_size import show_bytes
+from nnspec.spec.ends import score_kinds
 from nnspec.spec.load import LoadedSpec
 from nnspec.training.route import needs_fit
 
@@ -94,9 +95,9 @@ class Work:
 
     @property
     def logits(self) -> frozenset[str]:
-        """The outputs whose loss was told `from_logits`."""
-        losses = self.roles.losses.items()
-        return frozenset(name for name, loss in losses if loss.argument("from_logits", False))
+        """The outputs that are logits."""
+        kinds = score_kinds(self.loaded.spec, self.roles.losses)
+        return frozenset(name for name, kind in kinds.items() if kind == "logit")
 
     def close(self) -> None:
         """Delete what is on disk, if anything is."""

@@ -37,13 +37,3 @@ def codes(tmp_path):
 )
 def test_targets_of_every_size(codes, target, steps, expected):
     assert codes(target, steps) == expected
-
-
-@pytest.mark.parametrize("metric", ["accuracy", "acc", "BinaryAccuracy", "Precision"])
-def test_metrics_for_classes(codes, metric):
-    assert codes("strength", metrics=f"[{metric}]") == ["accuracy-of-numbers"]
-
-
-@pytest.mark.parametrize("metric", ["mae", "R2Score", "RootMeanSquaredError", "huber"])
-def test_metrics_for_numbers(codes, metric):
-    assert codes("strength", metrics=f"[{metric}]") == []

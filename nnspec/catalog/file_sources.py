@@ -42,6 +42,10 @@ FILES: dict[str, Raw] = {
             },
         },
     },
+    "json": {
+        "summary": "A list of JSON objects, whose keys are the columns; or one object a line.",
+        "parameters": {"path": _PATH},
+    },
     "jsonl": {
         "summary": "A text file with one JSON object a line, whose keys are the columns.",
         "parameters": {"path": _PATH},

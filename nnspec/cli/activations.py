@@ -44,7 +44,7 @@ def activations(
             "--input",
             "-i",
             metavar="FILE",
-            help="Rows: CSV, Parquet, JSON lines or Excel.",
+            help="Rows: CSV, Parquet, JSON or Excel.",
             show_default=False,
         ),
     ] = ...,  # type: ignore[assignment]

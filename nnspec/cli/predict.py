@@ -43,7 +43,7 @@ def predict(
             "--input",
             "-i",
             metavar="FILE",
-            help="New rows: CSV, TSV, JSON lines, Parquet, Excel or .npz; - for stdin.",
+            help="New rows: CSV, TSV, JSON, Parquet, Excel or .npz; - for stdin.",
             show_default=False,
         ),
     ] = ...,  # type: ignore[assignment]
@@ -53,7 +53,7 @@ def predict(
             "--output",
             "-o",
             metavar="FILE",
-            help="Write here, as CSV, TSV, JSON lines or Parquet, and not to stdout.",
+            help="Write here, as CSV, TSV, JSON or Parquet, and not to stdout.",
         ),
     ] = None,
     format_: Annotated[

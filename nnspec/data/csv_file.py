@@ -5,6 +5,7 @@ from __future__ import annotations
 import bz2
 import gzip
 import lzma
+import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,12 +13,15 @@ from pathlib import Path
 from typing import BinaryIO
 
 from nnspec.data.csv_format import CsvFormat
+from nnspec.data.first_bytes import no_text_problem
 from nnspec.errors import DataError, Location, Problem, did_you_mean_file
+from nnspec.spec.file_kinds import ZIP
+from nnspec.zip_file import open_in_zip
 
 
 @contextmanager
 def open_binary(path: Path, label: str, what: str = "a CSV file") -> Iterator[BinaryIO]:
-    """Open a file for reading, decompressed by its ending: .gz, .bz2, .xz or .zst.
+    """Open a text file for reading, decompressed by its ending: .gz, .bz2, .xz, .zst or .zip.
 
     Args:
         path: The file.
@@ -25,15 +29,28 @@ def open_binary(path: Path, label: str, what: str = "a CSV file") -> Iterator[Bi
         what: The kind of file that is expected.
 
     Raises:
-        DataError: There is no such file, it is a directory, or it cannot be read.
+        DataError: There is no such file, it is a directory, it is no text, or it cannot be read.
     """
     openers = {".gz": gzip.open, ".bz2": bz2.open, ".xz": lzma.open, ".zst": _open_zstandard}
-    opener = openers.get(path.suffix.casefold(), Path.open)
+    suffix = path.suffix.casefold()
+    packed = suffix in openers or suffix == ZIP
+
+    def opened() -> BinaryIO:
+        return (
+            open_in_zip(path, label)
+            if suffix == ZIP
+            else openers.get(suffix, Path.open)(path, "rb")
+        )
+
     try:
         check_is_file(path, label, what)
-        with opener(path, "rb") as file:
+        with opened() as file:
+            problem = no_text_problem(file, path, label, packed=packed)
+        if problem is not None:
+            raise DataError(problem)
+        with opened() as file:
             yield file
-    except (OSError, EOFError, lzma.LZMAError, zlib.error) as error:
+    except (OSError, EOFError, lzma.LZMAError, zipfile.BadZipFile, zlib.error) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise DataError(Problem("unreadable-file", f"{label} cannot be read: {reason}")) from error
 

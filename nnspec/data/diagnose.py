@@ -7,12 +7,12 @@ from collections.abc import Iterator
 import numpy as np
 
 from nnspec.data.columns import column_values
-from nnspec.data.encoders import UnknownCategoryError, positions
+from nnspec.data.encoders import positions
+from nnspec.data.float32 import STEP_ERRORS, apply_to_float32
 from nnspec.data.preprocessor import Preprocessor
-from nnspec.data.scalers import OutOfDomainError
 from nnspec.data.split import Rows
 from nnspec.data.spooled_table import SpooledTable
-from nnspec.data.steps import Step, apply_steps
+from nnspec.data.steps import Step
 from nnspec.data.table import Table
 from nnspec.data.targets import FittedTarget
 
@@ -86,7 +86,7 @@ def _refused_targets(target: FittedTarget, table: Table) -> np.ndarray:
 
 def _refused(steps: tuple[Step, ...], block: np.ndarray) -> np.ndarray:
     try:
-        apply_steps(steps, block)
-    except (OutOfDomainError, UnknownCategoryError) as error:
+        apply_to_float32(steps, block)
+    except STEP_ERRORS as error:
         return error.rows
     return np.empty(0, dtype=np.int64)

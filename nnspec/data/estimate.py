@@ -7,6 +7,7 @@ from pathlib import Path
 
 from nnspec.data.csv_file import open_binary
 from nnspec.data.look import Look
+from nnspec.spec.file_kinds import PACKED, TEXT_SOURCES
 from nnspec.spec.objects import ObjectSpec
 
 _NUMBER_BYTES = 8
@@ -16,7 +17,6 @@ _TEXT_BYTES = 64
 _PREPARED_BYTES = 24
 _JSON_BYTES = 60
 _SAMPLE_BYTES = 4 << 20
-_COMPRESSED = (".gz", ".bz2", ".xz", ".zst")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,8 @@ class Estimate:
 def estimate(source: ObjectSpec, look: Look, *, base_dir: Path) -> Estimate | None:
     """Estimate what a source's rows need.
 
-    A CSV or JSON lines file is taken to have lines of about the length of those in its first
-    megabytes; Parquet knows its rows.
+    A CSV or JSON file is taken to have rows of about the length of those in its first megabytes;
+    Parquet knows its rows.
 
     Args:
         source: The spec's `data.source`.
@@ -55,8 +55,10 @@ def estimate(source: ObjectSpec, look: Look, *, base_dir: Path) -> Estimate | No
     texts = sum(kind == "text" for kind in look.kinds.values())
     if look.rows is not None:
         rows, reading = look.rows, 0
-    elif source.name in ("csv", "jsonl"):
-        size, rows = _text_rows(base_dir / source.arguments["path"], look.origin)
+    elif source.name in TEXT_SOURCES:
+        # A row of a list of JSON objects takes any number of lines.
+        mark = b"\n" if source.name == "csv" else b"{"
+        size, rows = _text_rows(base_dir / source.arguments["path"], look.origin, mark)
         # The whole file, and the fields that are made of it: Python's own objects of JSON.
         reading = 2 * size if source.name == "csv" else rows * columns * _JSON_BYTES
     elif source.name == "parquet":
@@ -71,22 +73,23 @@ def estimate(source: ObjectSpec, look: Look, *, base_dir: Path) -> Estimate | No
     return Estimate(rows, table + max(reading, prepared), disk)
 
 
-def _text_rows(path: Path, label: str) -> tuple[int, int]:
-    """The bytes of a text file, decompressed, and about how many lines it has."""
+def _text_rows(path: Path, label: str, mark: bytes) -> tuple[int, int]:
+    """The bytes of a text file, decompressed, and about how many rows it has, one a mark."""
     size = path.stat().st_size
     with open_binary(path, label) as file:
         head = file.read(_SAMPLE_BYTES)
-        if path.suffix.casefold() in _COMPRESSED:
+        if path.suffix.casefold() in PACKED:
             size = _decompressed(path, file, head, size)
-    lines = head.count(b"\n") or 1
-    return max(size, len(head)), max(1, round(max(size, len(head)) * lines / max(1, len(head))))
+    marks = head.count(mark) or 1
+    return max(size, len(head)), max(1, round(max(size, len(head)) * marks / max(1, len(head))))
 
 
 def _decompressed(path: Path, file: object, head: bytes, size: int) -> int:
     """A compressed file's size when it is decompressed, as its head was."""
     if len(head) < _SAMPLE_BYTES:
         return len(head)
-    raw = getattr(file, "fileobj", None) or getattr(file, "_fp", None)
+    names = ("fileobj", "_fp", "_fileobj")
+    raw = next((raw for name in names if (raw := getattr(file, name, None))), None)
     # Without a look at how much was taken from the file, text is some five times its size.
     taken = raw.tell() if raw is not None else len(head) // 5
     return round(size * len(head) / max(1, taken))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from nnspec.data.csv_file import check_is_file
 from nnspec.data.extras import need_package
+from nnspec.data.first_bytes import wrong_file_problem
 from nnspec.data.number_text import MISSING_TOKENS
 from nnspec.data.table import Table
 from nnspec.data.values import refuse_repeated, table_of_values
@@ -64,9 +65,8 @@ def read_excel(
             finally:
                 workbook.close()
     except (zipfile.BadZipFile, InvalidFileException, KeyError, SyntaxError) as error:
-        hint = "save it as .xlsx" if path.suffix.lower() == ".xls" else None
-        message = f"{label} is not an Excel workbook (.xlsx)"
-        raise DataError(Problem("unreadable-excel", message, hint=hint)) from error
+        wanted = "an Excel workbook (.xlsx)"
+        raise DataError(wrong_file_problem("unreadable-excel", path, label, wanted)) from error
     except OSError as error:
         reason = error.strerror or str(error)
         raise DataError(Problem("unreadable-file", f"{label} cannot be read: {reason}")) from error

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from nnspec.data.csv_file import check_is_file
+from nnspec.data.first_bytes import wrong_file_problem
 from nnspec.data.table import Table
 from nnspec.data.values import column_of_values, no_rows, refuse_infinities, refuse_repeated
 from nnspec.errors import DataError, Problem, did_you_mean, listing
@@ -45,7 +46,7 @@ def read_npz(
     label = path.as_posix() if label is None else label
     check_is_file(path, label, "an .npz file")
     if not zipfile.is_zipfile(path):
-        raise DataError(Problem("unreadable-npz", f"{label} is not an .npz file"))
+        raise DataError(wrong_file_problem("unreadable-npz", path, label, "an .npz file"))
     try:
         with np.load(path, allow_pickle=False) as archive:
             names = _names(archive.files, arrays, label)

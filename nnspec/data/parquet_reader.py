@@ -13,6 +13,7 @@ import numpy as np
 
 from nnspec.data.arrow import floats_of
 from nnspec.data.csv_file import check_is_file
+from nnspec.data.first_bytes import wrong_file_problem
 from nnspec.data.table import Table
 from nnspec.data.values import column_of_values, no_rows, refuse_infinities, refuse_repeated
 from nnspec.errors import DataError, Problem, did_you_mean, listing
@@ -132,7 +133,7 @@ def open_parquet(path: Path, label: str) -> Iterator[parquet.ParquetFile]:
     check_is_file(path, label, "a Parquet file")
     with _readable(label), path.open("rb") as raw:
         if raw.read(len(_MAGIC)) != _MAGIC:
-            raise DataError(Problem("unreadable-parquet", f"{label} is not a Parquet file"))
+            raise DataError(wrong_file_problem("unreadable-parquet", path, label, "a Parquet file"))
         raw.seek(0)
         with parquet.ParquetFile(raw) as file:
             yield file

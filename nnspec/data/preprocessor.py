@@ -9,13 +9,11 @@ from typing import Any
 import numpy as np
 
 from nnspec.data.columns import Kind, check_columns, column_values
-from nnspec.data.encoders import UnknownCategoryError
+from nnspec.data.float32 import STEP_ERRORS, apply_to_float32
 from nnspec.data.missing import check_missing_at_predict
-from nnspec.data.scalers import OutOfDomainError
 from nnspec.data.step_problems import step_problem
 from nnspec.data.steps import (
     Step,
-    apply_steps,
     chain_names,
     step_from_json,
     step_name,
@@ -110,8 +108,8 @@ class Preprocessor:
                 end = start + len(column.feature_names)
                 block = column_values(table, column.column, column.kind)
                 try:
-                    arrays[name][:, start:end] = apply_steps(column.steps, block)
-                except (OutOfDomainError, UnknownCategoryError) as error:
+                    arrays[name][:, start:end] = apply_to_float32(column.steps, block)
+                except STEP_ERRORS as error:
                     problems.append(step_problem(f"column {column.column!r}", table, error))
                 start = end
         if problems:

@@ -8,7 +8,7 @@ from pathlib import Path
 from nnspec.data.bundled import load_bundled
 from nnspec.data.csv_reader import read_csv
 from nnspec.data.excel_reader import read_excel
-from nnspec.data.json_lines_reader import read_json_lines
+from nnspec.data.json_reader import read_json
 from nnspec.data.label import label_of
 from nnspec.data.npz_reader import read_npz
 from nnspec.data.parquet_reader import read_parquet
@@ -20,7 +20,8 @@ from nnspec.spec.objects import ObjectSpec
 READERS: Mapping[str, Callable[..., Table]] = {
     "csv": read_csv,
     "excel": read_excel,
-    "jsonl": read_json_lines,
+    "json": read_json,
+    "jsonl": read_json,
     "npz": read_npz,
     "parquet": read_parquet,
 }

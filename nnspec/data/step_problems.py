@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nnspec.data.encoders import UnknownCategoryError
+from nnspec.data.float32 import BeyondFloat32Error
 from nnspec.data.number_text import plain_number
 from nnspec.data.scalers import OutOfDomainError
 from nnspec.data.table import Table
@@ -10,7 +11,9 @@ from nnspec.errors import Problem, listing
 
 
 def step_problem(
-    what: str, table: Table, error: OutOfDomainError | UnknownCategoryError
+    what: str,
+    table: Table,
+    error: OutOfDomainError | UnknownCategoryError | BeyondFloat32Error,
 ) -> Problem:
     """The problem of a value that a step refuses.
 
@@ -28,6 +31,13 @@ def step_problem(
             f"{rows}, the first {place}; the smallest is {plain_number(error.smallest)}",
             hint="use PowerTransformer instead: its method yeo-johnson takes any number",
         )
+    if isinstance(error, BeyondFloat32Error):
+        more = f" ({rows} in all)" if len(error.rows) > 1 else ""
+        return Problem(
+            "beyond-float32",
+            f"{what} of {table.origin} has {error.value!r} {place}{more}, {beyond_float32(error)}",
+            hint="correct the value, or give all of them in a larger unit",
+        )
     return Problem(
         "unknown-category",
         f"{what} of {table.origin} has {_label(error.value)} {place}, "
@@ -35,6 +45,16 @@ def step_problem(
         details=(f"in {rows}; categories: {listing([_label(value) for value in error.known])}",),
         hint=f"train with {error.remedy}",
     )
+
+
+def beyond_float32(error: BeyondFloat32Error) -> str:
+    """Why the network cannot take a value, to follow it."""
+    if error.steps:
+        make = "makes" if len(error.steps) == 1 else "make"
+        return (
+            f"of which {' and '.join(error.steps)} {make} no finite float32, the network's numbers"
+        )
+    return "and the network's numbers are float32, up to 3.4e+38"
 
 
 def _label(value: object) -> str:

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from nnspec.data.csv_format import csv_format
 from nnspec.data.csv_pieces import BLOCK_BYTES, CsvPieces
-from nnspec.data.json_lines_reader import json_lines_pieces
+from nnspec.data.json_reader import json_pieces
 from nnspec.data.label import label_of
 from nnspec.data.parquet_pieces import parquet_pieces
 from nnspec.data.table import LeftOut, Table
 from nnspec.spec.objects import ObjectSpec
 
-STREAMED = ("csv", "jsonl", "parquet")
+STREAMED = ("csv", "json", "jsonl", "parquet")
 """The sources that are read in pieces; all others must fit memory."""
 
 
@@ -60,10 +60,8 @@ def open_stream(
     if source.name == "csv":
         stream = CsvPieces(path, label, csv_format(**arguments), block_bytes)
         return Stream(label, stream.read, lambda: stream.first_line)
-    if source.name == "jsonl":
-        return Stream(
-            label, lambda only, text: json_lines_pieces(path, label, only=only, text=text)
-        )
+    if source.name in ("json", "jsonl"):
+        return Stream(label, lambda only, text: json_pieces(path, label, only=only, text=text))
     columns = arguments.get("columns")
     return Stream(
         label, lambda only, _text: parquet_pieces(path, label, columns=columns, only=only)

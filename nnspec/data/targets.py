@@ -11,11 +11,12 @@ import numpy as np
 from nnspec.data.columns import Kind, column_values
 from nnspec.data.digits import with_meaning
 from nnspec.data.encoders import Category, positions
+from nnspec.data.float32 import BeyondFloat32Error, apply_to_float32
 from nnspec.data.missing import check_missing_target
 from nnspec.data.plan import Encoding
 from nnspec.data.scalers import OutOfDomainError
 from nnspec.data.step_problems import step_problem
-from nnspec.data.steps import Step, apply_steps, invert_steps, step_from_json, step_to_json
+from nnspec.data.steps import Step, invert_steps, step_from_json, step_to_json
 from nnspec.data.table import Table
 from nnspec.errors import DataError, Problem, listing
 
@@ -54,14 +55,15 @@ class FittedTarget:
             class), int32 (n,) for sparse, float32 (n, C) for one_hot.
 
         Raises:
-            DataError: A value is missing, is no class of the training rows, or has no logarithm.
+            DataError: A value is missing, is no class of the training rows, has no logarithm, or is
+                beyond float32.
         """
         check_missing_target(table, self.columns)
         if self.encoding == "regression":
             block = np.hstack([table[name][:, None] for name in self.columns])
             try:
-                return apply_steps(self.steps, block).astype(np.float32)
-            except OutOfDomainError as error:
+                return apply_to_float32(self.steps, block)
+            except (OutOfDomainError, BeyondFloat32Error) as error:
                 raise DataError(step_problem(f"target {self.name!r}", table, error)) from error
         found = np.column_stack([self._positions(table, i) for i in range(len(self.columns))])
         if self.encoding == "binary":
@@ -86,7 +88,8 @@ class FittedTarget:
         if scores.ndim == 1:
             scores = scores[:, None]
         if self.encoding == "regression":
-            return invert_steps(self.steps, scores)
+            with np.errstate(over="ignore", invalid="ignore"):
+                return invert_steps(self.steps, scores)
         if self.encoding != "binary":
             return class_array(self.classes[0])[scores.argmax(axis=1)]
         above = (scores > threshold).astype(np.int64)

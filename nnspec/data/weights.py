@@ -50,7 +50,7 @@ def check_row_weights(table: Table, column: str) -> None:
     """Whether a column can weigh the rows.
 
     Raises:
-        DataError: It is text, or a weight is missing or negative.
+        DataError: It is text, or a weight is missing, negative or beyond float32.
     """
     if table.missing(column):
         row = int(np.flatnonzero(table.missing_mask(column))[0])
@@ -63,13 +63,17 @@ def check_row_weights(table: Table, column: str) -> None:
         message = f"weight {column!r} of {table.origin} is text (for instance {text!r} "
         message += f"{table.place(row)}), but weights are numbers"
         raise DataError(Problem("bad-weight", message, hint=text_column_hint(table, column)))
-    negative = np.flatnonzero(table[column] < 0)
-    if len(negative):
-        row = int(negative[0])
-        more = f", and {len(negative) - 1} more" if len(negative) > 1 else ""
-        message = f"weight {column!r} of {table.origin} is {table[column][row]:g} "
-        message += f"{table.place(row)}{more}: a weight is at least 0"
-        raise DataError(Problem("bad-weight", message))
+    for wrong, rule in (
+        (table[column] < 0, "a weight is at least 0"),
+        (table[column] > np.finfo(np.float32).max, "weights are float32, up to 3.4e+38"),
+    ):
+        rows = np.flatnonzero(wrong)
+        if len(rows):
+            row = int(rows[0])
+            more = f", and {len(rows) - 1} more" if len(rows) > 1 else ""
+            message = f"weight {column!r} of {table.origin} is {table[column][row]:g} "
+            message += f"{table.place(row)}{more}: {rule}"
+            raise DataError(Problem("bad-weight", message))
 
 
 def class_weights(

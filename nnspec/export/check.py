@@ -14,6 +14,7 @@ from nnspec.data.table import Table
 from nnspec.data.targets import FittedTarget
 from nnspec.errors import InputError, NnspecError, Problem
 from nnspec.inference.faults import find_faults
+from nnspec.inference.lost_rows import find_lost
 from nnspec.inference.network import Network, from_logits
 from nnspec.inference.own_rows import own_rows
 from nnspec.listener import Listener
@@ -132,6 +133,9 @@ def largest_difference(
     bad = _faulty(table, preprocessor)
     good = np.flatnonzero(~bad)
     outputs = network.outputs(preprocessor.transform(table.take(good)))
+    lost = find_lost(preprocessor, outputs)
+    bad[good[lost]] = True
+    good, outputs = good[~lost], {name: array[~lost] for name, array in outputs.items()}
     largest = [0.0]
     for name, target in preprocessor.targets.items():
         largest += _differences(found, target, outputs[name], good, positions=positions)

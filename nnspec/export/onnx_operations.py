@@ -164,7 +164,7 @@ class OnnxOperations:
         """As positions: 1 where x > y, else 0."""
         return self._cast(self._node("Greater", x, self.numbers([[y]])), np.int64)
 
-    def labels(self, classes: Sequence[Any], positions: Tensor, refused: Tensor | None) -> Tensor:
+    def labels(self, classes: Sequence[Any], positions: Tensor, refused: Tensor) -> Tensor:
         """The class at each position: text, int64, or float64."""
         if any(isinstance(label, str) for label in classes):
             known, none = np.array(classes, object), np.array([[""]], object)
@@ -173,7 +173,7 @@ class OnnxOperations:
         else:
             known, none = np.array(classes, np.float64), np.array([[np.nan]])
         found = self._node("Gather", self._constant(known), positions, axis=0)
-        return found if refused is None else self.where(refused, self._constant(none), found)
+        return self.where(refused, self._constant(none), found)
 
     def rename(self, x: Tensor, name: str) -> None:
         """A name for a tensor that leaves the graph."""

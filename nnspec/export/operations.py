@@ -108,5 +108,5 @@ class Operations(Protocol):
     def above(self, x: Tensor, y: float) -> Tensor:
         """As positions: 1 where x > y, else 0."""
 
-    def labels(self, classes: Sequence[Any], positions: Tensor, refused: Tensor | None) -> Tensor:
+    def labels(self, classes: Sequence[Any], positions: Tensor, refused: Tensor) -> Tensor:
         """The class at each position; for a refused row what says that there is none."""

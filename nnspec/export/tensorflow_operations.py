@@ -148,7 +148,7 @@ class TensorFlowOperations:
         """As positions: 1 where x > y, else 0."""
         return self._tf.cast(x > self.numbers([[y]]), self._tf.int64)
 
-    def labels(self, classes: Sequence[Any], positions: Tensor, refused: Tensor | None) -> Tensor:
+    def labels(self, classes: Sequence[Any], positions: Tensor, refused: Tensor) -> Tensor:
         """The class at each position: text, int64, or float64."""
         tf = self._tf
         if any(isinstance(label, str) for label in classes):
@@ -158,7 +158,7 @@ class TensorFlowOperations:
         else:
             known, none = tf.constant(classes, tf.float64), tf.constant([[np.nan]], tf.float64)
         found = tf.gather(known, positions)
-        return found if refused is None else tf.where(refused, none, found)
+        return tf.where(refused, none, found)
 
 
 class TfliteOperations(TensorFlowOperations):
@@ -196,4 +196,4 @@ class TfliteOperations(TensorFlowOperations):
     def labels(self, classes: Sequence[Any], positions: Tensor, refused: Tensor | None) -> Tensor:
         """The positions, int64."""
         none = self._tf.constant([[-1]], self._tf.int64)
-        return positions if refused is None else self._tf.where(refused, none, positions)
+        return self._tf.where(refused, none, positions)

@@ -3,7 +3,9 @@
 `predict` refuses a row that it cannot predict. A graph cannot refuse one of many rows, so such a
 row gives no number (NaN) and no class: the text '', the smallest int64, or NaN. It is such a row
 that has an infinity, a missing value which nothing fills, a category that no training row had where
-the encoder says `error`, -1 and less under log1p, or 0 and less under box-cox.
+the encoder says `error`, -1 and less under log1p, 0 and less under box-cox, a number that is beyond
+float32 after its steps, or one for which the network gives no finite number or one that overflows
+where it is undone.
 """
 
 from __future__ import annotations
@@ -74,13 +76,22 @@ class Translation:
             labels, shape (n,), and by `probabilities_<column>` the probability of each class,
             float32 (n, C).
         """
-        made = {}
+        blocks, refused = {}, [*self._refused]
         for name, target in self._preprocessor.targets.items():
             block = self._ops.reshape(self._ops.as_numbers(scores[name]), (-1, target.width))
+            refused.append(self._not_finite(block))
+            if target.steps:
+                for step in reversed(target.steps):
+                    block = self._invert(step, block)
+                refused.append(self._not_finite(block))
             if name in self._logits:
                 binary = target.encoding == "binary"
                 block = self._ops.sigmoid(block) if binary else self._ops.softmax(block)
-            made |= self._of_target(target, block)
+            blocks[name] = block
+        mask = reduce(self._ops.either, refused)
+        made = {}
+        for name, target in self._preprocessor.targets.items():
+            made |= self._of_target(target, blocks[name], mask)
         return made
 
     def _features(self, column: FittedColumn, raw: Tensor) -> Tensor | None:
@@ -98,11 +109,13 @@ class Translation:
         block = [(value, column.kind == "text")]
         for step in column.steps:
             block = self._apply(step, block, refused)
+        # An encoder that drops the only category leaves no column.
+        made = ops.as_float32(ops.concat([part for part, _ in block])) if block else None
+        if made is not None and not any(isinstance(step, Encoder) for step in column.steps):
+            refused.append(self._not_finite(made))
         mask = reduce(ops.either, refused) if refused else None
         if mask is not None:
             self._refused.append(mask)
-        # An encoder that drops the only category leaves no column.
-        made = ops.as_float32(ops.concat([part for part, _ in block])) if block else None
         if made is None or mask is None:
             return made
         # The network must not see what has no value: an Embedding would end the program.
@@ -187,13 +200,11 @@ class Translation:
             hot = ops.add(hot, ops.multiply(ops.as_numbers(unknown), there))
         return [hot]
 
-    def _of_target(self, target: FittedTarget, block: Tensor) -> dict[str, Tensor]:
+    def _of_target(self, target: FittedTarget, block: Tensor, refused: Tensor) -> dict[str, Tensor]:
+        """A target's ends of its numbers in their own units, or its probabilities."""
         ops = self._ops
-        refused = reduce(ops.either, self._refused) if self._refused else None
         made = {}
         if target.encoding == "regression":
-            for step in reversed(target.steps):
-                block = self._invert(step, block)
             block = self._or_nan(refused, block)
             for i, name in enumerate(target.columns):
                 made[f"predicted_{name}"] = ops.reshape(ops.column(block, i), (-1,))
@@ -210,9 +221,13 @@ class Translation:
             made[f"probabilities_{name}"] = ops.as_float32(self._or_nan(refused, shares))
         return made
 
-    def _or_nan(self, refused: Tensor | None, x: Tensor) -> Tensor:
-        if refused is None:
-            return x
+    def _not_finite(self, x: Tensor) -> Tensor:
+        """The rows (n, 1) that have a number which is none, or is infinite."""
+        ops = self._ops
+        count = ops.row_sum(ops.as_numbers(ops.either(ops.is_nan(x), ops.is_infinite(x))))
+        return ops.less_or_equal(ops.multiply(count, ops.numbers([[-1.0]])), -0.5)
+
+    def _or_nan(self, refused: Tensor, x: Tensor) -> Tensor:
         return self._ops.where(refused, self._ops.numbers([[np.nan]]), x)
 
     def _invert(self, step: Step, block: Tensor) -> Tensor:

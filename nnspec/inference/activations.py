@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from nnspec.errors import Problem
 from nnspec.inference.architecture import read_architecture
 from nnspec.inference.choose import choose_run
 from nnspec.inference.network import load_keras_network, load_preprocessor, model_input
@@ -83,7 +84,8 @@ def activations(
     if layer not in known and layer not in further:
         raise unknown_layer(layer, [*known, *further], folder)
     preprocessor = load_preprocessor(folder)
-    x = preprocessor.transform(read_input(input, loaded, preprocessor))
+    table = read_input(input, loaded, preprocessor)
+    x = preprocessor.transform(table)
     if layer in x:
         return Activations(folder, layer, x[layer])
     load_keras(listener)
@@ -93,8 +95,14 @@ def activations(
     if not len(next(iter(x.values()))):
         # Keras refuses to predict no rows.
         return Activations(folder, layer, np.empty((0, *part.output.shape[1:]), np.float32))
-    values = part.predict(model_input(x), batch_size=_BATCH_ROWS, verbose=0)
-    return Activations(folder, layer, np.asarray(values))
+    values = np.asarray(part.predict(model_input(x), batch_size=_BATCH_ROWS, verbose=0))
+    finite = np.isfinite(values.reshape(len(values), -1)).all(axis=1)
+    if not finite.all():
+        count, first = np.count_nonzero(~finite), table.place(int(np.argmin(finite)))
+        message = f"{layer} gives NaN or infinite numbers for {count:,} of {len(values):,} rows"
+        message += f", {'the first' if count > 1 else 'that'} {first} of {table.origin}"
+        listener.warning(Problem("not-finite", message, severity="warning"))
+    return Activations(folder, layer, values)
 
 
 def intermediate(model: Any, layer: str, call: int = 0) -> Any:

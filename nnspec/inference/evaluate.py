@@ -15,6 +15,7 @@ from nnspec.errors import DataError, Problem
 from nnspec.inference.choose import choose_run
 from nnspec.inference.figures import Figures
 from nnspec.inference.groups import Group, group_rows
+from nnspec.inference.lost_rows import warn_of_lost
 from nnspec.inference.network import Network, load_network, load_preprocessor
 from nnspec.inference.own_rows import SPLITS, LabelledRows, TableRows, own_parts
 from nnspec.inference.read import read_labelled
@@ -138,6 +139,8 @@ def evaluate(
         network = load_network(folder, listener)
         trained_on = input is None and split == "training"
         outputs = rows.outputs(network)
+        of = _rows(rows_of).removeprefix("the ")
+        warn_of_lost(preprocessor, outputs, of, table.place, listener)
         figures = Figures(folder, loaded, preprocessor, table, outputs, trained_on=trained_on)
         tuned = None
         if tune_threshold is not None:

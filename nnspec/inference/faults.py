@@ -10,15 +10,18 @@ from typing import Any
 import numpy as np
 
 from nnspec.data.encoders import UnknownCategoryError
+from nnspec.data.float32 import BeyondFloat32Error, apply_to_float32
 from nnspec.data.missing import fills_missing
 from nnspec.data.number_text import plain_number
 from nnspec.data.preprocessor import FittedColumn, Preprocessor
 from nnspec.data.scalers import OutOfDomainError
-from nnspec.data.steps import apply_steps, step_name
+from nnspec.data.step_problems import beyond_float32
+from nnspec.data.steps import step_name
 from nnspec.errors import Problem, listing
 from nnspec.inference.stream_read import Batch, Found
 
-_GO_ON = "or go on without such rows: --on-error skip, or null"
+GO_ON = "or go on without such rows: --on-error skip, or null"
+"""How rows that cannot be predicted are left out, as the end of a hint."""
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}([ ,.'\u2019\u00a0]\d{3})+(\.\d+)?")
 _COMMA = re.compile(r"[+-]?\d+,\d+")
 
@@ -31,7 +34,7 @@ class Fault:
         row: Its row in the batch.
         column: Its column.
         code: What is wrong: `not-a-number`, `not-text`, `infinite-value`, `missing-value`,
-            `out-of-domain` or `unknown-category`.
+            `out-of-domain`, `unknown-category` or `beyond-float32`.
         error: What a step says of it.
     """
 
@@ -115,11 +118,13 @@ def _look(
     while True:
         good = np.flatnonzero(~bad)
         try:
-            apply_steps(column.steps, values[good][:, None])
+            apply_to_float32(column.steps, values[good][:, None])
         except OutOfDomainError as error:
             note(good[error.rows], "out-of-domain", error)
         except UnknownCategoryError as error:
             note(good[error.rows], "unknown-category", error)
+        except BeyondFloat32Error as error:
+            note(good[error.rows], "beyond-float32", error)
         else:
             return bad, min(faults, key=lambda fault: fault.row, default=None)
 
@@ -151,12 +156,15 @@ def fault_problem(fault: Fault, batch: Batch, found: Mapping[str, Found], label:
         value = plain_number(float(found[fault.column][0][fault.row]))
         error = fault.error
         message, hint = f"{error.step} needs {error.needs}, but {start} has {value} {place}", ""
+    elif fault.code == "beyond-float32":
+        message, hint = f"{start} has {fault.error.value!r} {place}, ", ""
+        message += beyond_float32(fault.error)
     else:
         value = _label(found[fault.column][0][fault.row])
         message = f"{start} has {value} {place}, which is not among the training rows"
         hint = f"train with {fault.error.remedy}"
         details = (f"categories: {listing([_label(known) for known in fault.error.known])}",)
-    hint = f"{hint}, {_GO_ON}" if hint else _GO_ON.removeprefix("or ")
+    hint = f"{hint}, {GO_ON}" if hint else GO_ON.removeprefix("or ")
     return Problem(fault.code, message, hint=hint, details=details)
 
 

@@ -76,14 +76,15 @@ class Figures:
         found: dict[str, Any] = {}
         if self._why_no_loss is None:
             added = self._added or 0.0
-            loss = total_loss(
-                self._spec,
-                self._encodings,
-                y,
-                outputs,
-                regularization=added,
-                sample_weight=weights,
-            )
+            with np.errstate(invalid="ignore", over="ignore"):
+                loss = total_loss(
+                    self._spec,
+                    self._encodings,
+                    y,
+                    outputs,
+                    regularization=added,
+                    sample_weight=weights,
+                )
             found["loss"] = loss if np.isfinite(loss) else None
         return found | score(self.preprocessor, outputs, table, threshold=threshold)
 

@@ -9,11 +9,15 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from nnspec.data.first_bytes import refuse_foreign_ending
 from nnspec.errors import InputError, Problem
-from nnspec.spec.file_kinds import file_source
+from nnspec.spec.file_kinds import FOREIGN_ENDINGS, file_source
 
-FORMATS = ("csv", "tsv", "jsonl", "parquet", "excel", "npz")
+FORMATS = ("csv", "tsv", "jsonl", "json", "parquet", "excel", "npz")
 """What can be read; the last two are read whole."""
+
+WRITABLE = ("csv", "tsv", "jsonl", "json", "parquet")
+"""The formats of an output."""
 
 
 @contextlib.contextmanager
@@ -44,14 +48,21 @@ def file_format(path: Path, given: str | None, *, what: str = "read") -> str:
 
     Raises:
         InputError: There is no such format.
+        DataError: The file is of a kind that cannot be read.
     """
     if given is not None:
-        known = FORMATS if what == "read" else FORMATS[:4]
+        known = FORMATS if what == "read" else WRITABLE
         if given.lower() in known:
             return given.lower()
         message = f"there is no format '{given}' to {what}"
-        raise InputError(Problem("unknown-format", message, hint=f"one of {', '.join(known)}"))
+        hint = f"one of {', '.join(known)}"
+        foreign = FOREIGN_ENDINGS.get(f".{given.lower()}")
+        if foreign is not None and what == "read":
+            hint = f"{foreign.hint}; the formats are {', '.join(known)}"
+        raise InputError(Problem("unknown-format", message, hint=hint))
     source = file_source(path.as_posix())
     if source is None:
+        if what == "read":
+            refuse_foreign_ending(path, path.as_posix())
         return "csv"
     return "tsv" if source.argument("sep") == "\t" else source.name

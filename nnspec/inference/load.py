@@ -13,6 +13,7 @@ from nnspec.data.table import Table
 from nnspec.data.values import column_of_values, refuse_infinities
 from nnspec.errors import DataError, Problem
 from nnspec.inference.choose import choose_run
+from nnspec.inference.lost_rows import refuse_lost
 from nnspec.inference.network import Network, load_network
 from nnspec.inference.results import ResultOptions, check_options, result_columns
 from nnspec.listener import Listener
@@ -93,7 +94,8 @@ class Predictor:
             The names are those of `nnspec predict`: `predicted_<target>`, `probability_<class>`.
 
         Raises:
-            DataError: The rows do not fit what the run was trained on.
+            DataError: The rows do not fit what the run was trained on, or the network gives no
+                number for one.
             InputError: The run has no classes to name, or no threshold to move.
         """
         preprocessor = self._network.preprocessor
@@ -101,6 +103,7 @@ class Predictor:
         check_options(preprocessor, options)
         table = self._table(rows)
         outputs = self._network.outputs(preprocessor.transform(table))
+        refuse_lost(preprocessor, outputs, table)
         return _in_the_form_of(rows, result_columns(preprocessor, outputs, options))
 
     def __repr__(self) -> str:

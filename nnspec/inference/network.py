@@ -46,6 +46,8 @@ class Network:
 
         Returns:
             float64 (n, k) for each output: scaled numbers for a regression, else probabilities.
+            Where the network gives a row NaN or an infinity, all of the row's probabilities are
+            NaN; see `nnspec.inference.lost_rows`.
         """
         targets = self.preprocessor.targets
         if len(next(iter(x.values()))) == 0:
@@ -71,9 +73,13 @@ class Network:
 
     def _probabilities(self, name: str, array: np.ndarray) -> np.ndarray:
         array = np.asarray(array, dtype=np.float64).reshape(len(array), -1)
-        if name not in self.logits:
+        encoding = self.preprocessor.targets[name].encoding
+        if encoding == "regression":
             return array
-        return from_logits(array, self.preprocessor.targets[name].encoding)
+        finite = np.isfinite(array).all(axis=1)
+        if not finite.all():
+            array = np.where(finite[:, None], array, np.nan)
+        return from_logits(array, encoding) if name in self.logits else array
 
 
 def from_logits(logits: np.ndarray, encoding: str) -> np.ndarray:

@@ -11,6 +11,7 @@ import numpy as np
 from nnspec.data.table import Table
 from nnspec.errors import DataError, Problem
 from nnspec.inference.choose import choose_run
+from nnspec.inference.lost_rows import refuse_lost
 from nnspec.inference.network import load_network, load_preprocessor
 from nnspec.inference.read import read_rows, run_format
 from nnspec.inference.results import ResultOptions, check_options, refuse_taken, result_columns
@@ -62,7 +63,7 @@ def predict(
     Args:
         run: A folder, a run's id or a spec's name; the latest complete run when None.
         input: A DataFrame or a file with the features' columns, in any order; further columns are
-            kept. A file is Parquet, JSON lines, Excel or .npz by its ending, else CSV.
+            kept. A file is Parquet, JSON, Excel or .npz by its ending, else CSV.
         proba: Add a probability for every class.
         top_k: Add the so many likeliest classes with their probabilities.
         threshold: The probability above which two classes give the second.
@@ -71,7 +72,8 @@ def predict(
 
     Raises:
         RunError: There is no such complete run.
-        DataError: The rows do not fit what the run was trained on.
+        DataError: The rows do not fit what the run was trained on, or the network gives no number
+            for one.
     """
     listener = listener or Listener()
     if input is None:
@@ -90,6 +92,7 @@ def predict(
     refuse_taken(table.names, table.origin, preprocessor, options)
     x = preprocessor.transform(table)
     outputs = load_network(folder, listener).outputs(x)
+    refuse_lost(preprocessor, outputs, table)
     return Predictions(folder, table, result_columns(preprocessor, outputs, options))
 
 

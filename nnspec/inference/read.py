@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nnspec.data.csv_format import CsvFormat, csv_format
+from nnspec.data.first_bytes import refuse_foreign_ending
 from nnspec.data.preprocessor import Preprocessor
 from nnspec.data.table import Table
 from nnspec.listener import Listener
@@ -106,10 +107,10 @@ def read_rows(
     """The rows of a file.
 
     Args:
-        path: The file; Parquet, JSON lines, Excel or .npz by its ending, else CSV.
+        path: The file; Parquet, JSON, Excel or .npz by its ending, else CSV.
         written: How the run's own data was written; a new file is written like it.
         preprocessor: Knows which columns are text, also where all their values look like numbers.
-        form: `csv`, `tsv`, `jsonl`, `parquet`, `excel` or `npz`; by the ending when None.
+        form: One of `formats.FORMATS`; by the ending when None.
         label: What messages call the file; the path when None.
         rows: Only so many from the top.
         text: Further columns of a CSV file that stay text.
@@ -118,6 +119,8 @@ def read_rows(
         DataError: The file cannot be read.
     """
     label = label or path.as_posix()
+    if form is None:
+        refuse_foreign_ending(path, label)
     form = form or ("csv" if is_csv(path) else file_source(path.as_posix()).name)
     if form not in ("csv", "tsv"):
         return read_typed(path, form, written, label, rows)
@@ -136,7 +139,7 @@ def read_typed(
 
     Args:
         path: The file.
-        form: `parquet`, `jsonl`, `excel` or `npz`.
+        form: `parquet`, `json`, `jsonl`, `excel` or `npz`.
         written: How the run's own data was written.
         label: What messages call the file.
         rows: Only so many from the top.
@@ -169,6 +172,7 @@ def input_format(path: Path, written: Mapping[str, Any]) -> CsvFormat:
 
 def _settings(written: Mapping[str, Any], path: Path) -> dict[str, Any]:
     settings = {name: written[name] for name in _CSV if name in written}
-    if ".tsv" in path.suffixes:
+    source = file_source(path.as_posix())
+    if source is not None and source.argument("sep") == "\t":
         settings["sep"] = "\t"
     return settings

@@ -17,8 +17,9 @@ from nnspec.data.preprocessor import Preprocessor
 from nnspec.data.table import Table
 from nnspec.errors import DataError, InputError, Problem, did_you_mean, listing
 from nnspec.inference.choose import choose_run
-from nnspec.inference.faults import all_wrong, doubtful, fault_problem, find_faults
-from nnspec.inference.formats import file_format, local_file
+from nnspec.inference.faults import GO_ON, all_wrong, doubtful, fault_problem, find_faults
+from nnspec.inference.formats import WRITABLE, file_format, local_file
+from nnspec.inference.lost_rows import find_lost, lost_problem
 from nnspec.inference.network import Network, load_network
 from nnspec.inference.read import read_rows, run_format
 from nnspec.inference.results import (
@@ -29,9 +30,10 @@ from nnspec.inference.results import (
     result_labels,
 )
 from nnspec.inference.stream_read import Batch, Found, Rows, open_rows
-from nnspec.inference.stream_write import WRITABLE, Writer, check_packing, json_values, open_output
+from nnspec.inference.stream_write import Writer, check_packing, json_values, open_output
 from nnspec.listener import Listener
 from nnspec.runs.folder import RunFolder
+from nnspec.spec.file_kinds import foreign_file
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -52,7 +54,7 @@ class StreamOptions:
         on_error: What becomes of a row that cannot be predicted: `stop` ends with its place,
             `skip` leaves it out, `null` leaves its predictions empty.
         input_format: One of `formats.FORMATS`; by the file's ending when None.
-        output_format: One of `stream_write.WRITABLE`; by the file's ending when None.
+        output_format: One of `formats.WRITABLE`; by the file's ending when None.
     """
 
     results: ResultOptions = field(default_factory=ResultOptions)
@@ -111,7 +113,8 @@ def predict_file(
     form = file_format(input, options.input_format)
     out_form = file_format(output or Path("-"), options.output_format, what="write")
     if output is not None:
-        _check_output(input, output, out_form)
+        foreign = options.output_format is None and foreign_file(output.name) is not None
+        _check_output(output, None if foreign else out_form)
     folder = choose_run(run, runs_dir, listener)
     network = load_network(folder, listener)
     preprocessor = network.preprocessor
@@ -138,10 +141,12 @@ def predict_file(
             return work.run(folder, batches)
 
 
-def _check_output(input: Path, output: Path, form: str) -> None:
+def _check_output(output: Path, form: str | None) -> None:
+    """Refuse an output that cannot be written; None is the format of no output."""
     check_packing(output, form)
     if form not in WRITABLE:
-        message = f"cannot write {output.as_posix()}: expected .csv, .tsv, .jsonl or .parquet"
+        message = f"cannot write {output.as_posix()}: expected .csv, .tsv, .jsonl, .json or "
+        message += ".parquet"
         raise InputError(Problem("unknown-format", message))
     if output.is_dir():
         raise InputError(Problem("not-a-file", f"{output.as_posix()} is a folder"))
@@ -225,7 +230,19 @@ class _Work:
             good = np.flatnonzero(~bad)
             x = preprocessor.transform(table.take(good))
             self.faulty += int(np.count_nonzero(bad))
-        made = result_columns(preprocessor, self.network.outputs(x), self.options.results)
+        outputs = self.network.outputs(x)
+        lost = find_lost(preprocessor, outputs)
+        if lost.any():
+            good = np.arange(len(lost)) if good is None else good
+            if self.options.on_error == "stop":
+                first = int(np.argmax(lost))
+                place = batch.place(int(good[first]))
+                where = f"{place} of {self.label}"
+                raise DataError(lost_problem(preprocessor, outputs, first, where, GO_ON))
+            self.faulty += int(np.count_nonzero(lost))
+            good = good[~lost]
+            outputs = {name: array[~lost] for name, array in outputs.items()}
+        made = result_columns(preprocessor, outputs, self.options.results)
         self._write(batch, found, made, good)
 
     def _write(
@@ -269,7 +286,7 @@ class _Work:
 
     def _given(self, batch: Batch, found: dict[str, Found], name: str) -> pa.Array:
         """A column of the input as the output has it: as written, or as numbers in typed files."""
-        typed = self.form in ("parquet", "jsonl")
+        typed = self.form in ("parquet", "jsonl", "json")
         if typed and name in found and found[name][0].dtype == np.float64:
             import pyarrow as pa
 
@@ -281,8 +298,8 @@ class _Work:
     def _objects(
         self, batch: Batch, new: dict[str, pa.Array], kept: np.ndarray | None
     ) -> list[dict[str, Any]] | None:
-        """The rows of JSON lines as they came, with their predictions; None for other formats."""
-        if batch.objects is None or self.form != "jsonl":
+        """The rows of JSON as they came, with their predictions; None for other formats."""
+        if batch.objects is None or self.form not in ("jsonl", "json"):
             return None
         given = batch.objects if kept is None else [batch.objects[i] for i in kept.tolist()]
         values = {name: json_values(column) for name, column in new.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from nnspec.data.csv_format import CsvFormat
     from nnspec.data.table import Table
 
-# JSON lines of one batch.
+# JSON objects of one batch.
 _JSON_ROWS = 16_384
 # Rows of a Parquet file, or of a table in memory, of one batch.
 _BATCH_ROWS = 65_536
@@ -90,7 +91,7 @@ def open_rows(
         return _open_csv(path, form, written, kinds, wanted, label)
     if form == "parquet":
         return _open_parquet(path, kinds, wanted, label)
-    if form == "jsonl":
+    if form in ("json", "jsonl"):
         return _open_json(path, label)
     from nnspec.inference.read import read_typed
 
@@ -184,7 +185,8 @@ class _JsonBatch:
     given: pa.RecordBatch
     start: int
     objects: list[dict[str, Any]]
-    lines: list[int]
+    numbers: list[int]
+    word: str
 
     def column(self, name: str, kind: Kind) -> Found:
         values = [row.get(name) for row in self.objects]
@@ -204,39 +206,47 @@ class _JsonBatch:
         return found, wrong if wrong.any() else None
 
     def place(self, row: int) -> str:
-        return f"on line {self.lines[row]}"
+        return f"{'on' if self.word == 'line' else 'in'} {self.word} {self.numbers[row]:,}"
 
 
 def _open_json(path: Path, label: str) -> Rows:
     from itertools import chain, islice
 
-    from nnspec.data.json_lines_reader import json_objects
+    from nnspec.data.json_rows import open_json
 
-    stream = json_objects(path, label)
-    first = list(islice(stream, _JSON_ROWS))
+    with contextlib.ExitStack() as stack:
+        opened = stack.enter_context(open_json(path, label))
+        first = list(islice(opened.rows, _JSON_ROWS))
+        # The file stays open until its last row was read.
+        still_open = stack.pop_all()
     names = tuple(dict.fromkeys(name for _, row in first for name in row))
 
     def batches() -> Iterator[_JsonBatch]:
-        rest = iter(lambda: list(islice(stream, _JSON_ROWS)), [])
+        rest = iter(lambda: list(islice(opened.rows, _JSON_ROWS)), [])
         start = 0
-        for rows in chain([first] if first else [], rest):
-            for line, row in rows:
-                new = [name for name in row if name not in names]
-                if new:
-                    raise DataError(
-                        Problem(
-                            "columns-change",
-                            f"{label} has a new column {new[0]!r} on line {line}, "
-                            f"which none of its first {_JSON_ROWS:,} rows has",
-                            hint="give it to the first row, as null where it has no value",
-                        )
-                    )
-            objects = [row for _, row in rows]
-            given = {name: _json_column([row.get(name) for row in objects]) for name in names}
-            yield _JsonBatch(_record_batch(given), start, objects, [line for line, _ in rows])
-            start += len(rows)
+        with still_open:
+            for rows in chain([first] if first else [], rest):
+                _refuse_new_names(rows, names, opened.word, label)
+                objects = [row for _, row in rows]
+                given = {name: _json_column([row.get(name) for row in objects]) for name in names}
+                numbers = [number for number, _ in rows]
+                yield _JsonBatch(_record_batch(given), start, objects, numbers, opened.word)
+                start += len(rows)
 
     return Rows(label, names, batches())
+
+
+def _refuse_new_names(
+    rows: Sequence[tuple[int, dict[str, Any]]], names: Sequence[str], word: str, label: str
+) -> None:
+    for number, row in rows:
+        new = [name for name in row if name not in names]
+        if new:
+            where = f"{'on' if word == 'line' else 'in'} {word} {number}"
+            message = f"{label} has a new column {new[0]!r} {where}, which none of its first "
+            message += f"{_JSON_ROWS:,} rows has"
+            hint = "give it to the first row, as null where it has no value"
+            raise DataError(Problem("columns-change", message, hint=hint))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,4 +1,4 @@
-"""Batches of rows to CSV, TSV, JSON lines or Parquet, packed or not, to a file or stdout."""
+"""Batches of rows to CSV, TSV, JSON or Parquet, packed or not, to a file or stdout."""
 
 from __future__ import annotations
 
@@ -17,9 +17,6 @@ from nnspec.runs.files import replacing
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-WRITABLE = ("csv", "tsv", "jsonl", "parquet")
-"""The formats of an output."""
 
 # Rows of a row group, at least: one of a single batch would hold too little to be packed well.
 _GROUP_ROWS = 100_000
@@ -41,6 +38,7 @@ class Writer:
         self._file, self._form, self._names, self._label = file, form, list(names), label
         self._separator = "\t" if form == "tsv" else ","
         self._plain = True
+        self._begun = False
         self._parquet: Any = None
         self._waiting: list[pa.RecordBatch] = []
         if form in ("csv", "tsv"):
@@ -53,28 +51,40 @@ class Writer:
 
         Args:
             columns: As many as there are names.
-            objects: For JSON lines, the rows as the objects that they are to be.
+            objects: For JSON, the rows as the objects that they are to be.
 
         Raises:
             DataError: The format cannot hold a column.
         """
         if self._form == "parquet":
             self._write_parquet(columns)
-        elif self._form == "jsonl":
+        elif self._form in ("json", "jsonl"):
             rows = self._objects(columns) if objects is None else objects
-            lines = [json.dumps(row, ensure_ascii=False, default=str) + "\n" for row in rows]
-            self._file.write("".join(lines).encode())
+            self._write_json([json.dumps(row, ensure_ascii=False, default=str) for row in rows])
         else:
             self._write_csv(columns)
 
     def close(self) -> None:
-        """Write what a Parquet file ends with."""
+        """Write what a Parquet file or a list of JSON ends with."""
+        if self._form == "json":
+            self._file.write(b"\n]\n" if self._begun else b"[]\n")
         if self._form != "parquet":
             return
         if self._parquet is None:
             self._write_parquet([text_array([]) for _ in self._names])
         self._write_group()
         self._parquet.close()
+
+    def _write_json(self, objects: Sequence[str]) -> None:
+        """Objects one a line; those of a list with commas between them."""
+        if not objects:
+            return
+        if self._form == "jsonl":
+            text = "".join(f"{one}\n" for one in objects)
+        else:
+            text = (",\n" if self._begun else "[\n") + ",\n".join(objects)
+        self._begun = True
+        self._file.write(text.encode())
 
     def _write_parquet(self, columns: Sequence[pa.Array]) -> None:
         import pyarrow as pa
@@ -174,14 +184,14 @@ def open_output(path: Path | None, form: str, names: Sequence[str], label: str) 
         writer.close()
 
 
-def check_packing(path: Path, form: str) -> None:
+def check_packing(path: Path, form: str | None) -> None:
     """Refuse an output whose packing cannot be written.
 
     Raises:
-        InputError: It ends in `.xz`, or is a Parquet file that is packed once more.
+        InputError: It ends in `.xz` or `.zip`, or is a Parquet file that is packed once more.
     """
     suffix = path.suffix.lower()
-    if suffix == ".xz":
+    if suffix in (".xz", ".zip"):
         message = f"cannot write {path.as_posix()}: output is packed with .gz, .zst or .bz2"
         raise InputError(Problem("unknown-format", message))
     if suffix in _PACKED and form == "parquet":

@@ -180,10 +180,12 @@ def difference(found: np.ndarray, expected: np.ndarray) -> tuple[float, float]:
     found, expected = np.asarray(found, np.float64), np.asarray(expected, np.float64)
     if found.shape != expected.shape:
         raise ValueError(f"shape {found.shape} and not {expected.shape}")
-    if np.array_equal(found, expected, equal_nan=True):
+    same = (found == expected) | (np.isnan(found) & np.isnan(expected))
+    if same.all():
         return 0.0, 0.0
-    absolute = float(np.max(np.abs(found - expected)))
-    scale = float(np.max(np.abs(expected)))
+    # A row for which both give NaN, or the same infinity, says nothing of the others.
+    absolute = float(np.max(np.abs(found[~same] - expected[~same])))
+    scale = float(np.max(np.abs(expected), where=np.isfinite(expected), initial=0.0))
     return absolute, absolute / scale if scale else float("inf")
 
 

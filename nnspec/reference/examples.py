@@ -52,6 +52,7 @@ _FULLER: dict[tuple[str, str], dict[str, Any]] = {
     ("regularizers", "L1L2"): {"l1": 0.001, "l2": 0.01},
     ("sources", "csv"): {"path": "data.csv", "sep": ";", "na_values": ["?", "n/a"]},
     ("sources", "excel"): {"path": "data.xlsx", "sheet_name": "2024"},
+    ("sources", "json"): {"path": "data.json"},
     ("sources", "jsonl"): {"path": "data.jsonl"},
     ("sources", "npz"): {"path": "data.npz", "arrays": ["x", "y"]},
     ("sources", "parquet"): {"path": "data.parquet", "columns": ["age", "strength"]},

@@ -1,7 +1,8 @@
 """predictions.csv: the truth and the predictions of a run's held-out rows.
 
 The columns are the part of the rows, each row's number in its source, and for every output
-`actual_<column>`, `predicted_<column>` and, for classes, `probability_<class>`.
+`actual_<column>`, `predicted_<column>` and, for classes, `probability_<class>`. A row for which the
+network gives no number has its truth alone.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from nnspec.data.preprocessor import Preprocessor
 from nnspec.data.table import Table
 from nnspec.data.targets import FittedTarget, class_array, result_names
 from nnspec.errors import Problem, RunError
+from nnspec.inference.lost_rows import find_lost
 from nnspec.runs.files import write_text
 
 MAX_ROWS = 10_000
@@ -83,16 +85,19 @@ def write_predictions(
         count = min(len(index), MAX_ROWS, max(MAX_CELLS // max(len(header), 1), 1))
         chosen = np.linspace(0, len(index) - 1, count).round().astype(np.int64)
         shown = table.take(index[chosen])
+        lost = find_lost(preprocessor, outputs)
         columns: list[Sequence[object]] = [[part] * count]
         columns.append([shown.number(row) for row in range(count)])
         for name, target in preprocessor.targets.items():
-            columns += _columns(target, shown, outputs[name][chosen])
+            columns += _columns(target, shown, outputs[name][chosen], lost[chosen])
         writer.writerows(zip(*columns, strict=True))
     write_text(path, text.getvalue())
 
 
 def read_predictions(path: Path, preprocessor: Preprocessor) -> list[Predicted]:
     """What `write_predictions` wrote, output by output and part by part; the test rows first.
+
+    Rows without a prediction are left out.
 
     Raises:
         RunError: The file is missing, or is not what `write_predictions` writes.
@@ -104,7 +109,9 @@ def read_predictions(path: Path, preprocessor: Preprocessor) -> list[Predicted]:
             raise ValueError("other columns")
         parts: dict[str, list[list[str]]] = {}
         for row in rows:
-            parts.setdefault(row[0], []).append(row[2:])
+            # Its last cell is a number: of a row without a prediction there is none.
+            if row[-1]:
+                parts.setdefault(row[0], []).append(row[2:])
         found = []
         for part in sorted(parts, key=("test", "validation", "training").index):
             columns = list(zip(*parts[part], strict=True))
@@ -130,19 +137,28 @@ def _header(preprocessor: Preprocessor) -> list[str]:
     return header
 
 
-def _columns(target: FittedTarget, table: Table, output: np.ndarray) -> list[Sequence[object]]:
+def _columns(
+    target: FittedTarget, table: Table, output: np.ndarray, lost: np.ndarray
+) -> list[Sequence[object]]:
     """The cells of an output, column by column."""
     delivered = target.delivered(output)
     if target.encoding == "regression":
-        actual = [table[name] for name in target.columns]
-        return [[repr(value) for value in column.tolist()] for column in (*actual, *delivered.T)]
+        actual = [[repr(value) for value in table[name].tolist()] for name in target.columns]
+        predicted = [[repr(value) for value in column.tolist()] for column in delivered.T]
+        return [*actual, *(_known(column, lost) for column in predicted)]
     actual = [
         class_array(classes)[positions(column_values(table, name, kind)[:, 0], classes)].tolist()
         for name, kind, classes in zip(target.columns, target.kinds, target.classes, strict=True)
     ]
     predicted = [column.tolist() for column in delivered.T]
-    probabilities = target.probabilities(output).astype(np.float32)
-    return [*actual, *predicted, *([str(value) for value in column] for column in probabilities.T)]
+    shares = target.probabilities(output).astype(np.float32)
+    probabilities = [[str(value) for value in column] for column in shares.T]
+    return [*actual, *(_known(column, lost) for column in (*predicted, *probabilities))]
+
+
+def _known(cells: Sequence[object], lost: np.ndarray) -> list[object]:
+    """The cells, empty in rows that have no prediction."""
+    return ["" if gone else cell for cell, gone in zip(cells, lost.tolist(), strict=True)]
 
 
 def _read_target(part: str, target: FittedTarget, columns: list[tuple[str, ...]]) -> Predicted:

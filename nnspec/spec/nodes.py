@@ -156,6 +156,11 @@ def plain(node: Node) -> Any:
     return {key: plain(value) for key, value in node.values.items()}
 
 
+def is_nothing(node: Node) -> bool:
+    """Whether the value is null, in any of its ways to be written."""
+    return isinstance(node, Scalar) and node.value is None
+
+
 def kind_of(node: Node) -> str:
     """What a value is, in words for a message: `the text 'five'`, `a list`, `nothing`."""
     if isinstance(node, Sequence):

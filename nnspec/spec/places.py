@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path as FilePath
 from typing import Any
 
 from nnspec.errors import did_you_mean
 from nnspec.spec.database_url import url_problem
-from nnspec.spec.file_kinds import FILE_ENDINGS, file_source
+from nnspec.spec.file_kinds import FILE_ENDINGS, file_source, foreign_file
 from nnspec.spec.nodes import Document, Mapping, Node, Path, Scalar, Sequence, kind_of, plain
 from nnspec.spec.objects import UNREADABLE, LayerSpec, ObjectSpec
 from nnspec.spec.reader import ObjectReader
+from nnspec.spec.takes import as_yaml
 from nnspec.spec.words import either
 
 # Keys that an entry of `layers` may have beside the layer itself.
@@ -58,12 +60,19 @@ def _source(reader: ObjectReader, node: Node, path: Path) -> ObjectSpec:
     if isinstance(node, Scalar) and isinstance(node.value, str):
         text = node.value
         if reader.catalog.find("sources", text) is None:
-            file = file_source(text, path)
+            file = _file(reader, text, path)
             if file is not None:
                 return file
+            foreign = foreign_file(text)
+            if foreign is not None:
+                message = f"'{text}' is {foreign.what}, which cannot be read"
+                reader.report("unsupported-file", message, path, hint=foreign.hint)
+                return UNREADABLE
             hint = did_you_mean(text, reader.catalog.names("sources"))
             message = f"'{text}' is neither a data file nor a data source"
             endings = f"a file's name ends in {either(list(FILE_ENDINGS))}"
+            if FilePath(text).suffix:
+                endings += f"; another text file is {{csv: {{path: {as_yaml(text)}}}}}"
             reader.report("unknown-source", message, path, hint=hint or endings)
             return UNREADABLE
     source = reader.read(node, ("sources",), path)
@@ -77,6 +86,10 @@ def _source(reader: ObjectReader, node: Node, path: Path) -> ObjectSpec:
     return source
 
 
+def _file(reader: ObjectReader, text: str, path: Path) -> ObjectSpec | None:
+    return file_source(text, path, base_dir=FilePath(reader.document.label).parent)
+
+
 def _part(reader: ObjectReader, node: Node, path: Path, trained: Any) -> Any:
     """A part of the split: a source, or whatever else stands there.
 
@@ -87,7 +100,7 @@ def _part(reader: ObjectReader, node: Node, path: Path, trained: Any) -> Any:
     text = node.value if isinstance(node, Scalar) else None
     if not isinstance(text, str):
         return plain(node)
-    file = file_source(text, path)
+    file = _file(reader, text, path)
     if file is None:
         known = reader.catalog.find("sources", text) is not None
         return _source(reader, node, path) if known else text

@@ -9,7 +9,16 @@ from collections.abc import Sequence as SequenceOf
 from nnspec.catalog import Catalog, Entry
 from nnspec.errors import Problem, listing, nearest
 from nnspec.spec import values
-from nnspec.spec.nodes import Document, Mapping, Node, Path, Scalar, Sequence, kind_of
+from nnspec.spec.nodes import (
+    Document,
+    Mapping,
+    Node,
+    Path,
+    Scalar,
+    Sequence,
+    is_nothing,
+    kind_of,
+)
 from nnspec.spec.objects import UNREADABLE, ObjectSpec
 from nnspec.spec.words import SYNONYMS, code_word, either, right_word, singular, with_article
 
@@ -83,7 +92,7 @@ class ObjectReader:
 
     def read_list(self, node: Node, family: str, path: Path) -> tuple[ObjectSpec, ...]:
         """A list of objects; `[]` and nothing at all are an empty one."""
-        if isinstance(node, Scalar) and node.value is None:
+        if is_nothing(node):
             return ()
         if not isinstance(node, Sequence):
             found = kind_of(node)
@@ -165,7 +174,7 @@ class ObjectReader:
                     given[name] = values.read_value(self, parameters[name], entry, argument, where)
                 elif not _rest_of_tuple(name, value):
                     self._unknown_parameter(entry, name, where)
-        elif value is not None and not (isinstance(value, Scalar) and value.text == ""):
+        elif value is not None and not is_nothing(value):
             first = entry.parameters[0] if entry.parameters else None
             if first is None or first.base:
                 message = f"{entry.name} takes no value of its own"

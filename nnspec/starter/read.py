@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nnspec.data.csv_reader import read_csv
+from nnspec.data.first_bytes import refuse_foreign_ending
 from nnspec.data.label import label_of
 from nnspec.data.number_text import parse_number, text_column_hint
 from nnspec.data.sources import load_source
@@ -65,7 +66,7 @@ def read_given(
     """Read a file, and take words such as `?` among a CSV file's numbers for missing values.
 
     Args:
-        path: The file; Parquet, JSON lines, Excel or .npz by its ending, else CSV.
+        path: The file; Parquet, JSON, Excel or .npz by its ending, else CSV.
         sep: The separator; a comma, or a tab for a .tsv file, when left out.
         decimal: The decimal mark.
         encoding: The encoding.
@@ -80,9 +81,12 @@ def read_given(
     source = file_source(path.as_posix())
     if source is not None and source.name != "csv" and not arguments:
         return Given(path, load_source(source, base_dir=Path()), {})
-    # A spec that names a .tsv file alone reads it with tabs; one with arguments must say so.
-    reading = {"sep": "\t", **arguments} if _is_tsv(path) else dict(arguments)
     label = label_of(path, path)
+    if source is None and not arguments:
+        refuse_foreign_ending(path, label)
+    # A spec that names a .tsv file alone reads it with tabs; one with arguments must say so.
+    is_tsv = source is not None and source.argument("sep") == "\t"
+    reading = {"sep": "\t", **arguments} if is_tsv else dict(arguments)
     try:
         table = read_csv(path, label=label, **reading)
         words = _missing_words(table)
@@ -151,13 +155,6 @@ def named_columns(table: Table, words: Sequence[str], flag: str) -> tuple[str, .
     if problems:
         raise InputError(problems)
     return tuple(names)
-
-
-def _is_tsv(path: Path) -> bool:
-    name = path.name.casefold()
-    for packed in (".gz", ".bz2", ".xz", ".zst"):
-        name = name.removesuffix(packed)
-    return name.endswith(".tsv")
 
 
 def _missing_words(table: Table) -> tuple[str, ...]:

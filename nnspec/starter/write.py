@@ -104,7 +104,7 @@ def _head(proposal: Proposal, name: str, folder: Path, command: str) -> list[str
 
 def _source(given: Given, folder: Path) -> list[str]:
     path = _relative(given.path, folder)
-    if not given.arguments and file_source(path) is not None:
+    if not given.arguments and file_source(path, base_dir=folder) is not None:
         return [f"  source: {_path(path)}"]
     arguments = [f"path: {_path(path)}"]
     lines = []

@@ -7,9 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from nnspec.data.prepare import Part
 from nnspec.data.streamed_part import MEASURED_ROWS, StreamedPart
+from nnspec.inference.lost_rows import warn_of_lost
 from nnspec.inference.network import Network
 from nnspec.inference.score import score
+from nnspec.listener import Listener
 from nnspec.training.arrays import Arrays, arrays_of
 from nnspec.training.at_once import measures_rows_apart
 from nnspec.training.engine import Engine
@@ -52,7 +55,9 @@ def network_of(work: Work, model: Any) -> Network:
     return Network(model, work.data.preprocessor, work.logits)
 
 
-def measure(work: Work, model: Any, engine: Engine | None = None) -> Measured:
+def measure(
+    work: Work, model: Any, engine: Engine | None = None, listener: Listener | None = None
+) -> Measured:
     """Measure a trained network on each part that has rows.
 
     Args:
@@ -60,6 +65,7 @@ def measure(work: Work, model: Any, engine: Engine | None = None) -> Measured:
         model: The network.
         engine: The one that trained it, whose graph is at hand; for rows that are measured
             together it does not matter which.
+        listener: Hears of rows for which the network gives no number.
     """
     network = network_of(work, model)
     if engine is None or engine.xla or not measures_rows_apart(model):
@@ -78,6 +84,10 @@ def measure(work: Work, model: Any, engine: Engine | None = None) -> Measured:
             measured = _measure(engine, arrays_of(part))
             outputs[name] = network.outputs(part.x)
             truth = work.table.take(part.rows)
+        # Rows on disk are there without their places.
+        place = truth.place if isinstance(part, Part) else lambda _row: None
+        of = f"{name} rows"
+        warn_of_lost(work.data.preprocessor, outputs[name], of, place, listener or Listener())
         scores = score(work.data.preprocessor, outputs[name], truth)
         metrics[name] = {"loss": float(measured["loss"]), **scores}
     return Measured(network, metrics, outputs)

@@ -173,7 +173,7 @@ def _run(
         diverged = diverged_epoch(watch.history, model.get_weights())
         if diverged is None and not watch.interrupted:
             save_model(model, run, listener)
-            measured = measure(work, model, engine)
+            measured = measure(work, model, engine, listener)
             metrics = measured.metrics
             write_json(run.metrics, metrics)
             write_history(run.history, watch.history)

@@ -94,7 +94,8 @@ def test_no_workbook(tmp_path, monkeypatch):
     assert message_of() == "a.xlsx is not an Excel workbook (.xlsx)"
     np.savez("b.npz", a=[1])
     (tmp_path / "a.xlsx").write_bytes((tmp_path / "b.npz").read_bytes())
-    assert message_of() == "a.xlsx is not an Excel workbook (.xlsx)"
+    said = "a.xlsx is not an Excel workbook (.xlsx) but an archive of NumPy arrays"
+    assert message_of() == said
 
 
 def test_a_missing_package(write, monkeypatch):

@@ -1,6 +1,7 @@
 import numpy as np
 
 from nnspec.data.encoders import UnknownCategoryError
+from nnspec.data.float32 import BeyondFloat32Error
 from nnspec.data.scalers import OutOfDomainError
 from nnspec.data.step_problems import step_problem
 from nnspec.data.table import Table
@@ -29,3 +30,19 @@ def test_an_unknown_category():
     )
     assert problem.details == ("in 1 row; categories: 2007, 2008",)
     assert problem.hint == "train with Step: {a: b}"
+
+
+def test_a_number_beyond_float32():
+    problem = step_problem("column 'a'", TABLE, BeyondFloat32Error(np.array([1]), 1e39, ()))
+    assert (problem.code, problem.message) == (
+        "beyond-float32",
+        "column 'a' of t.csv has 1e+39 on line 3, and the network's numbers are float32, up to "
+        "3.4e+38",
+    )
+    error = BeyondFloat32Error(np.array([2, 4]), 1e300, ("SimpleImputer", "MaxAbsScaler"))
+    problem = step_problem("target 'y'", TABLE, error)
+    assert problem.message == (
+        "target 'y' of t.csv has 1e+300 on line 4 (2 rows in all), of which SimpleImputer and "
+        "MaxAbsScaler make no finite float32, the network's numbers"
+    )
+    assert problem.hint == "correct the value, or give all of them in a larger unit"

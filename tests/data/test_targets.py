@@ -83,3 +83,11 @@ def test_a_missing_target():
     with pytest.raises(DataError) as error:
         fitted("a", "regression").encode(Table({"a": np.array([1.0, np.nan])}, "new.csv"))
     assert str(error.value) == "target 'a' has no value in 1 of 2 rows of new.csv"
+
+
+def test_a_target_beyond_float32():
+    with pytest.raises(DataError) as error:
+        fitted("a", "regression").encode(Table({"a": np.array([1.0, -1e45])}, "new.csv"))
+    (problem,) = error.value.problems
+    assert problem.code == "beyond-float32"
+    assert problem.message.startswith("target 'out' of new.csv has -1e+45 in row 2, ")

@@ -71,6 +71,11 @@ def test_without_either_there_are_no_weights():
             "weight 'w' of trial.csv is -1.5 in row 7: a weight is at least 0",
         ),
         (
+            {"weight": "w"},
+            np.where(np.arange(10) == 6, 1e39, WEIGHTS),
+            "weight 'w' of trial.csv is 1e+39 in row 7: weights are float32, up to 3.4e+38",
+        ),
+        (
             {"class_weight": {"maybe": 2}},
             WEIGHTS,
             "class_weight: 'maybe' is not a class of 'effect'",

@@ -164,6 +164,8 @@ WRONG = [
     ("water", -np.inf),
     ("year", 2010.0),
     ("plain", np.nan),
+    ("plain", 1e39),
+    ("water", -1e300),
     ("cost", np.nan),
     ("load", 0.0),
     ("rank", np.nan),
@@ -204,6 +206,22 @@ def test_a_row_that_cannot_be_predicted_has_no_result(kind, column, value):
             assert np.isnan(label) if nothing is None else label == nothing
     assert np.isnan(found["predicted_slump"]).tolist() == [False, True, False, False]
     assert np.isnan(found["probabilities_wet"][:, 1]).tolist() == [False, True, False, False]
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+@pytest.mark.parametrize("name", ["strength", "kind", "both"])
+def test_a_row_without_a_finite_output_has_no_result(operations, name, value):
+    scores = {n: np.array(v, np.float32) for n, v in SCORES.items()}
+    scores[name][2, 1] = value
+    translation = Translation(operations, preprocessor(NUMBERS), LOGITS)
+    made = translation.results({n: operations._tf.constant(v) for n, v in scores.items()})
+    gone = [False, False, True, False]
+    for end, found in made.items():
+        if found.dtype.is_floating:
+            lost = np.isnan(found.numpy()).reshape(4, -1).all(axis=1)
+            assert lost.tolist() == gone, end
+    label = made["predicted_kind"].numpy()[2]
+    assert label == (-1 if isinstance(operations, TfliteOperations) else b"")
 
 
 def test_the_same_in_an_onnx_file(tmp_path):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+import zipfile
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -96,7 +97,7 @@ def test_formats_by_name_where_the_ending_says_nothing(own_trained):
     with pytest.raises(InputError) as caught:
         run("strength", "new.txt", "out.dat", output_format="excel")
     assert problem(caught).message == "there is no format 'excel' to write"
-    assert problem(caught).hint == "one of csv, tsv, jsonl, parquet"
+    assert problem(caught).hint == "one of csv, tsv, jsonl, json, parquet"
 
 
 def test_a_parquet_file_keeps_its_types(own_trained):
@@ -205,6 +206,15 @@ FAULTS = [
         "infinite-value",
         "column 'water' of new.csv holds an infinity: inf on line 3",
         "leave the value empty, or go on without such rows: --on-error skip, or null",
+    ),
+    (
+        "strength",
+        HEADER,
+        ROW.replace("162.0", "1e45"),
+        "beyond-float32",
+        "column 'water' of new.csv has 1e+45 on line 3, of which StandardScaler makes no finite "
+        "float32, the network's numbers",
+        "go on without such rows: --on-error skip, or null",
     ),
     (
         "strength",
@@ -383,6 +393,52 @@ def test_json_lines_with_gaps_and_new_columns(own_trained):
     assert [row[-2] for row in read()] == ["tags", '["a"]', ""]
 
 
+def test_a_list_of_json_is_answered_as_one(own_trained):
+    row = dict(zip(HEADER.split(","), map(float, ROW.split(",")), strict=True))
+    given = [{**row, "tags": ["a"]}, {**row, "age": "old"}, row]
+    Path("new.json").write_text(json.dumps(given, indent=1), encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        run("strength", "new.json")
+    assert problem(caught).message == ("column 'age' of new.json must hold numbers: 'old' in row 2")
+    run("strength", "new.json", "out.json", on_error="skip")
+    rows = json.loads(Path("out.json").read_text())
+    values = [row.pop("predicted_strength") for row in rows]
+    assert rows == [given[0], given[2]]
+    assert values == pytest.approx(expected(ROW, ROW), rel=1e-6)
+    Path("new.json").write_text("[]")
+    with pytest.raises(DataError):
+        run("strength", "new.json", "none.json")
+    write("new.csv", HEADER)
+    run("strength", "new.csv", "out.json")
+    assert json.loads(Path("out.json").read_text()) == []
+
+
+def test_a_zip_holds_one_file_of_rows(own_trained):
+    for name, text in {
+        "d.csv": f"{HEADER}\n{ROW}\n",
+        "d.tsv": f"{HEADER}\n{ROW}\n".replace(",", "\t"),
+        "d.json": json.dumps(
+            [dict(zip(HEADER.split(","), map(float, ROW.split(",")), strict=True))]
+        ),
+    }.items():
+        with zipfile.ZipFile("new.zip", "w") as archive:
+            archive.writestr(name, text)
+        run("strength", "new.zip", "out.csv")
+        assert [float(row[-1]) for row in read()[1:]] == pytest.approx(expected(ROW), rel=1e-6)
+
+
+def test_what_cannot_be_read_is_named(own_trained):
+    Path("new.sql").write_text("INSERT INTO rows VALUES (1);")
+    Path("new.csv").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(90))
+    for name, what in {"new.sql": "a database", "new.csv": "an old Excel workbook (.xls)"}.items():
+        with pytest.raises(DataError) as caught:
+            run("strength", name)
+        assert problem(caught).message == f"{name} is {what}, which cannot be read"
+        with pytest.raises(DataError) as caught:
+            predict("strength", name)
+        assert problem(caught).message == f"{name} is {what}, which cannot be read"
+
+
 def test_chosen_columns(own_trained):
     write("new.csv", f"id,{HEADER}", f"1,{ROW}")
     run("strength", "new.csv", columns=["predicted_strength", "id"])
@@ -448,7 +504,9 @@ def test_what_a_run_cannot_give(in_trained, name, results, message):
 @pytest.mark.parametrize(
     ("output", "message"),
     [
-        ("out.xlsx", "cannot write out.xlsx: expected .csv, .tsv, .jsonl or .parquet"),
+        ("out.xlsx", "cannot write out.xlsx: expected .csv, .tsv, .jsonl, .json or .parquet"),
+        ("out.xls", "cannot write out.xls: expected .csv, .tsv, .jsonl, .json or .parquet"),
+        ("out.csv.zip", "cannot write out.csv.zip: output is packed with .gz, .zst or .bz2"),
         ("out.csv.xz", "cannot write out.csv.xz: output is packed with .gz, .zst or .bz2"),
         ("runs", "runs is a folder"),
     ],

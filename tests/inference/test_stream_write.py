@@ -51,6 +51,13 @@ def test_json_lines_have_the_shortest_numbers_and_null_for_none():
     assert json.loads(text.splitlines()[0])["a"] == 0.1
 
 
+def test_a_list_of_json():
+    first, second = [pa.array([1, 2])], [pa.array([3])]
+    text = written("json", first, [pa.array([], pa.int64())], second, names=["a"]).decode()
+    assert text == '[\n{"a": 1},\n{"a": 2},\n{"a": 3}\n]\n'
+    assert written("json", names=["a"]) == b"[]\n"
+
+
 def test_parquet_without_rows_and_with_types_that_change():
     table = parquet.read_table(io.BytesIO(written("parquet")))
     assert (table.num_rows, table.column_names) == (0, ["a", "b", "c"])

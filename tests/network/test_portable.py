@@ -160,5 +160,9 @@ def test_the_difference_is_relative_to_the_largest_output():
     gone = np.array([[np.nan], [-4.0]])
     assert difference(gone, gone) == (0.0, 0.0)
     assert np.isnan(difference(gone, expected)[1])
+    lost = np.array([[np.nan], [np.inf], [2.0], [-4.0]])
+    assert difference(lost, lost) == (0.0, 0.0)
+    assert difference(lost - np.array([[0], [0], [0.5], [0]]), lost) == (0.5, 0.125)
+    assert difference(-lost, lost)[1] == np.inf
     with pytest.raises(ValueError, match=r"shape \(2,\) and not \(2, 1\)"):
         difference(np.zeros(2), expected)

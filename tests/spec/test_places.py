@@ -1,6 +1,9 @@
+import zipfile
+
 import pytest
 from support import reader_of, said
 
+from nnspec.spec.load import read_spec
 from nnspec.spec.objects import UNREADABLE, ObjectSpec
 from nnspec.spec.places import read_objects
 
@@ -61,6 +64,18 @@ def test_a_password_in_a_spec():
     assert source(text.replace("secret", "${DB_PASSWORD}"))[1] == []
 
 
+def test_the_file_in_a_zip_beside_the_spec(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("rows.json", "[]")
+    text = "data: {source: a.zip, target: y}\nlayers: [Flatten]\ncompile: {loss: mse}\n"
+    (tmp_path / "spec.yaml").write_text(text)
+    loaded, _ = read_spec(tmp_path / "spec.yaml")
+    assert (loaded.spec.data.source.name, loaded.spec.data.source.arguments) == (
+        "json",
+        {"path": "a.zip"},
+    )
+
+
 def test_bundled_sources():
     assert source("load_iris")[0].name == "load_iris"
     moons, problems = source("{make_moons: {n_samples: 200, noise: 0.2}}")
@@ -73,8 +88,13 @@ def test_bundled_sources():
         ("load_irs", ("unknown-source", "'load_irs' is neither a data file nor a data source",
                       "did you mean 'load_iris'?")),
         ("a.dat", ("unknown-source", "'a.dat' is neither a data file nor a data source",
-                    "a file's name ends in .csv, .tsv, .txt, .parquet, .jsonl, .ndjson, .xlsx "
-                    "or .npz")),
+                    "a file's name ends in .csv, .tsv, .txt, .parquet, .jsonl, .ndjson, .json, "
+                    ".xlsx, .xlsm, .npz or .zip; another text file is {csv: {path: a.dat}}")),
+        ("plant", ("unknown-source", "'plant' is neither a data file nor a data source",
+                   "a file's name ends in .csv, .tsv, .txt, .parquet, .jsonl, .ndjson, .json, "
+                   ".xlsx, .xlsm, .npz or .zip")),
+        ("a.sav", ("unsupported-file", "'a.sav' is an SPSS file (.sav), which cannot be read",
+                   "save it as .csv")),
         ("5", ("wrong-type", "expected a data source, found 5", None)),
         ("[a.csv]", ("wrong-type", "expected a data source, found a list", None)),
     ],

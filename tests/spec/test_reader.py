@@ -24,6 +24,31 @@ def test_the_three_ways_to_write_an_object():
         assert read(empty)[0].arguments == {}
 
 
+@pytest.mark.parametrize("null", ["", "null", "~", "Null", "NULL", "{}"])
+def test_null_is_no_argument(null):
+    for name, families in (
+        ("Concatenate", "layers"),
+        ("BatchNormalization", "layers"),
+        ("Adam", "optimizers"),
+        ("R2Score", "metrics"),
+        ("mse", "losses"),
+        ("EarlyStopping", "callbacks"),
+        ("StandardScaler", "preprocessing"),
+        ("L2", "regularizers"),
+        ("load_iris", "sources"),
+    ):
+        spec, problems = read(f"{{{name}: {null}}}", families)
+        assert (spec.arguments, problems) == ({}, [])
+    missing = ("missing-parameter", "Dense needs 'units'", "write Dense: UNITS")
+    assert read(f"{{Dense: {null}}}")[1] == [missing]
+
+
+def test_an_empty_text_is_a_value():
+    _, problems = read('{Concatenate: ""}')
+    message = "Concatenate.axis: expected a whole number, found an empty text"
+    assert [problem[:2] for problem in problems] == [("wrong-type", message)]
+
+
 def test_aliases_keep_the_identifier_as_written():
     spec, _ = read("mse", "losses")
     assert (spec.name, spec.identifier) == ("MeanSquaredError", "mse")

@@ -47,7 +47,7 @@ OF_DATA = (
     *("empty-column", "empty-part", "infinite-value", "missing-target", "missing-values"),
     *("no-features", "no-header", "no-rows", "not-a-feature", "ragged-row", "target-is-feature"),
     *("text-column", "too-many-columns", "unclosed-quote", "unknown-column", "unnamed-column"),
-    *("unreadable-csv", "wrong-separator", "filter-type", "no-rows-left"),
+    *("unreadable-csv", "unsupported-file", "wrong-separator", "filter-type", "no-rows-left"),
     # A pattern tells most conditions from other texts, but not all.
     "bad-filter",
 )

@@ -1,3 +1,6 @@
+import zipfile
+from pathlib import Path
+
 import pytest
 
 from nnspec.errors import DataError, InputError
@@ -43,6 +46,25 @@ def test_other_formats_by_their_ending(write):
     given = read_given(write('{"x": 1, "y": "?"}\n', "a.jsonl"))
     assert given.table.names == ("x", "y")
     assert given.arguments == {}
+
+
+def test_lists_of_json_and_zips(write):
+    write('[{"x": 1, "y": "b"}]', "a.json")
+    assert read_given(Path("a.json")).table.names == ("x", "y")
+    for name, text in {"d.csv": "x,y\n1,2\n", "d.tsv": "x\ty\n1\t2\n", "d.json": "[]"}.items():
+        with zipfile.ZipFile("a.zip", "w") as archive:
+            archive.writestr(name, text.replace("[]", '[{"x": 1, "y": 2}]'))
+        given = read_given(Path("a.zip"))
+        assert (given.table["y"].tolist(), given.arguments) == ([2], {})
+
+
+def test_what_cannot_be_read_is_named(write):
+    for path in (write("create table a", "a.sql"), write("x" + "\0" * 99, "a.xls")):
+        with pytest.raises(DataError) as error:
+            read_given(path)
+        assert error.value.problems[0].code == "unsupported-file"
+    # It may be text all the same, for somebody who says so.
+    assert read_given(write("x;y\n1;2\n", "a.xls"), sep=";").table.names == ("x", "y")
 
 
 def test_question_marks_among_numbers_are_missing_values(write):

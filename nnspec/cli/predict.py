@@ -66,7 +66,11 @@ def predict(
     ] = None,
     columns: Annotated[
         str | None,
-        typer.Option("--columns", metavar="A,B,...", help="The output's columns; all if left out."),
+        typer.Option(
+            "--columns",
+            metavar="A,B,...",
+            help="The output's columns; all if left out. Quote names with commas: '\"a,b\",c'.",
+        ),
     ] = None,
     on_error: Annotated[
         OnError,
@@ -97,11 +101,12 @@ def predict(
     from nnspec.cli.progress import listener_for
     from nnspec.inference.results import ResultOptions
     from nnspec.inference.stream_predict import StreamOptions, predict_file
+    from nnspec.names import split_names
 
     listener = listener_for(quiet=quiet)
     options = StreamOptions(
         ResultOptions(proba, top_k, threshold),
-        [name.strip() for name in columns.split(",")] if columns is not None else None,
+        None if columns is None else split_names(columns),
         on_error.value,
         format_,
         output_format,

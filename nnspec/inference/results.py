@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -69,10 +69,18 @@ def result_columns(
 
     Returns:
         `predicted_<target>`, and on request `probability_<class>`, `top_1_<target>` and
-        `top_1_probability_<target>`; shape (n,), float64 for numbers, float32 for probabilities,
-        else labels.
+        `top_1_probability_<target>`, each as `names_beside` has it; shape (n,), float64 for
+        numbers, float32 for probabilities, else labels.
     """
-    options = options or ResultOptions()
+    columns = _columns(preprocessor, outputs, options or ResultOptions())
+    names = names_beside(columns, preprocessor.input_kinds)
+    return {names[name]: values for name, values in columns.items()}
+
+
+def _columns(
+    preprocessor: Preprocessor, outputs: Mapping[str, np.ndarray], options: ResultOptions
+) -> dict[str, np.ndarray]:
+    """The predictions by their usual names."""
     columns: dict[str, np.ndarray] = {}
     for (name, target), names in zip(
         preprocessor.targets.items(), result_names(preprocessor.targets).values(), strict=True
@@ -90,6 +98,29 @@ def result_columns(
     return columns
 
 
+def names_beside(results: Collection[str], features: Collection[str]) -> dict[str, str]:
+    """The names that result columns have beside a run's features.
+
+    >>> names_beside(["predicted_y", "probability_a"], ["x", "predicted_y"])
+    {'predicted_y': 'predicted_y_1', 'probability_a': 'probability_a'}
+
+    Args:
+        results: The names that they are to have.
+        features: The columns that the run is predicted from: the predictions of another network
+            may be among them.
+
+    Returns:
+        By each name itself, or where a feature has it with the first number that makes it free.
+    """
+    names = {name: name for name in results}
+    for name in results:
+        number = 0
+        while names[name] in features or (number and names[name] in results):
+            number += 1
+            names[name] = f"{name}_{number}"
+    return names
+
+
 def refuse_taken(
     names: Iterable[str], label: str, preprocessor: Preprocessor, options: ResultOptions
 ) -> None:
@@ -105,7 +136,8 @@ def refuse_taken(
         DataError: One stands there.
     """
     there = set(names)
-    taken = [repr(column) for column in result_labels(preprocessor, options) if column in there]
+    results = result_labels(preprocessor, options).values()
+    taken = [repr(column) for column in results if column in there]
     if taken:
         raise DataError(
             Problem(
@@ -116,11 +148,11 @@ def refuse_taken(
         )
 
 
-def result_labels(preprocessor: Preprocessor, options: ResultOptions) -> list[str]:
-    """The names of the columns that `result_columns` makes."""
+def result_labels(preprocessor: Preprocessor, options: ResultOptions) -> dict[str, str]:
+    """The names of the columns that `result_columns` makes, by their usual names."""
     targets = preprocessor.targets.items()
     nothing = {name: np.zeros((0, target.width)) for name, target in targets}
-    return list(result_columns(preprocessor, nothing, options))
+    return names_beside(_columns(preprocessor, nothing, options), preprocessor.input_kinds)
 
 
 def _has_top(target: FittedTarget) -> bool:

@@ -15,12 +15,13 @@ import numpy as np
 from nnspec.data.arrow import index_array, to_arrow
 from nnspec.data.preprocessor import Preprocessor
 from nnspec.data.table import Table
-from nnspec.errors import DataError, InputError, Problem, did_you_mean, listing
+from nnspec.errors import DataError, InputError, Problem, listing
 from nnspec.inference.choose import choose_run
 from nnspec.inference.faults import GO_ON, all_wrong, doubtful, fault_problem, find_faults
 from nnspec.inference.formats import WRITABLE, file_format, local_file
 from nnspec.inference.lost_rows import find_lost, lost_problem
 from nnspec.inference.network import Network, load_network
+from nnspec.inference.output_names import output_names
 from nnspec.inference.read import read_rows, run_format
 from nnspec.inference.results import (
     ResultOptions,
@@ -121,12 +122,16 @@ def predict_file(
     check_options(preprocessor, options.results)
     written = run_format(folder, folder.read())
     label = "stdin" if input == Path("-") else input.as_posix()
-    new = result_labels(preprocessor, options.results)
+    labels = result_labels(preprocessor, options.results)
+    new = [*labels.values()]
     wanted = None if options.columns is None else [c for c in options.columns if c not in new]
     with local_file(input, form) as path:
         rows = open_rows(path, form, written, preprocessor.input_kinds, wanted, label=label)
         refuse_taken(rows.names, label, preprocessor, options.results)
-        names = _output_names(rows, new, options.columns)
+        names = output_names(rows.names, rows.label, new, options.columns)
+        for usual, name in labels.items():
+            if name != usual and name in names:
+                listener.note(f"{usual} is a feature of this run: the prediction is {name}")
 
         def differ() -> None:
             head = read_rows(path, written, preprocessor, form=form, label=label, rows=_HEAD_ROWS)
@@ -150,20 +155,6 @@ def _check_output(output: Path, form: str | None) -> None:
         raise InputError(Problem("unknown-format", message))
     if output.is_dir():
         raise InputError(Problem("not-a-file", f"{output.as_posix()} is a folder"))
-
-
-def _output_names(rows: Rows, new: Sequence[str], chosen: Sequence[str] | None) -> list[str]:
-    """The output's columns."""
-    there = [*rows.names, *new]
-    if chosen is None:
-        return there
-    unknown = [name for name in chosen if name not in there]
-    if unknown:
-        hint = did_you_mean(unknown[0], there)
-        message = f"--columns: there is no column {unknown[0]!r} in {rows.label} or the predictions"
-        details = () if hint else (f"columns: {listing(there)}",)
-        raise DataError(Problem("unknown-column", message, hint=hint, details=details))
-    return list(dict.fromkeys(chosen))
 
 
 def _checked(rows: Rows, preprocessor: Preprocessor, differ: Any) -> Iterator[Batch]:

@@ -13,6 +13,7 @@ from nnspec.data.number_text import parse_number, text_column_hint
 from nnspec.data.sources import load_source
 from nnspec.data.table import Table
 from nnspec.errors import DataError, InputError, Problem, did_you_mean, listing
+from nnspec.names import split_names
 from nnspec.spec.file_kinds import file_source
 
 _FLAGS = ("sep", "decimal", "encoding")
@@ -126,7 +127,8 @@ def check_decimal_commas(table: Table, names: Sequence[str]) -> None:
 def named_columns(table: Table, words: Sequence[str], flag: str) -> tuple[str, ...]:
     """The columns that a repeatable flag names, each once: `water`, or `water,fat,protein`.
 
-    A word that is a column's whole name is that column, commas and all.
+    A word that is a column's whole name is that column, commas and all; among others, a name with a
+    comma stands in quotation marks.
 
     Args:
         table: Has the columns.
@@ -139,7 +141,7 @@ def named_columns(table: Table, words: Sequence[str], flag: str) -> tuple[str, .
     names: dict[str, None] = {}
     problems = []
     for word in words:
-        pieces = [word] if word in table else [piece.strip() for piece in word.split(",")]
+        pieces = [word] if word in table else split_names(word)
         for piece in pieces:
             if piece in table:
                 names[piece] = None

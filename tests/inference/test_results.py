@@ -17,6 +17,7 @@ from nnspec.export.export import export
 from nnspec.inference.evaluate import evaluate
 from nnspec.inference.network import load_keras_network
 from nnspec.inference.predict import predict
+from nnspec.inference.results import names_beside
 from nnspec.inference.stream_predict import predict_file
 from nnspec.report.predictions import read_predictions
 from nnspec.runs.find import find_run
@@ -117,3 +118,13 @@ def test_exported_files(far, right, tmp_path, to):
     found = run(path, {"starts": rows[:, 0], "load": rows[:, 1]})["predicted_ends"]
     assert found.dtype == np.float64
     near(found, right)
+
+
+def test_names_beside_features_of_the_same_name():
+    names = ["predicted_y", "predicted_y_1", "probability_a"]
+    assert names_beside(names, ["x"]) == {name: name for name in names}
+    assert names_beside(names, ["predicted_y", "predicted_y_2"]) == {
+        "predicted_y": "predicted_y_3",
+        "predicted_y_1": "predicted_y_1",
+        "probability_a": "probability_a",
+    }

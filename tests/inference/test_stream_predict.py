@@ -19,6 +19,9 @@ from nnspec.errors import DataError, InputError, NnspecError
 from nnspec.inference.predict import predict
 from nnspec.inference.results import ResultOptions
 from nnspec.inference.stream_predict import StreamOptions, predict_file
+from nnspec.listener import Listener
+from nnspec.names import split_names
+from nnspec.runs.find import find_run
 
 HEADER = "cement,slag,flyash,water,superplasticizer,coarseaggregate,fineaggregate,age"
 ROW = "540.0,0.0,0.0,162.0,2.5,1040.0,676.0,28"
@@ -450,6 +453,52 @@ def test_chosen_columns(own_trained):
         "--columns: there is no column 'idd' in new.csv or the predictions"
     )
     assert problem(caught).hint == "did you mean 'id'?"
+    write("new.csv", f'"a, b",{HEADER}', f"1,{ROW}")
+    with pytest.raises(InputError) as caught:
+        run("strength", "new.csv", columns=["age", "a", "b"])
+    assert problem(caught).hint == (
+        "a name with a comma stands in quotation marks: --columns '\"a, b\"'"
+    )
+    run("strength", "new.csv", columns=split_names('age,"a, b"'))
+    assert read() == [["age", "a, b"], ["28", "1"]]
+
+
+class Notes(Listener):
+    def __init__(self):
+        self.notes = []
+
+    def note(self, text):
+        self.notes.append(text)
+
+
+def test_a_feature_with_the_name_of_a_prediction(own_trained):
+    """The prediction of another network is a feature, and predict has a name beside it."""
+    plain = expected(ROW)
+    folder = find_run(own_trained / "runs", "strength")
+    document = json.loads((folder.path / "preprocessing.json").read_text())
+    (columns,) = document["inputs"].values()
+    (slag,) = (column for column in columns if column["column"] == "slag")
+    slag["column"] = "predicted_strength"
+    (folder.path / "preprocessing.json").write_text(json.dumps(document))
+    record = json.loads((folder.path / "run.json").read_text())
+    del record["files"]["preprocessing.json"]
+    (folder.path / "run.json").write_text(json.dumps(record))
+    write("new.csv", HEADER.replace("slag", "predicted_strength"), ROW)
+    listener = Notes()
+    predict_file("strength", Path("new.csv"), Path("out.csv"), listener=listener)
+    (note,) = (note for note in listener.notes if "feature" in note)
+    assert note == (
+        "predicted_strength is a feature of this run: the prediction is predicted_strength_1"
+    )
+    header, row = read()
+    assert header == [*HEADER.replace("slag", "predicted_strength").split(","),
+                      "predicted_strength_1"]  # fmt: skip
+    assert (row[1], float(row[-1])) == ("0.0", pytest.approx(plain[0], rel=1e-12))
+    run("strength", "new.csv", columns=["predicted_strength_1", "predicted_strength"])
+    assert read() == [["predicted_strength_1", "predicted_strength"], [row[-1], "0.0"]]
+    made = predict("strength", Path("new.csv"))
+    assert list(made.columns) == ["predicted_strength_1"]
+    assert made.to_pandas().iloc[0].tolist()[1] == 0.0
 
 
 def test_one_column_that_is_empty_is_no_blank_line(own_trained):

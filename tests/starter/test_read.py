@@ -67,6 +67,12 @@ def test_what_cannot_be_read_is_named(write):
     assert read_given(write("x;y\n1;2\n", "a.xls"), sep=";").table.names == ("x", "y")
 
 
+def test_names_with_commas(write):
+    table = read_given(write('a,b,"c,d"\n1,2,3\n')).table
+    assert named_columns(table, ["c,d"], "--target") == ("c,d",)
+    assert named_columns(table, ['a,"c,d"'], "--target") == ("a", "c,d")
+
+
 def test_question_marks_among_numbers_are_missing_values(write):
     given = read_given(write("x,y\n1,a\n?,b\n3,c\n"))
     assert given.table.is_numeric("x")

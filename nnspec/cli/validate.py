@@ -38,7 +38,11 @@ def validate(
         ),
     ] = None,
     build: Annotated[
-        bool, typer.Option("--build", help="Build the network in Keras too (loads TensorFlow).")
+        bool,
+        typer.Option(
+            "--build",
+            help="Build the network in Keras too and train it on one batch (loads TensorFlow).",
+        ),
     ] = False,
     format_: Annotated[
         Format, typer.Option("--format", help="Text for people, or facts for programs.")
@@ -93,14 +97,19 @@ def _built(result: Validation, *, quiet: bool) -> Validation:
     from nnspec.cli.progress import listener_for
     from nnspec.network.backend import load_keras
     from nnspec.network.build import build
+    from nnspec.runs.folder import RunFolder
+    from nnspec.training.failures import told
+    from nnspec.training.rehearsal import rehearse
     from nnspec.training.work import read_work
 
     listener = listener_for(quiet=quiet)
     try:
         with TemporaryDirectory(prefix="nnspec-") as folder:
             work = read_work(result, Listener(), lambda: Path(folder) / "cache")
-        load_keras(listener)
-        build(work.loaded, work.widths)
+            load_keras(listener)
+            with told(work.loaded.spec):
+                model = build(work.loaded, work.widths)
+                rehearse(work, model, RunFolder(Path(folder) / "run"))
     except NnspecError as error:
         return replace(result, problems=(*result.problems, *error.problems))
     return result

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import re
+import math
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 from nnspec import catalog
+from nnspec.data.memory import free_memory
 from nnspec.errors import Problem, SpecError
 from nnspec.network.backend import load_keras, set_seed
 from nnspec.network.devices import dtype_policy
 from nnspec.network.names import free_names
 from nnspec.network.objects import make
+from nnspec.network.places import Place, remember
+from nnspec.network.refusals import refused
 from nnspec.spec.at_zero import at_zero
+from nnspec.spec.byte_size import show_bytes
 from nnspec.spec.ends import loss_of, score_kinds
 from nnspec.spec.load import LoadedSpec
 from nnspec.spec.objects import LayerSpec, ObjectSpec
@@ -23,8 +27,10 @@ if TYPE_CHECKING:
     import keras
     import tensorflow as tf
 
-_BOLD = re.compile(r"\x1b\[[0-9;]*m")
-_CALLING = re.compile(r"^Exception encountered when calling \S+\.\s+")
+# Bytes of an output from which on it is asked how much memory is free, for so many rows at most:
+# a batch may be larger than the data.
+_LARGE = 1 << 30
+_FEW_ROWS = 32
 
 
 def build(
@@ -41,16 +47,15 @@ def build(
         A compiled model. Its inputs and outputs are in the order of the spec.
 
     Raises:
-        SpecError: Keras does not accept a layer, shown at the layer's line in Keras' words.
+        SpecError: Keras does not accept a layer or a setting, shown at its line in Keras' words.
     """
     set_seed(loaded.spec.training.seed)
     scope = nullcontext() if strategy is None else strategy.scope()
     with scope, dtype_policy(loaded.spec.training.precision):
-        model = _graph(loaded, widths) if is_graph(loaded.spec) else _sequential(loaded, widths)
-        try:
+        with refused(loaded):
+            model = _graph(loaded, widths) if is_graph(loaded.spec) else _sequential(loaded, widths)
+        with refused(loaded, Place("these settings", ("compile",))):
             compile_model(model, loaded.spec)
-        except (ValueError, TypeError) as error:
-            raise SpecError(_keras_problem(error, "these settings", loaded, ("compile",))) from None
     return model
 
 
@@ -119,13 +124,16 @@ def _sequential(loaded: LoadedSpec, widths: Mapping[str, int]) -> keras.Model:
     keras = load_keras()
     ((name, width),) = widths.items()
     model = keras.Sequential(name=loaded.spec.name)
-    model.add(keras.Input((width,), name=name))
+    last = keras.Input((width,), name=name)
+    model.add(last)
     names = free_names(loaded.spec, tuple(widths))
     for position, layer in enumerate(loaded.spec.layers):
-        try:
-            model.add(_layer(layer, names.get(position)))
-        except (ValueError, TypeError) as error:
-            raise SpecError(_keras_problem(error, layer.label, loaded, layer.path)) from None
+        with refused(loaded, Place(layer.label, layer.path, layer.object)):
+            made = _layer(layer, names.get(position))
+            _refuse_huge(made, [last], layer, loaded)
+            model.add(made)
+            # Some are only built when they see rows.
+            last = made.output if made._inbound_nodes else None
     return model
 
 
@@ -139,11 +147,10 @@ def _graph(loaded: LoadedSpec, widths: Mapping[str, int]) -> keras.Model:
     names = free_names(spec, tuple(widths))
     for position, layer in enumerate(spec.layers):
         sources = [last] if layer.sources is None else [tensors[name] for name in layer.sources]
-        try:
+        with refused(loaded, Place(layer.label, layer.path, layer.object)):
             instance = layers[layer.shared] if layer.shared else _layer(layer, names.get(position))
+            _refuse_huge(instance, sources, layer, loaded)
             last = _call(instance, sources)
-        except (ValueError, TypeError) as error:
-            raise SpecError(_keras_problem(error, layer.label, loaded, layer.path)) from None
         if layer.name:
             tensors[layer.name] = last
             layers[layer.name] = instance
@@ -165,21 +172,35 @@ def _call(instance: Any, sources: list[Any]) -> Any:
     return instance(*sources)
 
 
+def _refuse_huge(
+    instance: Any, sources: Sequence[Any], layer: LayerSpec, loaded: LoadedSpec
+) -> None:
+    """Refuse a layer whose output of a small batch would not fit into memory.
+
+    Keras may compute for minutes, and take all memory there is, before it finds out.
+    """
+    from keras.layers import Layer
+
+    (source,) = sources if len(sources) == 1 else (None,)
+    if source is None or type(instance).compute_output_shape is Layer.compute_output_shape:
+        return
+    try:
+        shape = instance.compute_output_shape(tuple(source.shape))
+        rows = min(loaded.spec.training.batch_size, _FEW_ROWS)
+        size = 4 * rows * math.prod(int(length) for length in shape[1:])
+    # Some cannot tell before they are built, and what does not fit Keras says itself.
+    except Exception:
+        return
+    if size > _LARGE and size > (free := free_memory()):
+        what = f"{rows} rows of {layer.label} take {show_bytes(size)}"
+        message = f"{what}, and {show_bytes(free)} of memory are"
+        location = loaded.document.locate(layer.path)
+        raise SpecError(Problem("out-of-memory", f"{message} free", location))
+
+
 def _layer(layer: LayerSpec, free_name: str | None) -> Any:
     name = layer.name or free_name
     extra = {"name": name} if name else {}
-    return make(layer.object, "layers", **extra)
-
-
-def _keras_problem(
-    error: Exception, label: str, loaded: LoadedSpec, path: tuple[str | int, ...]
-) -> Problem:
-    """What Keras says of a layer, on one line."""
-    location = loaded.document.locate(path)
-    return Problem("keras", f"Keras does not accept {label}: {keras_words(error)}", location)
-
-
-def keras_words(error: Exception) -> str:
-    """The sentence in a Keras error: without where it came from, the call's summary and bold."""
-    text = _BOLD.sub("", str(error)).split("\n\nArguments received by")[0]
-    return " ".join(_CALLING.sub("", text).replace(" with name 'None'", "").split())
+    made = make(layer.object, "layers", **extra)
+    remember(made, Place(layer.label, layer.path, layer.object))
+    return made

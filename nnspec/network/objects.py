@@ -7,6 +7,7 @@ from typing import Any
 from nnspec import catalog
 from nnspec.catalog import Parameter
 from nnspec.network.backend import load_keras
+from nnspec.network.places import Place, remember
 from nnspec.spec.objects import ObjectSpec
 
 # Families whose members Keras also takes as a plain string, and names logs after that string.
@@ -47,11 +48,14 @@ def make(spec: ObjectSpec, family: str, **extra: Any) -> Any:
     arguments |= extra
     keras = load_keras()
     if family == "activations":
-        return _class("layers", entry.layer)(**arguments)
-    made = _class(family, entry.name)
-    if entry.function:
-        return keras.metrics.MeanMetricWrapper(made, name=identifier, **arguments)
-    return made(**arguments)
+        made = _class("layers", entry.layer)(**arguments)
+    elif entry.function:
+        function = _class(family, entry.name)
+        made = keras.metrics.MeanMetricWrapper(function, name=identifier, **arguments)
+    else:
+        made = _class(family, entry.name)(**arguments)
+    remember(made, Place(identifier, spec.path, spec))
+    return made
 
 
 def _class(family: str, name: str) -> Any:

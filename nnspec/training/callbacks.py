@@ -14,8 +14,9 @@ from nnspec.checks.paths import callback_path
 from nnspec.errors import Problem, SpecError
 from nnspec.listener import Listener
 from nnspec.network.backend import load_keras
-from nnspec.network.build import keras_words
 from nnspec.network.objects import make
+from nnspec.network.places import Place, remember
+from nnspec.network.refusals import refused
 from nnspec.runs.folder import RunFolder
 from nnspec.runs.history import GrowingHistory
 from nnspec.spec.load import LoadedSpec
@@ -37,13 +38,20 @@ def make_callbacks(loaded: LoadedSpec, run: RunFolder) -> list[Any]:
     """
     made = []
     for spec in loaded.spec.callbacks:
-        try:
-            made.append(_make(spec, run))
-        except (ValueError, TypeError) as error:
-            location = loaded.document.locate(spec.path)
-            message = f"Keras does not accept {spec.name}: {keras_words(error)}"
-            raise SpecError(Problem("keras", message, location)) from None
+        place = Place(spec.identifier or spec.name, spec.path, spec)
+        with refused(loaded, place):
+            made.append(_made(spec, run, loaded))
+        remember(made[-1], place)
     return made
+
+
+def _made(spec: ObjectSpec, run: RunFolder, loaded: LoadedSpec) -> Any:
+    try:
+        return _make(spec, run)
+    except (FileExistsError, NotADirectoryError) as error:
+        message = f"{spec.name} cannot write there: {error.strerror}"
+        location = loaded.document.locate(spec.path)
+        raise SpecError(Problem("bad-path", message, location)) from None
 
 
 def _make(spec: ObjectSpec, run: RunFolder) -> Any:

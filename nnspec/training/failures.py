@@ -6,8 +6,10 @@ import math
 import re
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from nnspec.errors import Problem, TrainingError
+from nnspec.network.refusals import out_of_memory, place_of_full_memory
 from nnspec.spec.byte_size import SMALLEST_BUDGET, parse_bytes, show_bytes
 from nnspec.spec.sections import Spec
 from nnspec.training.route import can_stream
@@ -17,7 +19,6 @@ _TENSOR = re.compile(r"allocating tensor with shape\[([\d,]*)\] and type (\w+) o
 _ARRAY = re.compile(r"for an array with shape \(([\d, ]*)\) and data type (\w+)")
 # XLA's words, and those of pyarrow: `malloc of size 1024 failed`.
 _SIZE = re.compile(r"allocate (\d+) ?bytes|malloc of size (\d+) failed")
-# What TensorFlow says when rows do not fit into a GPU's memory.
 _NOT_COPIED = "Dst tensor is not initialized"
 _BYTES = {
     "bool": 1,
@@ -67,12 +68,13 @@ def explain(
     """
     kind = type(error).__name__
     text = str(error)
-    if kind == "ResourceExhaustedError" or isinstance(error, MemoryError) or _NOT_COPIED in text:
+    if out_of_memory(error):
         # Arrays outside TensorFlow are those of rows; its own may be any layer's.
         tensor = _TENSOR.search(text)
         of_part = tensor is not None and tensor[1].partition(",")[0] in map(str, counts)
         of_rows = isinstance(error, MemoryError) or _NOT_COPIED in text or of_part
-        return _out_of_memory(text, spec, of_rows=of_rows, reading=reading)
+        found = _out_of_memory(text, spec, of_rows=of_rows, reading=reading)
+        return replace(found, location=place_of_full_memory(error))
     # TensorFlow refuses what it has only an undetermined implementation of.
     if kind == "UnimplementedError" and "determinis" in text.lower():
         sentence = next(line for line in text.splitlines() if "determinis" in line.lower())

@@ -10,6 +10,7 @@ from types import FrameType
 from typing import Any
 
 from nnspec.listener import Listener
+from nnspec.network.refusals import replaced_by
 
 
 @contextlib.contextmanager
@@ -75,11 +76,12 @@ def is_interruption(error: BaseException | None) -> bool:
     """Whether an error is Ctrl-C.
 
     Pressed while C code runs that goes on with it, such as numpy's, it arrives as `SystemError:
-    ... returned a result with an exception set` whose cause is the KeyboardInterrupt.
+    ... returned a result with an exception set` whose cause is the KeyboardInterrupt; while
+    TensorFlow makes an error of its own, as a RuntimeError that names it.
 
     Args:
         error: What was raised.
     """
     while isinstance(error, SystemError):
         error = error.__cause__ or error.__context__
-    return isinstance(error, KeyboardInterrupt)
+    return isinstance(error, KeyboardInterrupt) or replaced_by(error) == "KeyboardInterrupt"

@@ -16,6 +16,7 @@ from nnspec.data.preprocessor import Preprocessor
 from nnspec.data.stream_prepare import StreamedPrepared
 from nnspec.data.streamed_part import StreamedPart
 from nnspec.data.table import Table
+from nnspec.errors import SpecError
 from nnspec.inference.network import Network
 from nnspec.inference.training_rows import keep_training_rows, write_training_rows
 from nnspec.listener import Listener
@@ -23,6 +24,7 @@ from nnspec.network.backend import load_keras
 from nnspec.network.build import build
 from nnspec.network.devices import prepare_devices
 from nnspec.network.portable import export_portable
+from nnspec.network.refusals import refused
 from nnspec.report.write import illustrate
 from nnspec.runs.files import write_json, write_text
 from nnspec.runs.folder import RunFolder
@@ -43,6 +45,7 @@ from nnspec.training.failures import told
 from nnspec.training.interrupts import finish_first, interrupt_once, is_interruption
 from nnspec.training.loop import fit
 from nnspec.training.measure import measure, network_of, regularization_of
+from nnspec.training.rehearsal import step_eagerly
 from nnspec.training.replicas import share_out
 from nnspec.training.route import needs_fit
 from nnspec.training.saving import has_weights, save_model
@@ -168,12 +171,16 @@ def _run(
         write_text(run.resolved_spec, resolved_text(loaded, run.path))
         write_json(run.preprocessing, work.data.preprocessor.to_json())
         _keep_rows(work, run)
-        with told(loaded.spec, counts=work.counts.values()):
+        with (
+            told(loaded.spec, counts=work.counts.values()),
+            refused(loaded, model=model, again=lambda: step_eagerly(work, model)),
+        ):
             engine = _fit(work, model, run, watch, listener)
         diverged = diverged_epoch(watch.history, model.get_weights())
         if diverged is None and not watch.interrupted:
             save_model(model, run, listener)
-            measured = measure(work, model, engine, listener)
+            with refused(loaded, model=model):
+                measured = measure(work, model, engine, listener)
             metrics = measured.metrics
             write_json(run.metrics, metrics)
             write_history(run.history, watch.history)
@@ -184,6 +191,10 @@ def _run(
             _save_portable(work, measured.network, run)
     except (Exception, KeyboardInterrupt) as error:
         metrics = None
+        if isinstance(error, SpecError) and not watch.history:
+            # Nothing was trained: the spec is wrong, as it would be without its rows.
+            run.discard()
+            raise
         if not is_interruption(error):
             with finish_first(listener):
                 # On a full disk nothing can be written any more; the first failure is to be told.

@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from nnspec.cli.problems import problem_lines
-from nnspec.errors import SpecError
+from nnspec.errors import SpecError, TrainingError
 from nnspec.network.build import build, is_graph
 from nnspec.spec.load import load_spec
+from nnspec.training.failures import told
 
 HEAD = "data: {source: concrete.csv, target: strength}\n"
 
@@ -268,7 +269,7 @@ def test_what_keras_refuses_is_shown_at_the_layer(tmp_path, monkeypatch, case):
     assert "\n".join(problem_lines(problem)) == textwrap.dedent(expected).rstrip("\n")
 
 
-def test_a_loss_that_keras_refuses_is_shown_at_compile(tmp_path, monkeypatch):
+def test_an_optimizer_that_keras_refuses_is_shown_at_its_line(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     text = CHAIN.replace("clipnorm: 1.0", "clipnorm: 1.0, clipvalue: 0.5")
     with pytest.raises(SpecError) as caught:
@@ -276,7 +277,31 @@ def test_a_loss_that_keras_refuses_is_shown_at_compile(tmp_path, monkeypatch):
     (problem,) = caught.value.problems
     assert problem.code == "keras"
     assert problem.message == (
-        "Keras does not accept these settings: Only one of `clipnorm`, `clipvalue` and "
+        "Keras does not accept AdamW: Only one of `clipnorm`, `clipvalue` and "
         "`global_clipnorm` can be set. Received: clipnorm=1.0, clipvalue=0.5, global_clipnorm=None"
     )
-    assert problem.location.line == 7
+    assert problem.location.line == 8
+
+
+def test_a_layer_that_no_memory_can_hold_is_refused_before_keras_tries(tmp_path, monkeypatch):
+    monkeypatch.setattr("nnspec.network.build.free_memory", lambda: 2 << 30)
+    text = HEAD + "layers: [{Dense: 2147483648}, {Dense: 1}]\ncompile: {loss: mse}\n"
+    with pytest.raises(SpecError) as caught:
+        made(tmp_path, text, {"input": 8})
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.location.line) == ("out-of-memory", 2)
+    assert problem.message == "32 rows of Dense take 256.0 GiB, and 2.0 GiB of memory are free"
+
+
+def test_full_memory_is_told_at_the_layer_that_filled_it(tmp_path, monkeypatch):
+    def full(*_, **__):
+        raise MemoryError
+
+    monkeypatch.setattr(keras.initializers.HeNormal, "__call__", full)
+    path = tmp_path / "net.yaml"
+    path.write_text(CHAIN, encoding="utf-8")
+    loaded = load_spec(path)
+    with pytest.raises(TrainingError) as caught, told(loaded.spec):
+        build(loaded, {"input": 8})
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.location.line) == ("out-of-memory", 6)

@@ -138,6 +138,16 @@ def test_what_keras_refuses_is_shown_at_the_callback(workshop):
     )
 
 
+def test_a_file_in_a_file_is_shown_at_the_callback(workshop):
+    path = "callbacks=[{ModelCheckpoint: {filepath: species.yaml/best.keras}}]"
+    with pytest.raises(SpecError) as caught:
+        make_callbacks(load_spec("species.yaml", [path]), RunFolder(workshop))
+    (problem,) = caught.value.problems
+    assert problem.code == "bad-path"
+    assert problem.message == "ModelCheckpoint cannot write there: File exists"
+    assert problem.location.file == f"--set {path}"
+
+
 @pytest.mark.parametrize("often", ["", ", save_freq: 5"])
 def test_braces_of_the_runs_own_folder_are_no_fields(workshop, often):
     path = f"callbacks=[{{ModelCheckpoint: {{filepath: 'mine/{{epoch:02d}}.keras'{often}}}}}]"

@@ -94,6 +94,11 @@ def test_other_threads_set_no_handler():
         (raised(SystemError(), cause=KeyboardInterrupt()), True),
         (raised(SystemError(), context=KeyboardInterrupt()), True),
         (raised(SystemError(), cause=raised(SystemError(), cause=KeyboardInterrupt())), True),
+        (
+            RuntimeError("... active exception types: ORIGINAL A REPLACED BY KeyboardInterrupt"),
+            True,
+        ),
+        (RuntimeError("... active exception types: ORIGINAL A REPLACED BY ValueError"), False),
         (SystemError("error return without exception set"), False),
         (raised(SystemError(), cause=ValueError()), False),
         (raised(ValueError(), context=KeyboardInterrupt()), False),

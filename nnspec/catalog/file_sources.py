@@ -16,8 +16,46 @@ FILES: dict[str, Raw] = {
         "summary": "A text file with one row a line and the column names in the first.",
         "parameters": {
             "path": _PATH,
-            "sep": {"takes": "string", "default": ",", "summary": "What separates the columns."},
-            "decimal": {"takes": "string", "default": ".", "summary": "The decimal point."},
+            "sep": {
+                "takes": "string",
+                "default": ",",
+                "summary": r"What separates the columns; \s+ for any number of blanks.",
+            },
+            "header": {
+                "takes": "integer >= 0 <= 0 or one of infer or null",
+                "default": "infer",
+                "summary": "0: the first line names the columns; null: none does.",
+            },
+            "names": {
+                "takes": "list of string/integer or null",
+                "default": None,
+                "summary": "The columns' names, all of them, where the file has none.",
+            },
+            "skiprows": {
+                "takes": "integer >= 0",
+                "default": 0,
+                "summary": "So many lines at the top are left out.",
+            },
+            "comment": {
+                "takes": "string or null",
+                "default": None,
+                "summary": "From this character on a line is left out.",
+            },
+            "decimal": {
+                "takes": "string or null",
+                "default": None,
+                "summary": "The decimal mark; a point, or a comma where thousands is a point.",
+            },
+            "thousands": {
+                "takes": "string or null",
+                "default": None,
+                "summary": "The mark between thousands, as in 1,234,567.",
+            },
+            "dtype": {
+                "takes": "mapping or null",
+                "default": None,
+                "summary": "Columns that are text whatever they hold: {zip: str}.",
+            },
             "encoding": {"takes": "string", "default": "utf-8", "summary": "The text encoding."},
             "quotechar": {
                 "takes": "string",
@@ -28,6 +66,11 @@ FILES: dict[str, Raw] = {
                 "takes": "list of string or null",
                 "default": None,
                 "summary": "Further texts that mean a missing value.",
+            },
+            "keep_default_na": {
+                "takes": "boolean",
+                "default": True,
+                "summary": "Whether NA, None and the like mean a missing value, as nothing does.",
             },
         },
     },

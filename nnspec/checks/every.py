@@ -5,6 +5,7 @@ The order is the order in which problems on one line are shown.
 
 from nnspec.checks import (
     callbacks,
+    columns,
     file_names,
     labels,
     layers,
@@ -22,6 +23,7 @@ from nnspec.checks import (
 
 __all__ = [
     "callbacks",
+    "columns",
     "file_names",
     "labels",
     "layers",

@@ -73,8 +73,46 @@ def init(
     decimal: Annotated[
         str | None, typer.Option("--decimal", metavar="MARK", help="The file's decimal mark.")
     ] = None,
+    thousands: Annotated[
+        str | None,
+        typer.Option("--thousands", metavar="MARK", help="The mark between its thousands."),
+    ] = None,
     encoding: Annotated[
         str | None, typer.Option("--encoding", metavar="NAME", help="The file's encoding.")
+    ] = None,
+    header: Annotated[
+        bool | None,
+        typer.Option("--header/--no-header", help="Whether its first line names the columns."),
+    ] = None,
+    names: Annotated[
+        str | None,
+        typer.Option("--names", metavar="NAME,NAME", help="Names of the columns, all of them."),
+    ] = None,
+    skiprows: Annotated[
+        int | None, typer.Option("--skiprows", metavar="N", help="Lines at its top to leave out.")
+    ] = None,
+    comment: Annotated[
+        str | None, typer.Option("--comment", metavar="MARK", help="What begins its comments.")
+    ] = None,
+    dtype: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--dtype",
+            metavar="COLUMN=str",
+            help="A column that is text, whatever it holds; repeatable.",
+            show_default=False,
+        ),
+    ] = None,
+    na_values: Annotated[
+        str | None,
+        typer.Option("--na-values", metavar="WORD,WORD", help="Words that mean a missing value."),
+    ] = None,
+    keep_default_na: Annotated[
+        bool | None,
+        typer.Option(
+            "--keep-default-na/--no-keep-default-na",
+            help="Whether NA, None and the like mean a missing value.",
+        ),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite what is there.")] = False,
     json_output: JsonOption = False,
@@ -82,14 +120,25 @@ def init(
     debug: DebugOption = False,
 ) -> None:
     """Start a spec: from your own data, or from one that nnspec ships."""
+    csv_flags = {
+        "--sep": sep,
+        "--header": header,
+        "--names": names,
+        "--skiprows": skiprows,
+        "--comment": comment,
+        "--decimal": decimal,
+        "--thousands": thousands,
+        "--dtype": dtype,
+        "--encoding": encoding,
+        "--na-values": na_values,
+        "--keep-default-na": keep_default_na,
+    }
     with_data = {
         "--target": target,
         "--task": task,
         "--exclude": exclude,
         "--name": spec_name,
-        "--sep": sep,
-        "--decimal": decimal,
-        "--encoding": encoding,
+        **csv_flags,
     }
     if source is None:
         flags = [flag for flag, value in with_data.items() if value is not None]
@@ -105,20 +154,21 @@ def init(
             f"{name!r} and --from: either copy a shipped spec or write a new one",
             "the target is named by --target COLUMN",
         )
-    from nnspec.starter.read import read_given
+    from nnspec.starter.csv_flags import csv_arguments
+    from nnspec.starter.read import flags_in_hints, read_given
     from nnspec.starter.start import check_output, save, start
 
     if output is not None:
         check_output(output, force=force)
-    given = read_given(source, sep=sep, decimal=decimal, encoding=encoding)
-    starter = start(
-        given,
-        target or (),
-        output=output,
-        exclude=exclude or (),
-        task=None if task is None else task.value,
-        name=spec_name,
-    )
+    with flags_in_hints():
+        starter = start(
+            read_given(source, csv_arguments(csv_flags)),
+            target or (),
+            output=output,
+            exclude=exclude or (),
+            task=None if task is None else task.value,
+            name=spec_name,
+        )
     if output is not None:
         save(starter, output, force=force)
     if json_output:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import bz2
+import codecs
 import gzip
+import io
 import lzma
 import zipfile
 import zlib
@@ -13,6 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from nnspec.data.csv_format import CsvFormat
+from nnspec.data.csv_lines import LineRewriter
 from nnspec.data.first_bytes import no_text_problem
 from nnspec.errors import DataError, Location, Problem, did_you_mean_file
 from nnspec.spec.file_kinds import ZIP
@@ -82,6 +85,73 @@ def check_is_file(path: Path, label: str, what: str = "a CSV file") -> None:
     else:
         hint = f"there is no folder {Path(label).parent.as_posix()!r} either"
     raise DataError(Problem("no-such-file", f"there is no file {label}", hint=hint))
+
+
+class CsvBytes(io.RawIOBase):
+    """A CSV file as every parser reads it: UTF-8, its lines rewritten where the format asks it.
+
+    Args:
+        file: The file's bytes; who opened it closes it.
+        form: How it is written.
+        errors: What becomes of bytes that cannot be decoded, as `codecs` has it.
+
+    Attributes:
+        lines: How many lines were read.
+        quotes: How many quotation marks.
+    """
+
+    def __init__(self, file: BinaryIO, form: CsvFormat, errors: str = "strict") -> None:
+        self._file = file
+        decoder = codecs.getincrementaldecoder(form.encoding)
+        self._decoder = None if form.encoding == "utf-8-sig" else decoder(errors)
+        self._rewriter = LineRewriter(form) if form.rewritten else None
+        self._quote = form.quotechar.encode()
+        self._pending = memoryview(b"")
+        self._last = False
+        self._ended = True
+        self.lines = 0
+        self.quotes = 0
+
+    def readable(self) -> bool:
+        """True."""
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes, none at the end; more than were asked for where decoding makes more.
+
+        Raises:
+            UnicodeError: They are not of the format's encoding.
+        """
+        data = b""
+        # A decoder may keep all of a few bytes for itself: that is not yet the end.
+        while not data and not self._last:
+            raw = self._file.read() if size < 0 else self._file.read(size)
+            self._last = size < 0 or not raw
+            data = raw if self._decoder is None else self._decode(raw)
+            if self._rewriter is not None:
+                data = self._rewriter.feed(data, last=self._last)
+        self.lines += data.count(b"\n")
+        if self._quote:
+            self.quotes += data.count(self._quote)
+        if data:
+            self._ended = data.endswith(b"\n")
+        if self._last and not self._ended:
+            # A last line without a line break is a line.
+            self.lines += 1
+            self._ended = True
+        return data
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:
+        """Fill a buffer; how many bytes came, 0 at the end."""
+        if not self._pending:
+            self._pending = memoryview(self.read(len(buffer)))
+        count = min(len(buffer), len(self._pending))
+        buffer[:count] = self._pending[:count]
+        self._pending = self._pending[count:]
+        return count
+
+    def _decode(self, raw: bytes) -> bytes:
+        return self._decoder.decode(raw, final=self._last).encode("utf-8")
 
 
 def wrong_encoding(path: Path, label: str, form: CsvFormat) -> Problem | None:

@@ -1,102 +1,192 @@
-"""The first line of a CSV file: column names, and what can be wrong with them."""
+"""The names of a CSV file's columns, and what can be wrong with them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 
-from nnspec.data.csv_format import CsvFormat
-from nnspec.data.number_text import parse_number
+from nnspec.data.csv_format import BLANKS, CsvFormat
+from nnspec.data.csv_hints import example_names, setting
+from nnspec.data.csv_look import (
+    likely_separator,
+    looks_like_data,
+    looks_like_header,
+    mark_of,
+    separated_by_blanks,
+    split_lines,
+)
 from nnspec.errors import DataError, Location, Problem, listing
 
-_OTHER_SEPARATORS = {";": '";"', "\t": '"\\t"', "|": '"|"', ",": '","'}
+LOOK_ROWS = 200
+"""So many rows after the first line say whether it is a header."""
+_UNNAMED = re.compile(r"Unnamed: \d+(\.\d+)?")
+_RENAMED = 20
 
 
-def check_header(fields: Sequence[str], label: str, form: CsvFormat, line: int) -> tuple[str, ...]:
+def check_header(
+    fields: Sequence[str],
+    label: str,
+    form: CsvFormat,
+    line: int,
+    below: Sequence[Sequence[str]] = (),
+    lines: Sequence[str] = (),
+) -> tuple[str, ...]:
     """The column names, without the spaces around them.
+
+    A column without a name is called as pandas calls it: `Unnamed: 0` by its position. Empty fields
+    that the rows have beyond the header are such columns too.
 
     Args:
         fields: The fields of the first line that is not blank.
         label: What messages call the file.
         form: How the file is written.
         line: The header's line, from 1.
+        below: The fields of some rows after it.
+        lines: The first lines as they are, for the separator.
 
     Raises:
-        DataError: The separator is another one, there is no header, or a name is empty or repeated.
+        DataError: The separator is another one, there is no header, or a name is repeated.
     """
     names = tuple(field.strip() for field in fields)
     location = Location(label, line, 1)
-    for check in (_wrong_separator, _no_header, _unnamed, _repeated):
-        problem = check(names, label, form, location)
-        if problem:
-            raise DataError(problem)
-    return names
+    problem = _wrong_separator(fields, label, form, location, lines)
+    if problem is None and form.header != 0 and looks_like_data(names, below, form):
+        problem = _no_header(names, label, location)
+    if problem:
+        raise DataError(problem)
+    if form.names:
+        return _all_named(form.names, names, below, label, location)
+    names += ("",) * _empty_beyond(names, below)
+    problem = _repeated(names, label, location)
+    if problem:
+        raise DataError(problem)
+    return name_unnamed(names)
+
+
+def given_names(
+    fields: Sequence[str],
+    label: str,
+    form: CsvFormat,
+    line: int,
+    below: Sequence[Sequence[str]] = (),
+    lines: Sequence[str] = (),
+) -> tuple[tuple[str, ...], bool]:
+    """The names of a file without a header; arguments as `check_header`.
+
+    Returns:
+        The names that the format gives, or `0`, `1`, ... as pandas counts columns; and whether the
+        first line holds these names all the same, as that of a file that was written later.
+
+    Raises:
+        DataError: The first line names columns of its own, or there are more or fewer names.
+    """
+    first = tuple(field.strip() for field in fields)
+    location = Location(label, line, 1)
+    problem = _wrong_separator(fields, label, form, location, lines)
+    if problem is not None:
+        raise DataError(problem)
+    if form.names and set(first) <= set(form.names) and len(set(first)) == len(first):
+        return first, True
+    if looks_like_header(first, below, form):
+        message = f"the first line of {label} names columns, but is read as a row: "
+        hint = f"add {setting('header', 0)}, or leave header and names out"
+        raise DataError(Problem("header-row", message + listing(first, 6), location, hint))
+    if form.names:
+        return _all_named(form.names, first, below, label, location), False
+    return tuple(map(str, range(len(first)))), False
+
+
+def is_unnamed(name: str) -> bool:
+    """Whether a name is that which pandas gives a column without one: no feature unless listed."""
+    return _UNNAMED.fullmatch(name) is not None
+
+
+def name_unnamed(names: Iterable[str]) -> tuple[str, ...]:
+    """Names for the columns without one, none of them taken."""
+    found = list(names)
+    for position, name in enumerate(found):
+        if name:
+            continue
+        made, number = f"Unnamed: {position}", 0
+        while made in found:
+            number += 1
+            made = f"Unnamed: {position}.{number}"
+        found[position] = made
+    return tuple(found)
+
+
+def _empty_beyond(names: Sequence[str], below: Sequence[Sequence[str]]) -> int:
+    """How many fields the rows have after the last name, where all of those are empty."""
+    width = len(below[0]) if below else 0
+    beyond = [field for row in below for field in row[len(names) :]]
+    return max(0, width - len(names)) if not any(map(str.strip, beyond)) else 0
+
+
+def _all_named(
+    given: tuple[str, ...],
+    first: Sequence[str],
+    below: Sequence[Sequence[str]],
+    label: str,
+    location: Location,
+) -> tuple[str, ...]:
+    """The names given, if they are as many as the columns, empty ones at the end left out."""
+    width = len(first)
+    beyond = [field for row in (first, *below) for field in row[len(given) :]]
+    if len(given) == width:
+        return given
+    if len(given) < width and not any(map(str.strip, beyond)):
+        return name_unnamed((*given, *[""] * (width - len(given))))
+    columns = f"{width} column{'s' * (width != 1)}"
+    message = f"names has {len(given)} names, but {label} has {columns}"
+    hint = "name every column, in the order of the file"
+    if len(given) > width:
+        hint += "; or write the names of those that are there into its first line"
+    raise DataError(Problem("names-differ", message, location, hint))
 
 
 def _wrong_separator(
-    names: Sequence[str], label: str, form: CsvFormat, location: Location
+    fields: Sequence[str],
+    label: str,
+    form: CsvFormat,
+    location: Location,
+    lines: Sequence[str],
 ) -> Problem | None:
-    if len(names) != 1:
+    head = form.sep.join(fields)
+    lines = lines or [head]
+    if len(fields) == 1:
+        # Where lines differ in a later fault, the header alone still says it.
+        likely = likely_separator(lines, form) or mark_of(head, form)
+    else:
+        likely = BLANKS if separated_by_blanks(lines, form) else None
+    if likely is None:
         return None
-    counts = {sep: names[0].count(sep) for sep in _OTHER_SEPARATORS if sep != form.sep}
-    likely = max(counts, key=counts.__getitem__)
-    if not counts[likely]:
-        return None
-    return Problem(
-        "wrong-separator",
-        f"the header of {label} is one column: {_clip(names[0])!r}",
-        location=location,
-        hint=f"add sep: {_OTHER_SEPARATORS[likely]}",
-    )
+    rows = [[field.strip() for field in row] for row in split_lines(lines, likely, form)]
+    add = setting("sep", likely)
+    if form.header != 0 and not form.names and looks_like_data(rows[0], rows[1:], form):
+        names = example_names(len(rows[0]))
+        add += f", {setting('header', None)}" + (f", {names} (names of your own)" if names else "")
+    if len(fields) != 1:
+        message = f"the columns of {label} are separated by runs of blanks, not by {form.sep!r}"
+        return Problem("wrong-separator", message, location, f"add {add}")
+    message = f"the header of {label} is one column: {_clip(fields[0].strip())!r}"
+    return Problem("wrong-separator", message, location, f"add {add}")
 
 
-def _no_header(
-    names: Sequence[str], label: str, form: CsvFormat, location: Location
-) -> Problem | None:
-    numbers = [parse_number(name, form.decimal) for name in names]
-    if any(number is None for number in numbers):
-        return None
-    # Pandas names columns 0, 1, 2, ... when it is given none: those are names, not a row.
-    first = int(numbers[0]) if names[0].isdecimal() else 0
-    if [str(first + i) for i in range(len(names))] == list(names):
-        return None
+def _no_header(names: Sequence[str], label: str, location: Location) -> Problem:
+    example = example_names(len(names))
+    hint = f"add {setting('header', None)} (the columns are then 0 to {len(names) - 1})"
+    hint += f", or {example} (names of your own)" if example else ", or names: [...]"
+    hint += f"; {setting('header', 0)} if these are names"
     return Problem(
         "no-header",
-        f"{label} seems to have no header: its first line is {listing(names, 6)}",
+        f"{label} seems to have no header: its first line is {listing(list(names), 6)}",
         location=location,
-        hint="write the columns' names into the first line",
+        hint=hint,
     )
 
 
-def _unnamed(
-    names: Sequence[str], label: str, form: CsvFormat, location: Location
-) -> Problem | None:
-    positions = [position for position, name in enumerate(names, 1) if not name]
-    if not positions:
-        return None
-    if positions == [1]:
-        return Problem(
-            "unnamed-column",
-            f"the first column of {label} has no name; it looks like an index written by pandas",
-            location=location,
-            hint="write the file with to_csv(..., index=False), or name the column",
-        )
-    listed = listing([str(position) for position in positions])
-    message = (
-        f"column {listed} of {label} has no name"
-        if len(positions) == 1
-        else f"columns {listed} of {label} have no names"
-    )
-    hint = None
-    if positions == list(range(positions[0], len(names) + 1)):
-        hint = f"remove the {form.sep!r} at the end of the header"
-        hint += ", or name the column" if len(positions) == 1 else ", or name the columns"
-    return Problem("unnamed-column", message, location=location, hint=hint)
-
-
-def _repeated(
-    names: Sequence[str], label: str, form: CsvFormat, location: Location
-) -> Problem | None:
-    repeated = [name for name in dict.fromkeys(names) if names.count(name) > 1]
+def _repeated(names: Sequence[str], label: str, location: Location) -> Problem | None:
+    repeated = [name for name in dict.fromkeys(names) if name and names.count(name) > 1]
     if not repeated:
         return None
     details = tuple(
@@ -104,13 +194,29 @@ def _repeated(
         + listing([str(position) for position, other in enumerate(names, 1) if other == name])
         for name in repeated
     )
+    hint = "give every column its own name"
+    if len(names) <= _RENAMED:
+        own = setting("names", _told_apart(names))
+        hint += f": add {setting('header', 0)}, {own}"
     return Problem(
         "duplicate-column",
         f"{label} has more than one column named {listing([repr(name) for name in repeated])}",
         location=location,
-        hint="give every column its own name",
+        hint=hint,
         details=details,
     )
+
+
+def _told_apart(names: Sequence[str]) -> list[str]:
+    """The names with a number after each that stood before."""
+    found: list[str] = []
+    for name in name_unnamed(names):
+        number, made = 1, name
+        while made in found or (made != name and made in names):
+            number += 1
+            made = f"{name}_{number}"
+        found.append(made)
+    return found
 
 
 def _clip(text: str, limit: int = 60) -> str:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import BinaryIO
 
 import numpy as np
 
 from nnspec.data import csv_rows
-from nnspec.data.csv_file import open_binary, wrong_encoding
+from nnspec.data.csv_file import CsvBytes, open_binary
 from nnspec.data.csv_format import CsvFormat
 from nnspec.data.csv_reader import (
     column_from_arrow,
@@ -72,7 +70,7 @@ class CsvPieces:
         words: set[str] = set()
         self._rows = 0
         with open_binary(path, label) as file:
-            source = _Counted(file, path, label, form)
+            source = CsvBytes(file, form)
             try:
                 reader = csv.open_csv(
                     pa.PythonFile(source, mode="r"),
@@ -82,7 +80,7 @@ class CsvPieces:
                         column_names=names,
                     ),
                     parse_options=csv.ParseOptions(
-                        delimiter=form.sep,
+                        delimiter=form.delimiter,
                         quote_char=form.quotechar or False,
                         newlines_in_values=bool(form.quotechar),
                     ),
@@ -94,16 +92,19 @@ class CsvPieces:
                     table = Table(
                         {
                             name: column_from_arrow(
-                                pa.chunked_array([batch.column(name)]), form, name in text
+                                pa.chunked_array([batch.column(name)]),
+                                form,
+                                name in text or name in form.text,
                             )
                             for name in wanted
                         },
                         label,
+                        csv=form,
                     )
                     self._note_infinities(table, infinities, words)
                     self._rows += table.n_rows
                     yield table
-            except pa.ArrowInvalid as error:
+            except (pa.ArrowInvalid, UnicodeError) as error:
                 raise DataError(why_refused(path, label, form, error)) from error
             self._lines = source.lines
         if source.quotes % 2:
@@ -149,60 +150,3 @@ class CsvPieces:
         if self.first_line is not None:
             return self.first_line + row
         return csv_rows.line_of_row(self._path, self._label, self._form, row)
-
-
-class _Counted:
-    """A file as pyarrow reads it: in UTF-8, with its lines and quotation marks counted."""
-
-    closed = False
-
-    def __init__(self, file: BinaryIO, path: Path, label: str, form: CsvFormat) -> None:
-        self._file = file
-        self._where = path, label, form
-        self._quote = form.quotechar.encode()
-        decodes = form.encoding != "utf-8-sig"
-        self._decoder = codecs.getincrementaldecoder(form.encoding)() if decodes else None
-        self._ended = True
-        self.lines = 0
-        self.quotes = 0
-
-    def read(self, size: int) -> bytes:
-        """The next bytes, none at the end."""
-        data = b""
-        # A decoder may keep all of a few bytes for itself: that is not yet the end.
-        while not data:
-            raw = self._file.read(size)
-            data = raw if self._decoder is None else self._decode(raw)
-            if not raw:
-                break
-        self.lines += data.count(b"\n")
-        if self._quote:
-            self.quotes += data.count(self._quote)
-        if data:
-            self._ended = data.endswith(b"\n")
-        elif not self._ended:
-            # A last line without a line break is a line.
-            self.lines += 1
-            self._ended = True
-        return data
-
-    def _decode(self, raw: bytes) -> bytes:
-        try:
-            return self._decoder.decode(raw, final=not raw).encode("utf-8")
-        except UnicodeError as error:
-            raise DataError(wrong_encoding(*self._where)) from error
-
-    def close(self) -> None:
-        """Nothing: the file belongs to whoever opened it."""
-
-    def readable(self) -> bool:
-        """Whether it can be read: it can."""
-        return True
-
-    def writable(self) -> bool:
-        """Whether it can be written: it cannot."""
-        return False
-
-    def seekable(self) -> bool:
-        """Whether one can go back: one cannot."""
-        return False

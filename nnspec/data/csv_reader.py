@@ -6,15 +6,15 @@ no import of a fifth of a second. Both make the same table of the same rows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from nnspec.data import csv_rows
 from nnspec.data.arrow import floats_of, values_of
-from nnspec.data.csv_file import open_binary, wrong_encoding
+from nnspec.data.csv_file import CsvBytes, open_binary, wrong_encoding
 from nnspec.data.csv_format import CsvFormat, csv_format
 from nnspec.data.csv_stream import why_refused
 from nnspec.data.number_text import parse_number, parse_numbers, text_column_hint
@@ -31,17 +31,13 @@ _BLOCK_BYTES = 4 << 20
 def read_csv(
     path: str | Path,
     *,
-    sep: str = ",",
-    decimal: str = ".",
-    encoding: str = "utf-8",
-    quotechar: str = '"',
-    na_values: Sequence[object] | str | None = None,
     label: str | None = None,
     max_rows: int | None = None,
     numeric: Iterable[str] = (),
     text: Iterable[str] = (),
+    **written: Any,
 ) -> Table:
-    r"""Read a CSV file with a header.
+    r"""Read a CSV file.
 
     A column is numeric when each of its values is a number once the spaces around it are gone, and
     text otherwise; text stays as written. A column without any value is numeric. Blank lines are
@@ -49,26 +45,23 @@ def read_csv(
 
     Args:
         path: The file; .gz, .bz2, .xz and .zst are decompressed.
-        sep: The character between fields, for instance `;` or `\t`.
-        decimal: The decimal mark, `.` or `,`.
-        encoding: How the file's text is encoded.
-        quotechar: The character around fields that hold separators; empty for none.
-        na_values: Fields that mean missing, besides `MISSING_TOKENS`.
         label: What messages call the file; the path when left out.
         max_rows: Read only so many rows from the top.
         numeric: Columns that must be numbers: any other value is an error.
         text: Columns that stay text, even if all of their values happen to be numbers.
+        written: How the file is written: arguments of `csv_format`.
 
     Raises:
         DataError: The file, its header or one of its values is wrong.
     """
-    form = csv_format(sep, decimal, encoding, quotechar, na_values)
+    form = csv_format(**written)
     path = Path(path)
     label = path.as_posix() if label is None else label
+    as_text = form.text.union(text)
     if max_rows is None:
-        table = _read_whole(path, label, form, set(text))
+        table = _read_whole(path, label, form, as_text)
     else:
-        table = _read_head(path, label, form, set(text), max_rows)
+        table = _read_head(path, label, form, as_text, max_rows)
     must_be_numeric = set(numeric)
     problems = [
         problem
@@ -81,22 +74,16 @@ def read_csv(
     return table
 
 
-def read_header(
-    path: str | Path,
-    *,
-    sep: str = ",",
-    decimal: str = ".",
-    encoding: str = "utf-8",
-    quotechar: str = '"',
-    label: str | None = None,
-) -> tuple[str, ...]:
+def read_header(path: str | Path, *, label: str | None = None, **written: Any) -> tuple[str, ...]:
     """The names of a CSV file's columns; arguments and errors as `read_csv`."""
-    form = csv_format(sep, decimal, encoding, quotechar)
+    form = csv_format(**written)
     path = Path(path)
     return csv_rows.read_header(path, path.as_posix() if label is None else label, form)
 
 
-def _read_head(path: Path, label: str, form: CsvFormat, text: set[str], max_rows: int) -> Table:
+def _read_head(
+    path: Path, label: str, form: CsvFormat, text: Collection[str], max_rows: int
+) -> Table:
     head = csv_rows.read_head(path, label, form, max_rows)
     if not head.rows and max_rows > 0:
         raise DataError(no_rows(label))
@@ -105,14 +92,15 @@ def _read_head(path: Path, label: str, form: CsvFormat, text: set[str], max_rows
         name: _column_from_text(fields, form, name in text)
         for name, fields in zip(head.names, by_column, strict=True)
     }
-    return Table(columns, label, np.asarray(head.lines, dtype=np.int64), "line")
+    return Table(columns, label, np.asarray(head.lines, dtype=np.int64), "line", csv=form)
 
 
 def _column_from_text(fields: Sequence[str], form: CsvFormat, as_text: bool) -> np.ndarray:
     missing = set(form.missing)
     present = [row for row, text in enumerate(fields) if text.strip() not in missing]
     if not (as_text and present):
-        numbers = parse_numbers([fields[row] for row in present], form.decimal)
+        found = [fields[row] for row in present]
+        numbers = parse_numbers(found, form.decimal, form.thousands)
         if numbers is not None:
             column = np.full(len(fields), np.nan)
             column[present] = numbers
@@ -122,7 +110,7 @@ def _column_from_text(fields: Sequence[str], form: CsvFormat, as_text: bool) -> 
     return column
 
 
-def _read_whole(path: Path, label: str, form: CsvFormat, text: set[str]) -> Table:
+def _read_whole(path: Path, label: str, form: CsvFormat, text: Collection[str]) -> Table:
     import pyarrow as pa
     from pyarrow import csv
 
@@ -130,10 +118,14 @@ def _read_whole(path: Path, label: str, form: CsvFormat, text: set[str]) -> Tabl
         names, header_lines = opened.names, opened.header_lines
         if next(opened.rows, None) is None:
             raise DataError(no_rows(label))
-    data = _utf8_bytes(path, label, form)
-    quote = form.quotechar.encode()
-    quoted = bool(quote) and quote in data
-    if quoted and data.count(quote) % 2:
+    with open_binary(path, label) as file:
+        source = CsvBytes(file, form)
+        try:
+            data = source.read()
+        except UnicodeError as error:
+            raise DataError(wrong_encoding(path, label, form)) from error
+    quoted = source.quotes > 0
+    if source.quotes % 2:
         problem = csv_rows.unclosed_quote(path, label, form)
         if problem:
             raise DataError(problem)
@@ -144,7 +136,9 @@ def _read_whole(path: Path, label: str, form: CsvFormat, text: set[str]) -> Tabl
                 block_size=_BLOCK_BYTES, skip_rows=header_lines, column_names=names
             ),
             parse_options=csv.ParseOptions(
-                delimiter=form.sep, quote_char=form.quotechar or False, newlines_in_values=quoted
+                delimiter=form.delimiter,
+                quote_char=form.quotechar or False,
+                newlines_in_values=quoted,
             ),
             convert_options=convert_options(names, form),
         )
@@ -154,11 +148,11 @@ def _read_whole(path: Path, label: str, form: CsvFormat, text: set[str]) -> Tabl
         name: column_from_arrow(column, form, name in text)
         for name, column in zip(names, fields.columns, strict=True)
     }
-    lines = data.count(b"\n") + (not data.endswith(b"\n"))
-    if lines != header_lines + fields.num_rows:
+    if source.lines != header_lines + fields.num_rows:
         # Blank lines or line breaks in quotes: a row's line would have to be searched for.
-        return Table(columns, label)
-    return Table(columns, label, np.arange(header_lines + 1, lines + 1), "line")
+        return Table(columns, label, csv=form)
+    numbers = np.arange(header_lines + 1, source.lines + 1)
+    return Table(columns, label, numbers, "line", csv=form)
 
 
 def convert_options(names: Sequence[str], form: CsvFormat) -> csv.ConvertOptions:
@@ -173,17 +167,6 @@ def convert_options(names: Sequence[str], form: CsvFormat) -> csv.ConvertOptions
         strings_can_be_null=True,
         quoted_strings_can_be_null=True,
     )
-
-
-def _utf8_bytes(path: Path, label: str, form: CsvFormat) -> bytes:
-    with open_binary(path, label) as file:
-        data = file.read()
-    if form.encoding == "utf-8-sig":
-        return data
-    try:
-        return data.decode(form.encoding).encode("utf-8")
-    except UnicodeError as error:
-        raise DataError(wrong_encoding(path, label, form)) from error
 
 
 def column_from_arrow(fields: pa.ChunkedArray, form: CsvFormat, as_text: bool) -> np.ndarray:
@@ -267,7 +250,7 @@ def _not_a_number(table: Table, name: str, path: Path, form: CsvFormat) -> Probl
         for row, value in enumerate(table[name].tolist())
         if value is not None
         and value.strip() not in form.missing
-        and parse_number(value, form.decimal) is None
+        and parse_number(value, form.decimal, form.thousands) is None
     ]
     row, value = wrong[0]
     line = csv_rows.line_of_row(path, table.origin, form, row)

@@ -11,15 +11,17 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
+from typing import BinaryIO
 
-from nnspec.data.csv_file import open_binary, wrong_encoding
-from nnspec.data.csv_format import CsvFormat
-from nnspec.data.csv_header import check_header
+from nnspec.data.csv_file import CsvBytes, open_binary, wrong_encoding
+from nnspec.data.csv_format import BLANKS, CsvFormat
+from nnspec.data.csv_header import LOOK_ROWS, check_header, given_names
 from nnspec.errors import DataError, Location, Problem
 
 _RAGGED_SHOWN = 5
+_BUFFER_BYTES = 1 << 16
 
 
 @dataclass(slots=True)
@@ -28,7 +30,7 @@ class CsvRows:
 
     Attributes:
         names: The columns' names.
-        header_lines: How many lines the header takes, blank ones before it included.
+        header_lines: How many lines come before the rows: the header, and blank lines before it.
         rows: The rows still to come, as (line, fields); a row without any field is left out.
     """
 
@@ -65,17 +67,25 @@ def open_rows(path: Path, label: str, form: CsvFormat) -> Iterator[CsvRows]:
         DataError: The file cannot be read or decoded, is empty, or its header is wrong.
     """
     try:
-        with (
-            open_binary(path, label) as file,
-            io.TextIOWrapper(file, form.encoding, newline="") as text,
-        ):
+        with open_binary(path, label) as file, _text(file, form) as text:
             reader = csv.reader(text, **form.reader_options)
             rows = _numbered(reader)
             line, fields = next(rows, (0, None))
             if fields is None:
                 raise DataError(Problem("empty-file", f"{label} is empty"))
-            names = check_header(fields, label, form, line)
-            yield CsvRows(names, reader.line_num, rows)
+            end = reader.line_num
+            below = list(islice(rows, LOOK_ROWS))
+            look = [row for _, row in below]
+            doubtful = len(fields) == 1 or form.sep in (" ", "\t")
+            lines = _first_lines(path, label, form) if doubtful else ()
+            if form.has_header:
+                names = check_header(fields, label, form, line, look, lines)
+            else:
+                names, is_header = given_names(fields, label, form, line, look, lines)
+                if not is_header:
+                    below.insert(0, (line, fields))
+                    end = line - 1
+            yield CsvRows(names, end, chain(below, rows))
     except UnicodeError as error:
         problem = wrong_encoding(path, label, form) or Problem(
             "wrong-encoding", f"{label} is not {form.encoding}: {error}"
@@ -90,6 +100,20 @@ def open_rows(path: Path, label: str, form: CsvFormat) -> Iterator[CsvRows]:
                 hint="is a quotation mark not closed?",
             )
         ) from error
+
+
+def _text(file: BinaryIO, form: CsvFormat, errors: str = "strict") -> io.TextIOWrapper:
+    """The file's text, decoded and with its lines rewritten."""
+    # The byte order mark of a file whose lines are not rewritten is still there.
+    buffered = io.BufferedReader(CsvBytes(file, form, errors), _BUFFER_BYTES)
+    return io.TextIOWrapper(buffered, "utf-8-sig", errors=errors, newline="")
+
+
+def _first_lines(path: Path, label: str, form: CsvFormat) -> list[str]:
+    """The first lines with something in them, as the parser sees them."""
+    with open_binary(path, label) as file:
+        lines = (line for line in _text(file, form, errors="replace") if line.strip())
+        return list(islice(lines, LOOK_ROWS))
 
 
 def _numbered(reader: csv.reader) -> Iterator[tuple[int, list[str]]]:
@@ -145,7 +169,7 @@ def unclosed_quote(path: Path, label: str, form: CsvFormat) -> Problem | None:
     """The problem of a quotation mark that swallows the rest of the file, or None."""
     with open_binary(path, label) as file:
         # Bytes that cannot be decoded have a problem of their own.
-        text = io.TextIOWrapper(file, form.encoding, errors="replace", newline="")
+        text = _text(file, form, errors="replace")
         reader = csv.reader(text, strict=True, **form.reader_options)
         line = 1
         while True:
@@ -190,6 +214,8 @@ def _ragged(opened: CsvRows, label: str, form: CsvFormat, first: tuple[int, list
             f"put text that contains {form.sep!r} into quotation marks "
             f"({form.quotechar or 'set quotechar'}), or set sep"
         )
+    elif form.sep == BLANKS:
+        hint = "fields must not be empty where blanks separate them: write a word such as NA"
     else:
         hint = f"leave a field empty where there is no value: every row needs {expected - 1} "
         hint += f"{form.sep!r}"

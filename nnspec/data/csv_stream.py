@@ -6,16 +6,15 @@ file's size.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from nnspec.data import csv_rows
 from nnspec.data.arrow import floats_of, values_of
-from nnspec.data.csv_file import open_binary, wrong_encoding
+from nnspec.data.csv_file import CsvBytes, open_binary, wrong_encoding
 from nnspec.data.csv_format import CsvFormat
 from nnspec.data.number_text import parse_number
 from nnspec.errors import DataError, Problem
@@ -53,7 +52,7 @@ def stream_csv(
         if next(opened.rows, None) is None:
             return
     with open_binary(path, label) as file:
-        counted = _Quotes(file, form)
+        counted = CsvBytes(file, form)
         try:
             reader = csv.open_csv(
                 pa.PythonFile(counted, mode="r"),
@@ -61,7 +60,7 @@ def stream_csv(
                     block_size=_BLOCK_BYTES, skip_rows=header_lines, column_names=names
                 ),
                 parse_options=csv.ParseOptions(
-                    delimiter=form.sep,
+                    delimiter=form.delimiter,
                     quote_char=form.quotechar or False,
                     newlines_in_values=bool(form.quotechar),
                 ),
@@ -76,7 +75,7 @@ def stream_csv(
                     yield batch
         except (pa.ArrowInvalid, UnicodeError) as error:
             raise DataError(why_refused(path, label, form, error)) from error
-        if counted.odd:
+        if counted.quotes % 2:
             problem = csv_rows.unclosed_quote(path, label, form)
             if problem:
                 raise DataError(problem)
@@ -104,7 +103,7 @@ def numbers_of(fields: pa.Array, form: CsvFormat) -> tuple[np.ndarray, np.ndarra
 
     Args:
         fields: Texts without nulls, shape (n,).
-        form: Knows the decimal mark and the words for missing.
+        form: Knows the marks in numbers and the words for missing.
 
     Returns:
         float64 (n,), NaN for missing; and which fields are neither a number nor missing, or None
@@ -123,7 +122,8 @@ def numbers_of(fields: pa.Array, form: CsvFormat) -> tuple[np.ndarray, np.ndarra
     texts = coded.dictionary.to_pylist()
     missing = set(form.missing)
     parsed = [
-        np.nan if text.strip() in missing else parse_number(text, form.decimal) for text in texts
+        np.nan if text.strip() in missing else parse_number(text, form.decimal, form.thousands)
+        for text in texts
     ]
     wrong = np.array([number is None for number in parsed], dtype=bool)
     found = np.array([np.nan if number is None else number for number in parsed])
@@ -138,40 +138,3 @@ def texts_of(fields: pa.Array, form: CsvFormat) -> np.ndarray:
     different = np.empty(len(texts), dtype=object)
     different[:] = [None if text in form.missing else text for text in texts]
     return different[values_of(coded.indices, np.int32)]
-
-
-class _Quotes(io.RawIOBase):
-    """A file that counts its quotation marks, and gives UTF-8 whatever its encoding is."""
-
-    def __init__(self, file: BinaryIO, form: CsvFormat) -> None:
-        self._file = file
-        self._quote = form.quotechar.encode()
-        self._decoder = None
-        if form.encoding != "utf-8-sig":
-            import codecs
-
-            self._decoder = codecs.getincrementaldecoder(form.encoding)()
-        self._count = 0
-
-    @property
-    def odd(self) -> bool:
-        """Whether the number of quotation marks read is odd."""
-        return self._count % 2 == 1
-
-    def readable(self) -> bool:
-        """True."""
-        return True
-
-    def read(self, size: int = -1) -> bytes:
-        """The next bytes; arrow asks for a block at a time."""
-        data = self._file.read(size)
-        if self._decoder is not None:
-            # A block of nothing but half a character would look like the end.
-            text = self._decoder.decode(data, final=not data)
-            while data and not text:
-                data = self._file.read(size)
-                text = self._decoder.decode(data, final=not data)
-            data = text.encode("utf-8")
-        if self._quote:
-            self._count += data.count(self._quote)
-        return data

@@ -59,12 +59,14 @@ def join(tables: Mapping[str, Table]) -> JoinedTable:
     for part, table in tables.items():
         end = start + table.n_rows
         own = {name: column[start:end] for name, column in columns.items()}
-        pieces[part] = Table(own, table.origin, table.row_numbers, table.row_word)
+        pieces[part] = Table(own, table.origin, table.row_numbers, table.row_word, csv=table.csv)
         start = end
     origin = ", ".join(dict.fromkeys(table.origin for table in tables.values()))
     word = words.pop() if len(words) == 1 else "row"
     left_out = sum((table.left_out for table in tables.values()), LeftOut())
-    return JoinedTable(columns, origin, numbers, word, left_out=left_out, pieces=pieces)
+    return JoinedTable(
+        columns, origin, numbers, word, left_out=left_out, csv=first.csv, pieces=pieces
+    )
 
 
 def pieces_of(table: Table) -> tuple[Table, ...]:

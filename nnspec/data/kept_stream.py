@@ -24,7 +24,7 @@ def kept_stream(stream: Stream, rules: RowRules) -> Stream:
         rules: What a row must be to be used.
     """
     kept = _Kept(stream, rules)
-    return Stream(stream.origin, kept.pieces, stream.first_line, lambda: kept.left_out)
+    return replace(stream, pieces=kept.pieces, left_out=lambda: kept.left_out)
 
 
 class _Kept:

@@ -89,5 +89,7 @@ def _first_word(table: SpooledTable, name: str) -> tuple[int, str, str | None]:
     found = first if word is None else (word[1], word[0])
     # The hint asks for the different words, and whether most values are numbers.
     condensed = [*words, *([number] * len(words) if 2 * numbers >= count else [])]
-    small = Table({name: np.array(condensed or [found[1]], dtype=object)}, table.origin)
+    small = Table(
+        {name: np.array(condensed or [found[1]], dtype=object)}, table.origin, csv=table.csv
+    )
     return (*found, text_column_hint(small, name))

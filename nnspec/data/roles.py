@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from nnspec import catalog
+from nnspec.data.csv_header import is_unnamed
 from nnspec.data.look import Kind, Look
 from nnspec.data.plan import ColumnPlan, Plan, TargetPlan
 from nnspec.data.special_columns import (
@@ -196,6 +197,8 @@ class _Finder:
                 self._known(given["exclude"], "excluded column", (*path, "exclude"))
             # What deals or weighs the rows describes none of them: a feature only when listed.
             excluded.update(special_columns(self.spec))
+            # An index, or what a spreadsheet left behind: somebody else's, unless it is listed.
+            excluded.update(filter(is_unnamed, self.look.names))
             left = tuple(n for n in self.look.names if n not in taken and n not in excluded)
             if not left and not self.problems:
                 message = "there is no column left to predict from"

@@ -14,6 +14,7 @@ from nnspec.data.npz_reader import read_npz
 from nnspec.data.parquet_reader import read_parquet
 from nnspec.data.sql_reader import read_sql
 from nnspec.data.table import Table
+from nnspec.errors import DataError, Problem, did_you_mean, listing
 from nnspec.spec.objects import ObjectSpec
 
 # Sources that are files, each with a `path`.
@@ -58,4 +59,17 @@ def load_source(
     path = base_dir / given
     if source.name == "csv":
         arguments |= {"numeric": numeric, "text": text}
-    return reader(path, label=label_of(path, given), max_rows=max_rows, **arguments)
+    table = reader(path, label=label_of(path, given), max_rows=max_rows, **arguments)
+    problems = [
+        Problem(
+            "unknown-column",
+            f"dtype: {name!r} is not a column of {table.origin}",
+            hint=did_you_mean(name, table.names),
+            details=(f"columns: {listing(table.names, 20)}",),
+        )
+        for name in arguments.get("dtype") or ()
+        if name not in table
+    ]
+    if problems:
+        raise DataError(problems)
+    return table

@@ -9,6 +9,7 @@ from typing import Literal
 
 import numpy as np
 
+from nnspec.data.csv_format import CsvFormat
 from nnspec.data.look import Kind
 from nnspec.data.spool import (
     MAX_TEXTS,
@@ -40,14 +41,22 @@ class SpooledTable:
         n_rows: How many rows there are.
         partial: False: they are all there are.
         left_out: How many rows of the source are not among them.
+        csv: How the CSV file is written that they come from; None for other sources.
     """
 
     partial = False
 
-    def __init__(self, columns: dict[str, Column], origin: str, n_rows: int) -> None:
+    def __init__(
+        self,
+        columns: dict[str, Column],
+        origin: str,
+        n_rows: int,
+        csv: CsvFormat | None = None,
+    ) -> None:
         self._columns = columns
         self.origin = origin
         self.n_rows = n_rows
+        self.csv = csv
         self.row_word: Literal["row", "line"] = "row"
         self.left_out = LeftOut()
         self._first = 1
@@ -131,7 +140,8 @@ class SpooledTable:
     def piece(self, names: Iterable[str], start: int, stop: int) -> Table:
         """Rows of some columns, with their numbers."""
         columns = {name: self.read(name, start, stop) for name in names}
-        return Table(columns, self.origin, self.row_numbers(start, stop), self.row_word)
+        numbers = self.row_numbers(start, stop)
+        return Table(columns, self.origin, numbers, self.row_word, csv=self.csv)
 
     def take(self, names: Iterable[str], rows: np.ndarray) -> Table:
         """Rows with these indices, in the order given, of some columns, with their numbers.
@@ -150,7 +160,7 @@ class SpooledTable:
                     piece = self.read(name, start, stop)
                     values[order[first:last]] = piece[ascending[first:last] - start]
             columns[name] = values
-        return Table(columns, self.origin, self._numbers_of(rows), self.row_word)
+        return Table(columns, self.origin, self._numbers_of(rows), self.row_word, csv=self.csv)
 
     def steps(self, rows: int = STEP_ROWS) -> Iterator[tuple[int, int]]:
         """The ranges of rows from top to bottom."""
@@ -225,7 +235,7 @@ class _Spooler:
                 break
             only = turned
         columns = {name: self.columns[name] for name in self.order}
-        table = SpooledTable(columns, self.stream.origin, rows)
+        table = SpooledTable(columns, self.stream.origin, rows, self.stream.csv)
         table.left_out = self.stream.left_out()
         line = self.stream.first_line()
         numbers = self.numbers if self.numbered else None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from nnspec.data.csv_format import csv_format
+from nnspec.data.csv_format import CsvFormat, csv_format
 from nnspec.data.csv_pieces import BLOCK_BYTES, CsvPieces
 from nnspec.data.json_reader import json_pieces
 from nnspec.data.label import label_of
@@ -30,12 +30,14 @@ class Stream:
             None; known once all pieces were read, and only where these have no row numbers, or
             such as count from the first row.
         left_out: How many rows are not among the pieces, once all of these were read.
+        csv: How a CSV file is written; None for other sources.
     """
 
     origin: str
     pieces: Callable[[Collection[str], Collection[str]], Iterator[Table]]
     first_line: Callable[[], int | None] = lambda: None
     left_out: Callable[[], LeftOut] = LeftOut
+    csv: CsvFormat | None = None
 
 
 def open_stream(
@@ -58,8 +60,9 @@ def open_stream(
     path = base_dir / given
     label = label_of(path, given)
     if source.name == "csv":
-        stream = CsvPieces(path, label, csv_format(**arguments), block_bytes)
-        return Stream(label, stream.read, lambda: stream.first_line)
+        form = csv_format(**arguments)
+        stream = CsvPieces(path, label, form, block_bytes)
+        return Stream(label, stream.read, lambda: stream.first_line, csv=form)
     if source.name in ("json", "jsonl"):
         return Stream(label, lambda only, text: json_pieces(path, label, only=only, text=text))
     columns = arguments.get("columns")

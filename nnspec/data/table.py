@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from nnspec.data.csv_format import CsvFormat
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,7 @@ class Table:
         partial: Whether these are only the first rows of a source that goes on: what holds for all
             of them need not hold for the source.
         left_out: How many rows of the source are not used; those taken of this table do not know.
+        csv: How the CSV file is written that it comes from; None where values have types.
 
     Raises:
         ValueError: The columns differ in length, or one has another dtype.
@@ -86,6 +90,7 @@ class Table:
     row_word: Literal["row", "line"] = "row"
     partial: bool = False
     left_out: LeftOut = LeftOut()
+    csv: CsvFormat | None = field(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
         for name, column in self.columns.items():
@@ -153,21 +158,23 @@ class Table:
     def select(self, names: Iterable[str]) -> Table:
         """The named columns alone, in the order given."""
         columns = {name: self.columns[name] for name in names}
-        return Table(columns, self.origin, self.row_numbers, self.row_word, self.partial)
+        return Table(
+            columns, self.origin, self.row_numbers, self.row_word, self.partial, csv=self.csv
+        )
 
     def take(self, rows: np.ndarray | Sequence[int]) -> Table:
         """The rows with these indices, in the order given; they keep their row numbers."""
         index = np.asarray(rows, dtype=np.int64)
         numbers = index + 1 if self.row_numbers is None else self.row_numbers[index]
         columns = {name: column[index] for name, column in self.columns.items()}
-        return Table(columns, self.origin, numbers, self.row_word, self.partial)
+        return Table(columns, self.origin, numbers, self.row_word, self.partial, csv=self.csv)
 
     def head(self, rows: int) -> Table:
         """The first rows, as views of the same memory."""
         numbers = None if self.row_numbers is None else self.row_numbers[:rows]
         columns = {name: column[:rows] for name, column in self.columns.items()}
         partial = self.partial or rows < self.n_rows
-        return Table(columns, self.origin, numbers, self.row_word, partial)
+        return Table(columns, self.origin, numbers, self.row_word, partial, csv=self.csv)
 
     def fingerprint(self) -> str:
         """SHA-256 over names, kinds and values, in hexadecimal.

@@ -18,7 +18,20 @@ from nnspec.spec.objects import ObjectSpec
 if TYPE_CHECKING:
     from nnspec.spec.load import LoadedSpec
 
-_CSV = ("sep", "decimal", "encoding", "quotechar", "na_values")
+_CSV = (
+    "sep",
+    "header",
+    "names",
+    "skiprows",
+    "comment",
+    "decimal",
+    "thousands",
+    "dtype",
+    "encoding",
+    "quotechar",
+    "na_values",
+    "keep_default_na",
+)
 _EXCEL = ("sheet_name",)
 
 
@@ -32,7 +45,9 @@ def source_format(source: ObjectSpec) -> dict[str, Any]:
         The arguments of a `csv` or `excel` source that are no matter of its place; none for others.
     """
     names = {"csv": _CSV, "excel": _EXCEL}.get(source.name, ())
-    return {name: source.arguments[name] for name in names if source.argument(name) is not None}
+    given = {name: source.arguments[name] for name in names if name in source.arguments}
+    # No header is said by null; anything else that is null is left out.
+    return {name: value for name, value in given.items() if value is not None or name == "header"}
 
 
 def run_format(run: RunFolder, record: Mapping[str, Any]) -> dict[str, Any]:

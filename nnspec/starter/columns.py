@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nnspec.data.csv_header import is_unnamed
 from nnspec.data.number_text import parse_number
 from nnspec.data.table import Table
 
@@ -73,6 +74,10 @@ def look_at_column(table: Table, name: str, targets: Sequence[str]) -> Column:
     """
     numeric, missing = table.is_numeric(name), table.missing(name)
     present = table[name][~table.missing_mask(name)]
+    if is_unnamed(name):
+        what = "counts the rows" if numeric and not missing and _counts_rows(present) else None
+        what = what or (None if len(present) else "no value in any row")
+        return Column(name, numeric, missing, why_not=", ".join(filter(None, ("no name", what))))
     why_not = _too_little(present, missing) or _copy(table, name, targets)
     if why_not is not None:
         return Column(name, numeric, missing, why_not=why_not)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from nnspec.data.csv_reader import read_csv
+from nnspec.data.csv_hints import as_flags
 from nnspec.data.first_bytes import refuse_foreign_ending
 from nnspec.data.label import label_of
 from nnspec.data.number_text import parse_number, text_column_hint
@@ -15,8 +17,8 @@ from nnspec.data.table import Table
 from nnspec.errors import DataError, InputError, Problem, did_you_mean, listing
 from nnspec.names import split_names
 from nnspec.spec.file_kinds import file_source
+from nnspec.spec.objects import ObjectSpec
 
-_FLAGS = ("sep", "decimal", "encoding")
 _TAB_WORDS = ("\\t", "tab")
 # Words that stand for a missing value in the data of many people.
 _MISSING_WORDS = frozenset(
@@ -50,56 +52,61 @@ class Given:
         path: The file.
         table: All of its rows.
         arguments: The arguments of the spec's `csv` source besides the path.
+        words: Those among numbers that were taken for a missing value.
     """
 
     path: Path
     table: Table
-    arguments: dict[str, str | tuple[str, ...]]
+    arguments: dict[str, Any]
+    words: tuple[str, ...] = ()
 
 
-def read_given(
-    path: Path,
-    *,
-    sep: str | None = None,
-    decimal: str | None = None,
-    encoding: str | None = None,
-) -> Given:
+def read_given(path: Path, written: Mapping[str, Any] | None = None) -> Given:
     """Read a file, and take words such as `?` among a CSV file's numbers for missing values.
 
     Args:
         path: The file; Parquet, JSON, Excel or .npz by its ending, else CSV.
-        sep: The separator; a comma, or a tab for a .tsv file, when left out.
-        decimal: The decimal mark.
-        encoding: The encoding.
+        written: How a CSV file is written: arguments of a `csv` source, those that are known. The
+            separator is a comma, or a tab for a .tsv file, when left out.
 
     Raises:
-        DataError: The file cannot be read so; hints name the flags of `nnspec init`.
+        DataError: The file cannot be read so; hints are for a spec, see `flags_in_hints`.
     """
-    given = {"sep": sep, "decimal": decimal, "encoding": encoding}
-    arguments = {name: value for name, value in given.items() if value is not None}
+    arguments = dict(written or {})
     if arguments.get("sep") in _TAB_WORDS:
         arguments["sep"] = "\t"
     source = file_source(path.as_posix())
     if source is not None and source.name != "csv" and not arguments:
         return Given(path, load_source(source, base_dir=Path()), {})
-    label = label_of(path, path)
     if source is None and not arguments:
-        refuse_foreign_ending(path, label)
+        refuse_foreign_ending(path, label_of(path, path))
     # A spec that names a .tsv file alone reads it with tabs; one with arguments must say so.
     is_tsv = source is not None and source.argument("sep") == "\t"
-    reading = {"sep": "\t", **arguments} if is_tsv else dict(arguments)
-    try:
-        table = read_csv(path, label=label, **reading)
-        words = _missing_words(table)
-        if words:
-            table = read_csv(path, label=label, na_values=words, **reading)
-    except DataError as error:
-        raise DataError([_with_flags(problem) for problem in error.problems]) from None
+    reading = {"sep": "\t", **arguments} if is_tsv else arguments
+    table = _read(path, reading)
+    words = _missing_words(table)
     if words:
-        arguments = {**reading, "na_values": words}
-    elif arguments:
-        arguments = reading
-    return Given(path, table, arguments)
+        known = arguments.get("na_values", ())
+        reading = {**reading, "na_values": (*known, *words)}
+        table = _read(path, reading)
+    return Given(path, table, reading if words or arguments else {}, words)
+
+
+def _read(path: Path, arguments: Mapping[str, Any]) -> Table:
+    return load_source(ObjectSpec("csv", {"path": str(path), **arguments}), base_dir=Path())
+
+
+@contextmanager
+def flags_in_hints() -> Iterator[None]:
+    """Hints of settings to add to a spec become flags of `nnspec init`, which has no spec yet."""
+    try:
+        yield
+    except (DataError, InputError) as error:
+        problems = [
+            replace(problem, hint=problem.hint and as_flags(problem.hint))
+            for problem in error.problems
+        ]
+        raise type(error)(problems) from error
 
 
 def check_decimal_commas(table: Table, names: Sequence[str]) -> None:
@@ -171,13 +178,3 @@ def _missing_words(table: Table) -> tuple[str, ...]:
         if words and known and 2 * sum(value in words for value in values) < len(values):
             found.update(dict.fromkeys(sorted(word.strip() for word in words)))
     return tuple(found)
-
-
-def _with_flags(problem: Problem) -> Problem:
-    """A hint such as `add sep: ";"` as the flag that does it."""
-    hint = problem.hint or ""
-    for name in _FLAGS:
-        if hint.startswith(f"add {name}: "):
-            value = hint.removeprefix(f"add {name}: ").strip('"')
-            return replace(problem, hint=f"add --{name} '{value}'")
-    return problem

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from nnspec.spec.document import scalar_value
 from nnspec.spec.file_kinds import file_source
@@ -108,13 +110,21 @@ def _source(given: Given, folder: Path) -> list[str]:
         return [f"  source: {_path(path)}"]
     arguments = [f"path: {_path(path)}"]
     lines = []
-    for name, value in given.arguments.items():
-        if isinstance(value, str):
-            arguments.append(f"{name}: {scalar(value)}")
-            continue
-        arguments.append(f"{name}: [{', '.join(map(scalar, value))}]")
-        lines += _comment(f"{_named(value, 6)} among numbers was taken for a missing value.")
+    arguments += [f"{name}: {_setting(value)}" for name, value in given.arguments.items()]
+    if given.words:
+        lines += _comment(f"{_named(given.words, 6)} among numbers was taken for a missing value.")
     return [*lines, f"  source: {{csv: {{{', '.join(arguments)}}}}}"]
+
+
+def _setting(value: Any) -> str:
+    """An argument of the source on one line."""
+    if isinstance(value, str):
+        return scalar(value)
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{scalar(name)}: {scalar(kind)}' for name, kind in value.items())}}}"
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(scalar, value))}]"
+    return json.dumps(value)
 
 
 def _path(path: str) -> str:

@@ -104,6 +104,28 @@ def test_a_file_written_in_another_way(here):
     assert validate("a.yaml").problems == ()
 
 
+def test_a_file_without_a_header_and_separated_by_blanks(here):
+    rows = "".join(f" {i % 5}   {i % 7}\t0{i % 3}  {'NA' if i % 2 else 'EU'}\n" for i in range(90))
+    Path("a.data").write_text(f"made by hand\n{rows}", encoding="utf-8")
+    start = ["--from", "a.data", "-t", "y"]
+    refused = run(*start, "--skiprows", "1")
+    assert refused.exit_code == 2
+    assert refused.stderr == (
+        "error[wrong-separator]: the header of a.data is one column: '0   0\\t00  EU'\n"
+        "  a.data:2:1\n"
+        r"  add --sep '\s+', --no-header, --names 'x1,x2,x3,x4' (names of your own)" + "\n"
+    )
+    flags = ["--skiprows", "1", "--sep", r"\s+", "--names", "a,b,code,y", "--dtype", "code=str"]
+    result = run(*start, *flags, "--no-keep-default-na", "-o", "a.yaml")
+    assert result.stderr.splitlines()[0] == "y: 2 classes, from 3 columns"
+    source = '  source: {csv: {path: a.data, sep: "\\\\s+", names: [a, b, code, "y"], skiprows: 1,'
+    assert source in Path("a.yaml").read_text(encoding="utf-8")
+    found = validate("a.yaml")
+    assert found.errors == ()
+    assert found.look.table["code"][:2].tolist() == ["00", "01"]
+    assert set(found.look.table["y"].tolist()) == {"EU", "NA"}
+
+
 @pytest.mark.parametrize(
     ("arguments", "stderr"),
     [

@@ -11,6 +11,28 @@ def test_the_usual_format():
     assert csv_format(na_values="?").missing[-1] == "?"
 
 
+def test_a_mark_of_numbers_may_be_the_separator_where_fields_are_quoted():
+    form = csv_format(thousands=",")
+    assert (form.sep, form.thousands, form.decimal) == (",", ",", ".")
+    assert csv_format(decimal=",").decimal == ","
+
+
+def test_a_point_between_thousands_makes_the_comma_the_decimal_mark():
+    assert csv_format(thousands=".").decimal == ","
+
+
+def test_names_alone_mean_that_there_is_no_header():
+    assert csv_format().has_header
+    assert csv_format(header=0, names=["a"]).has_header
+    assert not csv_format(names=["a"]).has_header
+    assert not csv_format(header=None).has_header
+
+
+def test_an_empty_field_is_missing_whatever_else_is():
+    assert csv_format(keep_default_na=False).missing == ("",)
+    assert csv_format(keep_default_na=False, na_values=["NA"]).missing == ("", "NA")
+
+
 @pytest.mark.parametrize(
     ("arguments", "messages"),
     [
@@ -18,8 +40,23 @@ def test_the_usual_format():
         ({"sep": ""}, ["sep must be one ASCII character, not ''"]),
         ({"quotechar": "''"}, ["quotechar must be one ASCII character, not \"''\""]),
         ({"decimal": ":"}, ["decimal must be '.' or ',', not ':'"]),
-        ({"decimal": ","}, ["sep and decimal are both ','"]),
+        ({"decimal": ",", "quotechar": ""}, ["sep and decimal are both ','"]),
+        ({"thousands": ",", "quotechar": ""}, ["sep and thousands are both ','"]),
         ({"sep": '"'}, ["sep and quotechar are both '\"'"]),
+        ({"sep": "#", "comment": "#"}, ["sep and comment are both '#'"]),
+        ({"comment": "//"}, ["comment must be one ASCII character, not '//'"]),
+        ({"thousands": ",", "decimal": ","}, ["thousands and decimal are both ','"]),
+        (
+            {"thousands": "e"},
+            ["thousands must be one character that no number has, not 'e'"],
+        ),
+        ({"header": 2}, ["header must be 0, null or infer, not 2"]),
+        ({"names": ["a", "b", "a"]}, ["names has 'a' more than once"]),
+        ({"names": []}, ["names is empty"]),
+        (
+            {"dtype": {"age": "int"}},
+            ["dtype: 'age' is 'int', and a column can only be said to be text"],
+        ),
         ({"encoding": "utf8x"}, ["there is no encoding 'utf8x'"]),
         ({"encoding": "hex"}, ["there is no encoding 'hex'"]),
     ],

@@ -1,7 +1,7 @@
 import pytest
 
 from nnspec.data.csv_format import csv_format
-from nnspec.data.csv_header import check_header
+from nnspec.data.csv_header import check_header, given_names, is_unnamed
 from nnspec.errors import DataError
 
 
@@ -30,20 +30,18 @@ def test_spaces_around_names_go():
          'add sep: ","'),
         (["540.0", "0.0"], ",", "no-header",
          "a.csv seems to have no header: its first line is 540.0, 0.0",
-         "write the columns' names into the first line"),
+         "add header: null (the columns are then 0 to 1), or names: [x1, x2] (names of your own); "
+         "header: 0 if these are names"),
         (["5", "1", "1"], ",", "no-header",
          "a.csv seems to have no header: its first line is 5, 1, 1",
-         "write the columns' names into the first line"),
-        (["", "a"], ",", "unnamed-column",
-         "the first column of a.csv has no name; it looks like an index written by pandas",
-         "write the file with to_csv(..., index=False), or name the column"),
-        (["a", "", "c"], ",", "unnamed-column", "column 2 of a.csv has no name", None),
-        (["a", "b", " "], ",", "unnamed-column", "column 3 of a.csv has no name",
-         "remove the ',' at the end of the header, or name the column"),
-        (["a", "", ""], ",", "unnamed-column", "columns 2, 3 of a.csv have no names",
-         "remove the ',' at the end of the header, or name the columns"),
+         "add header: null (the columns are then 0 to 2), or names: [x1, x2, x3] (names of your "
+         "own); header: 0 if these are names"),
+        (["1.5"] * 13, ",", "no-header",
+         "a.csv seems to have no header: its first line is 1.5, 1.5, 1.5, 1.5, ..., 1.5",
+         "add header: null (the columns are then 0 to 12), or names: [...]; "
+         "header: 0 if these are names"),
         (["a", "b", "a "], ",", "duplicate-column", "a.csv has more than one column named 'a'",
-         "give every column its own name"),
+         "give every column its own name: add header: 0, names: [a, b, a_2]"),
     ],
 )  # fmt: skip
 def test_headers_that_are_wrong(fields, sep, code, message, hint):
@@ -58,3 +56,88 @@ def test_repeated_names_are_shown_with_their_positions():
     with pytest.raises(DataError) as error:
         check_header(["a", "b", "a"], "a.csv", csv_format(), 1)
     assert error.value.problems[0].details == ("'a': columns 1, 3",)
+
+
+@pytest.mark.parametrize(
+    ("fields", "below", "names"),
+    [
+        (["", "a"], [], ("Unnamed: 0", "a")),
+        (["a", "", "c", " "], [], ("a", "Unnamed: 1", "c", "Unnamed: 3")),
+        (["", "Unnamed: 0", "x"], [], ("Unnamed: 0.1", "Unnamed: 0", "x")),
+        (["a", "b"], [["1", "2", "", ""]] * 3, ("a", "b", "Unnamed: 2", "Unnamed: 3")),
+    ],
+)
+def test_a_column_without_a_name_is_called_as_pandas_calls_it(fields, below, names):
+    assert check_header(fields, "a.csv", csv_format(), 1, below) == names
+    assert [is_unnamed(name) for name in names] == [name.startswith("Unnamed") for name in names]
+
+
+def test_names_in_place_of_those_of_the_header():
+    form = csv_format(header=0, names=["x", "y"])
+    assert check_header(["5", "5"], "a.csv", form, 1, [["1", "2"]]) == ("x", "y")
+
+
+@pytest.mark.parametrize(
+    ("names", "fields", "found"),
+    [
+        (None, ["F", "0.4"], (("0", "1"), False)),
+        (["sex", "size"], ["F", "0.4"], (("sex", "size"), False)),
+        (["sex", "size"], ["F", "0.4", ""], (("sex", "size", "Unnamed: 2"), False)),
+        (["sex", "size", "rings"], ["size", "sex"], (("size", "sex"), True)),
+    ],
+)
+def test_names_for_a_file_without_a_header(names, fields, found):
+    form = csv_format(header=None, names=names)
+    assert given_names(fields, "a.csv", form, 1, [["M", "0.2", ""]]) == found
+
+
+@pytest.mark.parametrize(
+    ("names", "fields", "code", "message", "hint"),
+    [
+        (["a", "b", "c"], ["F", "0.4"], "names-differ",
+         "names has 3 names, but a.csv has 2 columns",
+         "name every column, in the order of the file; or write the names of those that are there "
+         "into its first line"),
+        (["a"], ["F", "0.4"], "names-differ", "names has 1 names, but a.csv has 2 columns",
+         "name every column, in the order of the file"),
+        (["a", "b"], ["sex", "size"], "header-row",
+         "the first line of a.csv names columns, but is read as a row: sex, size",
+         "add header: 0, or leave header and names out"),
+    ],
+)  # fmt: skip
+def test_names_that_do_not_fit_the_file(names, fields, code, message, hint):
+    with pytest.raises(DataError) as error:
+        given_names(fields, "a.csv", csv_format(names=names), 1, [["M", "0.2"], ["F", "0.3"]])
+    (problem,) = error.value.problems
+    assert (problem.code, problem.message, problem.hint) == (code, message, hint)
+
+
+@pytest.mark.parametrize(
+    ("lines", "sep", "message", "hint"),
+    [
+        (["mpg cyl", " 7.1   3", "18.0   4"], ",", "the header of a.data is one column: 'mpg cyl'",
+         'add sep: "\\\\s+"'),
+        ([' 7.1  3\t"car 0"', '18.0  4\t"car 1"'], ",",
+         "the header of a.data is one column: '7.1  3\\t\"car 0\"'",
+         'add sep: "\\\\s+", header: null, names: [x1, x2, x3] (names of your own)'),
+        ([' 7.1  3\t"car 0"', '18.0  4\t"car 1"'], "\t",
+         "the columns of a.data are separated by runs of blanks, not by '\\t'",
+         'add sep: "\\\\s+", header: null, names: [x1, x2, x3] (names of your own)'),
+        (["a b", "1  2", "3  4"], " ",
+         "the columns of a.data are separated by runs of blanks, not by ' '", 'add sep: "\\\\s+"'),
+        (["a b\tc", "x y\t1", "u v\t2"], ",", "the header of a.data is one column: 'a b\\tc'",
+         'add sep: "\\t"'),
+    ],
+)  # fmt: skip
+def test_separators_are_seen_in_the_first_lines(lines, sep, message, hint):
+    form = csv_format(sep=sep)
+    with pytest.raises(DataError) as error:
+        check_header(lines[0].split(sep), "a.data", form, 1, lines=lines)
+    (problem,) = error.value.problems
+    assert (problem.code, problem.message, problem.hint) == ("wrong-separator", message, hint)
+
+
+def test_words_between_tabs_are_no_columns():
+    lines = ["first last\tage", "Ann Lee\t1", "Bo Ray\t2"]
+    fields = lines[0].split("\t")
+    assert check_header(fields, "a.tsv", csv_format(sep="\t"), 1, lines=lines) == tuple(fields)

@@ -37,6 +37,20 @@ def rows(n, line="{i},{i}.5,w{i}"):
         (rows(100, '{i},2,"x\n{i}"').encode(), {}),
         (rows(100, "{i},2,x\n").encode(), {}),
         (rows(100, "{i},2,'x").encode(), {"quotechar": ""}),
+        (rows(100, " {i}  2\tx").replace(",", " ").encode(), {"sep": r"\s+"}),
+        (
+            rows(100, '{i}  2 "x  {i}"').replace(",", " ").encode("utf-16"),
+            {"sep": r"\s+", "encoding": "utf-16"},
+        ),
+        (b"one\ntwo\n#\n" + rows(100).encode(), {"skiprows": 2, "comment": "#"}),
+        (rows(100, "{i},2,x # y").encode(), {"comment": "#"}),
+        (rows(100)[6:].encode(), {"names": ["a", "b", "c"]}),
+        (rows(100)[6:].encode(), {"header": None}),
+        (
+            rows(100, '"1,{i:03}",0{i},NA').encode(),
+            {"thousands": ",", "dtype": {"b": "str"}, "keep_default_na": False},
+        ),
+        (rows(100, "{i},,x,,").encode(), {}),
     ],
 )
 def test_the_pieces_are_the_table(tmp_path, data, form):

@@ -90,6 +90,37 @@ def test_real_data():
         ("a,b\n7,7\n08,8\n", {"text": ["a"]}, {"a": ["7", "08"], "b": [7.0, 8.0]}),
         ("a\n\u00e9\n".encode("cp1252"), {"encoding": "cp1252"}, {"a": ["\u00e9"]}),
         ("a\n\u00e9\n".encode("utf-16"), {"encoding": "utf-16"}, {"a": ["\u00e9"]}),
+        ("F,0.5\nM,0.25\n", {"header": None}, {"0": ["F", "M"], "1": [0.5, 0.25]}),
+        ("F,0.5\nM,0.25\n", {"names": ["sex", "size"]},
+         {"sex": ["F", "M"], "size": [0.5, 0.25]}),
+        ("a,a\n1,2\n", {"header": 0, "names": ["x", "y"]}, {"x": [1.0], "y": [2.0]}),
+        ("size,sex\n0.5,F\n", {"names": ["sex", "size"]}, {"size": [0.5], "sex": ["F"]}),
+        (" 7.1   3\t\"car 0\"\n37.6   7\t\"car 1\"\n",
+         {"sep": r"\s+", "names": ["mpg", "cyl", "car"]},
+         {"mpg": [7.1, 37.6], "cyl": [3.0, 7.0], "car": ["car 0", "car 1"]}),
+        ("x  y\n \u00e4  1 \n".encode("cp1252"), {"sep": r"\s+", "encoding": "cp1252"},
+         {"x": ["\u00e4"], "y": [1.0]}),
+        ("made by \"me\n2024\na,b\n1,2\n", {"skiprows": 2}, {"a": [1.0], "b": [2.0]}),
+        ("# data\na,b # names\n1,2\n3,\"#\" #\n", {"comment": "#"},
+         {"a": [1.0, 3.0], "b": ["2", "# "]}),
+        ("a\tb\n20,772\t1,234.5\n174\t-1,00,000\n", {"sep": "\t", "thousands": ","},
+         {"a": [20772.0, 174.0], "b": [1234.5, -100000.0]}),
+        ('a,b\n"1,091,301   ","1,2"\n7,3\n', {"thousands": ","},
+         {"a": [1091301.0, 7.0], "b": ["1,2", "3"]}),
+        ("a;b\n1.234,56;65.937\n7,5;174\n", {"sep": ";", "thousands": "."},
+         {"a": [1234.56, 7.5], "b": [65937.0, 174.0]}),
+        ("a;b\n1\u00a0234,5;1'000\n2;3\n", {"sep": ";", "thousands": "\u00a0", "decimal": ","},
+         {"a": [1234.5, 2.0], "b": ["1'000", "3"]}),
+        ("zip,y\n00501,1.10\n501,1.1\n", {"dtype": {"zip": "str", "y": "str"}},
+         {"zip": ["00501", "501"], "y": ["1.10", "1.1"]}),
+        ("a,b\nNA,1\nNone,\nnan,2\n", {"keep_default_na": False},
+         {"a": ["NA", "None", "nan"], "b": [1.0, None, 2.0]}),
+        (",a,,\n0,1,,\n1,2,,\n", {},
+         {"Unnamed: 0": [0.0, 1.0], "a": [1.0, 2.0], "Unnamed: 2": [None, None],
+          "Unnamed: 3": [None, None]}),
+        ("a,b\n1,x,,\n2,y,,\n", {},
+         {"a": [1.0, 2.0], "b": ["x", "y"], "Unnamed: 2": [None, None],
+          "Unnamed: 3": [None, None]}),
     ],
 )  # fmt: skip
 def test_what_a_file_says(write, text, options, expected):
@@ -101,6 +132,18 @@ def test_what_a_file_says(write, text, options, expected):
     if "\n\n" in str(text):
         assert table.place(0) == "in row 1"
     assert values == expected
+
+
+def test_lines_are_those_of_the_file_however_it_is_written(write):
+    text = "made by hand\n\n#\n a  b\n 1  2\n 3  x\n"
+    how = {"sep": r"\s+", "skiprows": 1, "comment": "#", "numeric": ["b"]}
+    for max_rows in (None, 10):
+        problem = problem_of(write(text), max_rows=max_rows, **how)
+        assert problem.message == "column 'b' of a.csv must hold numbers: 'x' on line 6"
+    headless = both(write("1,2\n3,4\n"), header=None)
+    assert [headless.place(row) for row in (0, 1)] == ["on line 1", "on line 2"]
+    problem = problem_of(write("1,2\n3\n"), header=None)
+    assert problem.message == "line 2 of a.csv has 1 field, the header has 2"
 
 
 FIELDS = st.sampled_from(

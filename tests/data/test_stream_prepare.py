@@ -47,7 +47,7 @@ def small_pieces(monkeypatch):
     monkeypatch.setattr(stream_write, "_MOST_ROWS", 53)
     monkeypatch.setattr(stream_write, "_BUCKET_SHARE", BUDGET // 1000)
     monkeypatch.setattr("nnspec.data.parquet_pieces._BATCH_ROWS", 41)
-    monkeypatch.setattr("nnspec.data.json_lines_reader._PIECE_ROWS", 29)
+    monkeypatch.setattr("nnspec.data.json_reader._PIECE_ROWS", 29)
 
 
 def in_memory(loaded):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
 
+from nnspec.data.csv_format import csv_format
 from nnspec.inference.network import load_preprocessor
 from nnspec.inference.read import input_format, is_csv, read_input, source_format
 from nnspec.runs.find import find_run
 from nnspec.spec.load import load_spec
+from nnspec.spec.objects import ObjectSpec
 
 
 def run_of(folder, name):
@@ -66,3 +69,15 @@ def test_other_formats_by_their_ending(own_trained):
         assert (table.origin, table["strength"].tolist()) == (name, [1.5])
         assert not is_csv(Path(name))
     assert is_csv(Path("new.csv")) and is_csv(Path("new"))
+
+
+def test_how_a_csv_file_is_written_goes_with_the_run():
+    arguments = {
+        "sep": r"\s+", "header": None, "names": ["zip", "size"], "skiprows": 1, "comment": "#",
+        "decimal": None, "thousands": ",", "dtype": {"zip": "str"}, "keep_default_na": False,
+    }  # fmt: skip
+    written = source_format(ObjectSpec("csv", {"path": "a.data", **arguments}))
+    assert written == {name: value for name, value in arguments.items() if name != "decimal"}
+    assert input_format(Path("new.data"), json.loads(json.dumps(written))) == csv_format(**written)
+    # Without names, only null says that there is no header.
+    assert source_format(ObjectSpec("csv", {"path": "a", "header": None})) == {"header": None}

@@ -4,7 +4,12 @@ from pathlib import Path
 import pytest
 
 from nnspec.errors import DataError, InputError
-from nnspec.starter.read import check_decimal_commas, named_columns, read_given
+from nnspec.starter.read import (
+    check_decimal_commas,
+    flags_in_hints,
+    named_columns,
+    read_given,
+)
 
 
 @pytest.fixture
@@ -26,20 +31,20 @@ def test_a_plain_file_needs_no_arguments(write):
 
 def test_flags_become_arguments(write):
     path = write("x;y\n1,5;2\n")
-    given = read_given(path, sep=";", decimal=",")
+    given = read_given(path, {"sep": ";", "decimal": ","})
     assert given.table["x"].tolist() == [1.5]
     assert given.arguments == {"sep": ";", "decimal": ","}
 
 
 @pytest.mark.parametrize("sep", ["\t", "\\t", "tab"])
 def test_a_tab_may_be_typed_in_three_ways(write, sep):
-    assert read_given(write("x\ty\n1\t2\n"), sep=sep).arguments == {"sep": "\t"}
+    assert read_given(write("x\ty\n1\t2\n"), {"sep": sep}).arguments == {"sep": "\t"}
 
 
 def test_a_tsv_file_has_tabs(write):
     path = write("x\ty\n1\t2\n", "a.tsv")
     assert read_given(path).arguments == {}
-    assert read_given(path, decimal=",").arguments == {"sep": "\t", "decimal": ","}
+    assert read_given(path, {"decimal": ","}).arguments == {"sep": "\t", "decimal": ","}
 
 
 def test_other_formats_by_their_ending(write):
@@ -64,7 +69,7 @@ def test_what_cannot_be_read_is_named(write):
             read_given(path)
         assert error.value.problems[0].code == "unsupported-file"
     # It may be text all the same, for somebody who says so.
-    assert read_given(write("x;y\n1;2\n", "a.xls"), sep=";").table.names == ("x", "y")
+    assert read_given(write("x;y\n1;2\n", "a.xls"), {"sep": ";"}).table.names == ("x", "y")
 
 
 def test_names_with_commas(write):
@@ -77,7 +82,9 @@ def test_question_marks_among_numbers_are_missing_values(write):
     given = read_given(write("x,y\n1,a\n?,b\n3,c\n"))
     assert given.table.is_numeric("x")
     assert given.table.missing("x") == 1
-    assert given.arguments == {"na_values": ("?",)}
+    assert (given.arguments, given.words) == ({"na_values": ("?",)}, ("?",))
+    both = read_given(write("x,y\n1,a\n?,b\n3,c\n"), {"na_values": ("a",)})
+    assert both.arguments == {"na_values": ("a", "?")}
 
 
 def test_other_words_among_numbers_are_not(write):
@@ -93,7 +100,7 @@ def test_other_words_among_numbers_are_not(write):
     ],
 )
 def test_hints_name_the_flag(write, content, encoding, hint):
-    with pytest.raises(DataError) as error:
+    with pytest.raises(DataError) as error, flags_in_hints():
         read_given(write(content, encoding=encoding))
     (problem,) = error.value.problems
     assert problem.hint == hint

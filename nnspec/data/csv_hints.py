@@ -1,0 +1,67 @@
+"""Settings of a `csv` source in hints: as a spec writes them, and as flags of `nnspec init`."""
+
+from __future__ import annotations
+
+import json
+import re
+
+_NAMES_SHOWN = 12
+_PLAIN = re.compile(r"[A-Za-z_]\w*( \w+)*", re.ASCII)
+_YAML_WORDS = frozenset(("true", "false", "null", "yes", "no", "on", "off", "y", "n"))
+_SETTING = re.compile(
+    r"\b(sep|decimal|thousands|encoding|header|names|skiprows|comment|na_values|keep_default_na): "
+    r'("(?:[^"\\]|\\.)*"|\[(?:"(?:[^"\\]|\\.)*"|[^\]"])*\]|[\w.-]+)'
+)
+_ITEM = re.compile(r'"(?:[^"\\]|\\.)*"|[^,\s\[\]][^,\]]*')
+
+
+def setting(name: str, value: object) -> str:
+    r"""A setting as a spec writes it.
+
+    >>> setting("sep", "\t"), setting("header", None), setting("names", ["x", "no"])
+    ('sep: "\\t"', 'header: null', 'names: [x, "no"]')
+    """
+    if isinstance(value, list | tuple):
+        return f"{name}: [{', '.join(map(_word, value))}]"
+    if isinstance(value, str):
+        return f"{name}: {json.dumps(value, ensure_ascii=False)}"
+    return f"{name}: {json.dumps(value)}"
+
+
+def example_names(count: int) -> str | None:
+    """`names: [x1, x2, x3]` for so many columns; None where that is too long to show."""
+    if count > _NAMES_SHOWN:
+        return None
+    return setting("names", [f"x{i}" for i in range(1, count + 1)])
+
+
+def as_flags(hint: str) -> str:
+    r"""A hint for a spec as one for `nnspec init`.
+
+    >>> as_flags('add sep: "\\t"'), as_flags("add header: null")
+    ("add --sep '\\t'", 'add --no-header')
+    """
+    return _SETTING.sub(lambda match: _flag(match[1], match[2]), hint)
+
+
+def _flag(name: str, value: str) -> str:
+    if name == "header":
+        return "--no-header" if value == "null" else "--header"
+    flag = f"--{name.replace('_', '-')}"
+    if name == "keep_default_na":
+        return flag if value == "true" else "--no-keep-default-na"
+    if value.startswith("["):
+        items = [_plain(item) for item in _ITEM.findall(value)]
+        return f"{flag} '{','.join(items)}'"
+    return f"{flag} '{_plain(value)}'"
+
+
+def _plain(value: str) -> str:
+    """A scalar as it is typed in a shell's single quotes; a tab by its usual sign."""
+    return json.loads(value).replace("\t", "\\t") if value.startswith('"') else value
+
+
+def _word(value: object) -> str:
+    text = str(value)
+    bare = _PLAIN.fullmatch(text) and text.casefold() not in _YAML_WORDS
+    return text if bare else json.dumps(text, ensure_ascii=False)

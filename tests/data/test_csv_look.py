@@ -1,0 +1,69 @@
+import pytest
+
+from nnspec.data.csv_format import csv_format
+from nnspec.data.csv_look import likely_separator, looks_like_data, looks_like_header, split_lines
+
+FORM = csv_format()
+
+
+@pytest.mark.parametrize(
+    ("first", "below"),
+    [
+        (["F", "0.427", "6"], [["I", "0.478", "20"], ["F", "0.16", "15"]]),
+        (["1", "1", "M"], [["3", "0", "M"], ["1", "1", "R"]]),
+        (["0.968", "0.323", "M"], [["0.8", "0.1", "M"]]),
+        (["39", "State-gov", "77516", "Bachelors"], [["50", "Private", "8", "Bachelors"]]),
+        (["p", "x", "s"], [["e", "x", "s"], ["p", "b", "y"]]),
+        (["2", "?", "530101"], [["1", "1", "534817"]]),
+        (["1", "0", "0.99", "g"], [["1", "0", "1", "b"], ["1", "0", "1", "g"]]),
+        (["5.1", "3.5", "setosa"], [["4.9", "3.0", "virginica"]]),
+    ],
+)
+def test_a_row_of_data_is_no_header(first, below):
+    assert looks_like_data(first, below, FORM)
+
+
+@pytest.mark.parametrize(
+    ("first", "below"),
+    [
+        (["sex", "size"], [["F", "0.4"], ["M", "0.5"]]),
+        (["country", "1990", "1991", "1995"], [["FR", "1", "2", "3"], ["DE", "4", "5", "6"]]),
+        (["name", "2007"], [["a", "1"], ["b", "2"]]),
+        (["0", "1", "2"], [["0", "1", "2"], ["3", "4", "5"]]),
+        (["1", "2"], [["0.5", "0.25"]]),
+        (["a", "b"], [["x", "y"]]),
+        (["year", "x"], [["year", "x"], ["2001", "b"], ["2002", "c"]]),
+        (["only"], [["1"], ["2"]]),
+        (["text", "label"], [["some words", "spam"], ["other words", "ham"]]),
+        (["yes", "price"], [["yes", "1"], ["no", "2"]]),
+    ],
+)
+def test_names_are_a_header(first, below):
+    assert not looks_like_data(first, below, FORM)
+
+
+def test_what_a_header_is_where_none_is_expected():
+    below = [["F", "0.4"], ["M", "0.5"]]
+    assert looks_like_header(["sex", "size"], below, FORM)
+    assert not looks_like_header(["I", "0.1"], below, FORM)
+    assert not looks_like_header(["I", "?"], below, FORM)
+    assert not looks_like_header(["I", ""], below, FORM)
+
+
+@pytest.mark.parametrize(
+    ("lines", "sep"),
+    [
+        (["a;b", "1;2"], ";"),
+        (["a|b", "1|2"], "|"),
+        (["a\tb", "1\t2"], "\t"),
+        (["a b c", "1  2 3"], r"\s+"),
+        (["some words", "and a few more"], None),
+        (["word", "word"], None),
+    ],
+)
+def test_the_separator_makes_equal_lines(lines, sep):
+    assert likely_separator(lines, FORM) == sep
+
+
+def test_blanks_in_quotation_marks_separate_nothing():
+    assert split_lines(['  1\t "a  b" '], r"\s+", FORM) == [["1", "a  b"]]

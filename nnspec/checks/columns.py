@@ -1,4 +1,4 @@
-"""Columns of a file that nobody named."""
+"""Columns as a file has them: without a name, or with numbers that can be read in two ways."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ from collections.abc import Iterator
 
 from nnspec.checks.facts import Facts, Finding
 from nnspec.checks.registry import check
+from nnspec.data.column_hint import column_reading, points_question, text_column_hint
 from nnspec.data.csv_header import is_unnamed
+from nnspec.data.look import LOOK_ROWS
 from nnspec.data.missing import yaml_text
-from nnspec.errors import listing
+from nnspec.data.number_marks import doubtful_points
+from nnspec.data.sources import load_source
+from nnspec.errors import NnspecError, listing
 
 _SHOWN = 6
 
@@ -30,3 +34,46 @@ def unnamed_column(facts: Facts) -> Iterator[Finding]:
         both = [*excluded, *names]
         hint = f"features: {{exclude: [{', '.join(map(yaml_text, both))}]}} says so"
         yield Finding(message, ("data", "source"), hint)
+
+
+@check("thousands-or-decimal", "error")
+def thousands_or_decimal(facts: Facts) -> Iterator[Finding]:
+    """Numbers such as 65.937 whose points may be decimal or stand between thousands."""
+    table, source = facts.look.table, facts.spec.data.source
+    if table is None or source.name != "csv":
+        return
+    doubtful = doubtful_points(table, _used(facts))
+    if not doubtful:
+        return
+    try:
+        texts = load_source(
+            source, base_dir=facts.loaded.base_dir, max_rows=LOOK_ROWS, text=doubtful
+        )
+    except NnspecError:
+        # A file that changes while it is looked at is read again, and refused, by the training.
+        return
+    for name in doubtful:
+        question = points_question(texts, name)
+        if question is not None:
+            message, hint = question
+            yield Finding(message, ("data", "source"), f"{hint}, to the csv source")
+
+
+@check("numbers-as-text", "warning")
+def numbers_as_text(facts: Facts) -> Iterator[Finding]:
+    """A feature of numbers such as 1,234 that is text, because their marks are other ones."""
+    table = facts.look.table
+    if table is None:
+        return
+    for name in facts.roles.features:
+        if name in table and not table.is_numeric(name) and column_reading(table, name)[0]:
+            hint = text_column_hint(table, name) or ""
+            message = f"'{name}' is text that could be numbers: it is encoded word by word"
+            yield Finding(message, ("data", "source"), hint)
+
+
+def _used(facts: Facts) -> list[str]:
+    """The columns whose numbers are used."""
+    table = facts.look.table
+    names = (*facts.roles.features, *facts.roles.target_columns, facts.spec.data.weight)
+    return [name for name in dict.fromkeys(names) if name is not None and name in table]

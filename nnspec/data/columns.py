@@ -7,7 +7,8 @@ from typing import Literal
 
 import numpy as np
 
-from nnspec.data.number_text import parse_number, text_column_hint
+from nnspec.data.column_hint import text_column_hint
+from nnspec.data.number_text import parse_in
 from nnspec.data.table import Table
 from nnspec.errors import DataError, Problem, nearest
 
@@ -90,13 +91,13 @@ def check_columns(
 def first_word(table: Table, name: str) -> tuple[int, str]:
     """The row and text of the first value of a text column that is not a number.
 
-    Where all are numbers (with a decimal comma, say) it is the first value.
+    Where all are numbers it is the first value.
     """
     first = None
     for row, text in enumerate(table[name]):
         if text is not None:
             first = first or (row, text)
-            if parse_number(text) is None:
+            if parse_in(table, text) is None:
                 return row, text
     return first
 

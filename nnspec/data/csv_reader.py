@@ -14,10 +14,11 @@ import numpy as np
 
 from nnspec.data import csv_rows
 from nnspec.data.arrow import floats_of, values_of
+from nnspec.data.column_hint import text_column_hint
 from nnspec.data.csv_file import CsvBytes, open_binary, wrong_encoding
 from nnspec.data.csv_format import CsvFormat, csv_format
 from nnspec.data.csv_stream import why_refused
-from nnspec.data.number_text import parse_number, parse_numbers, text_column_hint
+from nnspec.data.number_text import parse_number, parse_numbers
 from nnspec.data.table import Table
 from nnspec.errors import DataError, Location, Problem
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from nnspec.data.column_hint import text_column_hint
 from nnspec.data.columns import first_word, kind_of
 from nnspec.data.encoders import UnknownCategoryError
 from nnspec.data.fit_steps import ENCODERS, fit_steps, needs_numbers
 from nnspec.data.fit_target import fit_target
 from nnspec.data.missing import check_missing, check_missing_target, yaml_text
-from nnspec.data.number_text import text_column_hint
 from nnspec.data.plan import ColumnPlan, Plan, TargetPlan
 from nnspec.data.preprocessor import FittedColumn, Preprocessor
 from nnspec.data.scalers import OutOfDomainError

@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 import numpy as np
 
+from nnspec.data.column_hint import text_column_hint
 from nnspec.data.columns import kind_of
 from nnspec.data.fit_steps import fit_steps
-from nnspec.data.number_text import text_column_hint
+from nnspec.data.number_text import parse_in
 from nnspec.data.plan import TargetPlan
 from nnspec.data.scalers import OutOfDomainError
 from nnspec.data.step_problems import step_problem
@@ -102,7 +103,7 @@ def _fit_regression(
 
 
 def _text_target(target: TargetPlan, training_rows: Table, name: str) -> Problem:
-    examples = [repr(value) for value in training_rows.examples(name, 2)]
+    examples = [repr(value) for value in _odd_examples(training_rows, name)]
     return Problem(
         "text-target",
         f"target {name!r} is text ({', '.join(examples)}, ...) but "
@@ -110,6 +111,13 @@ def _text_target(target: TargetPlan, training_rows: Table, name: str) -> Problem
         hint=text_column_hint(training_rows, name)
         or "use sparse_categorical_crossentropy, or binary_crossentropy for two classes",
     )
+
+
+def _odd_examples(table: Table, name: str) -> list[str]:
+    """Two different values of a text column, those that are no numbers first."""
+    different = list(dict.fromkeys(value for value in table[name].tolist() if value is not None))
+    odd = [value for value in different if parse_in(table, value) is None]
+    return [*odd, *(value for value in different if value not in odd[:2])][:2]
 
 
 def _classes(target: TargetPlan, training_rows: Table, name: str) -> list[str | float]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from nnspec.data.column_hint import text_column_hint
 from nnspec.data.fit import needs_numbers_because
 from nnspec.data.missing import yaml_text
-from nnspec.data.number_text import parse_number, text_column_hint
+from nnspec.data.number_text import parse_in
 from nnspec.data.plan import ColumnPlan, Plan
 from nnspec.data.spool import MAX_TEXTS
 from nnspec.data.spooled_table import SpooledTable
@@ -79,7 +80,7 @@ def _first_word(table: SpooledTable, name: str) -> tuple[int, str, str | None]:
             if value is not None:
                 first = first or (row, value)
                 count += 1
-                if parse_number(value) is not None:
+                if parse_in(table, value) is not None:
                     numbers += 1
                     number = value if number is None or "." in value else number
                 elif len(words) < _WORDS:

@@ -12,10 +12,9 @@ MISSING_TOKENS = ("", "NA", "N/A", "n/a", "NaN", "nan", "null", "NULL", "None", 
 """Fields of a CSV file that mean that there is no value; `na_values` adds to them."""
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
-_GROUPS = re.compile(r"[+-]?\d{1,3}(_\d{2,3})*_\d{3}", re.ASCII)
+_GROUPS = re.compile(r"[+-]?[1-9]\d{0,2}(_\d{2,3})*_\d{3}", re.ASCII)
 _PLAIN = re.compile(r"[0-9.eE+-]*")
 _SPECIAL = re.compile(r"[+-]?(inf|infinity|nan)", re.IGNORECASE)
-_DECIMAL_COMMA = re.compile(r"[+-]?\d+(,\d+)?([eE][+-]?\d+)?", re.ASCII)
 
 
 def parse_number(text: str, decimal: str = ".", thousands: str = "") -> float | None:
@@ -62,31 +61,10 @@ def parse_numbers(
     return numbers
 
 
-def text_column_hint(table: Table, name: str) -> str | None:
-    """What may have made a column of numbers into text, as a line to add to the source.
-
-    Args:
-        table: Holds the column.
-        name: A text column.
-
-    Returns:
-        A hint about a decimal comma or a word for missing values, or None where neither fits.
-    """
-    values = [value for value in table[name].tolist() if value is not None]
-    different = list(dict.fromkeys(values))
-    with_comma = next((value for value in different if "," in value), None)
-    if with_comma and all(_DECIMAL_COMMA.fullmatch(value.strip()) for value in different):
-        return f'column {name!r} is text, for instance {with_comma!r}: add decimal: ","'
-    words = [value for value in different if parse_number(value) is None]
-    numbers = len(values) - sum(value in words for value in values) if len(words) <= 3 else 0
-    if numbers and numbers * 2 >= len(values):
-        listed = ", ".join(f'"{word}"' for word in words)
-        meaning = "means" if len(words) == 1 else "mean"
-        return (
-            f"all other values are numbers; if {listed} {meaning} missing: "
-            f"add na_values: [{listed}]"
-        )
-    return None
+def parse_in(table: Table, text: str) -> float | None:
+    """The number that a text of a table writes, by the marks of the file that it comes from."""
+    form = table.csv
+    return parse_number(text) if form is None else parse_number(text, form.decimal, form.thousands)
 
 
 def plain_number(value: float) -> int | float:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nnspec.data.column_hint import text_column_hint
 from nnspec.data.columns import first_word
 from nnspec.data.encoders import Category
-from nnspec.data.number_text import parse_number, text_column_hint
+from nnspec.data.number_text import parse_number
 from nnspec.data.table import Table
 from nnspec.errors import DataError, Problem, did_you_mean, listing
 

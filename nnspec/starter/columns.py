@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnspec.data.csv_header import is_unnamed
-from nnspec.data.number_text import parse_number
+from nnspec.data.number_text import parse_in
 from nnspec.data.table import Table
 
 # Above this share of different values a text names rows and does not group them.
@@ -82,7 +82,7 @@ def look_at_column(table: Table, name: str, targets: Sequence[str]) -> Column:
     if why_not is not None:
         return Column(name, numeric, missing, why_not=why_not)
     if not numeric:
-        return _text(name, present.tolist(), missing)
+        return _text(table, name, present.tolist(), missing)
     counts = not missing and _counts_rows(present)
     if counts:
         why_not = "counts the rows"
@@ -160,7 +160,7 @@ def _copy(table: Table, name: str, targets: Sequence[str]) -> str | None:
     return None
 
 
-def _text(name: str, values: list[str], missing: int) -> Column:
+def _text(table: Table, name: str, values: list[str], missing: int) -> Column:
     counts = Counter(values)
     different = len(counts)
     repeats = different <= _IDENTIFIER_COUNT or different <= _IDENTIFIER_SHARE * len(values)
@@ -169,8 +169,8 @@ def _text(name: str, values: list[str], missing: int) -> Column:
         why_not = "dates; the year, month or hour in a column of its own would do"
     elif is_free_text(values):
         why_not = "free text"
-    elif _mostly_numbers(values) and different > 2 * _IDENTIFIER_COUNT:
-        word = next(value for value in values if parse_number(value) is None)
+    elif _mostly_numbers(table, values) and different > 2 * _IDENTIFIER_COUNT:
+        word = next(value for value in values if parse_in(table, value) is None)
         why_not = f"numbers, and text such as {_clip(word)!r} between them"
     elif not repeats:
         why_not = "a different text in nearly every row: it names rows"
@@ -179,8 +179,8 @@ def _text(name: str, values: list[str], missing: int) -> Column:
     return Column(name, False, missing, different, min(counts.values()), why_not=why_not)
 
 
-def _mostly_numbers(values: Sequence[str]) -> bool:
-    numbers = sum(parse_number(value) is not None for value in values)
+def _mostly_numbers(table: Table, values: Sequence[str]) -> bool:
+    numbers = sum(parse_in(table, value) is not None for value in values)
     return len(values) // 2 < numbers < len(values)
 
 

@@ -8,8 +8,8 @@ from typing import Literal
 
 import numpy as np
 
+from nnspec.data.column_hint import text_column_hint
 from nnspec.data.missing import check_missing_target
-from nnspec.data.number_text import text_column_hint
 from nnspec.data.table import Table
 from nnspec.data.targets import labels_of
 from nnspec.errors import DataError, Problem, listing

@@ -13,7 +13,6 @@ from nnspec.starter.columns import Column, look_at_column
 from nnspec.starter.goal import Goal, Task, find_goal
 from nnspec.starter.network import Size, size_for
 from nnspec.starter.parts import Parts, find_parts
-from nnspec.starter.read import check_decimal_commas
 
 EXCLUDED = "as asked"
 # A category of fewer rows, or of a smaller share, may be missing from the training rows.
@@ -81,7 +80,6 @@ def propose(
         raise InputError(Problem("target-excluded", message))
     others = [name for name in table.names if name not in targets]
     table = RowRules(empty=True, targets=tuple(targets)).keep(table)
-    check_decimal_commas(table, [name for name in (*targets, *others) if name not in exclude])
     goal = find_goal(table, targets, task)
     looks = [
         Column(name, table.is_numeric(name), why_not=EXCLUDED)

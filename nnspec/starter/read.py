@@ -11,7 +11,7 @@ from typing import Any
 from nnspec.data.csv_hints import as_flags
 from nnspec.data.first_bytes import refuse_foreign_ending
 from nnspec.data.label import label_of
-from nnspec.data.number_text import parse_number, text_column_hint
+from nnspec.data.number_text import parse_in
 from nnspec.data.sources import load_source
 from nnspec.data.table import Table
 from nnspec.errors import DataError, InputError, Problem, did_you_mean, listing
@@ -109,28 +109,6 @@ def flags_in_hints() -> Iterator[None]:
         raise type(error)(problems) from error
 
 
-def check_decimal_commas(table: Table, names: Sequence[str]) -> None:
-    """Refuse text columns that are numbers with a decimal comma.
-
-    Raises:
-        DataError: One for each; the hint names the flag.
-    """
-    problems = []
-    for name in names:
-        hint = None if table.is_numeric(name) else text_column_hint(table, name)
-        if hint is not None and hint.endswith('add decimal: ","'):
-            example = table.examples(name, 1)[0]
-            problems.append(
-                Problem(
-                    "decimal-comma",
-                    f"column {name!r} of {table.origin} is text, for instance {example!r}",
-                    hint=f"add --decimal ',' if these are numbers, else --exclude {name!r}",
-                )
-            )
-    if problems:
-        raise DataError(problems)
-
-
 def named_columns(table: Table, words: Sequence[str], flag: str) -> tuple[str, ...]:
     """The columns that a repeatable flag names, each once: `water`, or `water,fat,protein`.
 
@@ -173,7 +151,7 @@ def _missing_words(table: Table) -> tuple[str, ...]:
         if table.is_numeric(name):
             continue
         values = [value for value in table[name].tolist() if value is not None]
-        words = {value for value in values if parse_number(value) is None}
+        words = {value for value in values if parse_in(table, value) is None}
         known = all(word.strip().casefold() in _MISSING_WORDS for word in words)
         if words and known and 2 * sum(value in words for value in values) < len(values):
             found.update(dict.fromkeys(sorted(word.strip() for word in words)))

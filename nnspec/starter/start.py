@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from nnspec.data.csv_header import is_unnamed
 from nnspec.errors import InputError, Problem, listing
 from nnspec.runs.files import write_text
 from nnspec.starter.goal import Task
+from nnspec.starter.marks import check_marks
 from nnspec.starter.propose import Proposal, propose
 from nnspec.starter.read import Given, named_columns
 from nnspec.starter.write import spec_text
@@ -65,12 +67,11 @@ def start(
             )
         )
     name = _name(name, output or given.path)
-    proposal = propose(
-        given.table,
-        named_columns(given.table, targets, "--target"),
-        exclude=named_columns(given.table, exclude, "--exclude"),
-        task=task,
-    )
+    columns = named_columns(given.table, targets, "--target")
+    excluded = named_columns(given.table, exclude, "--exclude")
+    unused = {column for column in given.table.names if is_unnamed(column)}.union(excluded)
+    check_marks(given, [c for c in given.table.names if c in columns or c not in unused])
+    proposal = propose(given.table, columns, exclude=excluded, task=task)
     folder = Path() if output is None else output.parent
     spec = f"{name}.yaml" if output is None else output.as_posix()
     quoted = f'"{spec}"' if " " in spec else spec

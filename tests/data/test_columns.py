@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from nnspec.data.columns import check_columns, column_values, first_word
+from nnspec.data.csv_format import csv_format
 from nnspec.data.table import Table
 from nnspec.errors import DataError
 
@@ -14,7 +15,9 @@ def text(*values):
 
 def problem_of(columns, expected):
     with pytest.raises(DataError) as error:
-        check_columns(Table(columns, "new.csv", np.array([2, 3]), "line"), expected)
+        check_columns(
+            Table(columns, "new.csv", np.array([2, 3]), "line", csv=csv_format()), expected
+        )
     (problem,) = error.value.problems
     assert problem.code == "columns-differ"
     assert problem.message == "new.csv does not have the columns this run was trained on"

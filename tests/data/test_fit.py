@@ -3,6 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from nnspec.data.csv_format import csv_format
 from nnspec.data.csv_reader import read_csv
 from nnspec.data.fit import check_data, fit
 from nnspec.data.plan import ColumnPlan, Plan, TargetPlan
@@ -54,7 +55,7 @@ def test_text_under_no_step(penguins):
 
 
 def test_a_word_among_numbers_is_found():
-    table = Table({"a": np.array(["1", "2", "?", "4"], dtype=object)}, "t.csv")
+    table = Table({"a": np.array(["1", "2", "?", "4"], dtype=object)}, "t.csv", csv=csv_format())
     assert problems_of(fit, one("a", SCALE), table) == [
         (
             "text-column",

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from nnspec.data.csv_format import csv_format
 from nnspec.data.fit_target import fit_target
 from nnspec.data.plan import TargetPlan
 from nnspec.data.table import Table
@@ -19,6 +20,7 @@ TABLE = Table(
         "comma": np.array(["1,5", "2"] * (N // 2), dtype=object),
     },
     "t.csv",
+    csv=csv_format(),
 )
 
 
@@ -56,7 +58,8 @@ def test_classes(columns, encoding, classes):
          "use sparse_categorical_crossentropy, or binary_crossentropy for two classes"),
         (plan("comma", "regression"), "text-target",
          "target 'comma' is text ('1,5', '2', ...) but the loss is for numbers",
-         "column 'comma' is text, for instance '1,5': add decimal: \",\""),
+         "column 'comma' is text, for instance '1,5': other columns have '.' as decimal mark: "
+         "write all numbers in one way"),
         (plan("kind", "binary", loss="binary_crossentropy"), "not-two-classes",
          "target 'kind' has 3 classes ('a', 'b', 'c'), but binary_crossentropy needs two",
          "use sparse_categorical_crossentropy and end with Dense: {units: 3, activation: softmax}"),

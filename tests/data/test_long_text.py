@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from nnspec.data import long_text, spooled_table
+from nnspec.data.csv_format import csv_format
 from nnspec.data.long_text import refuse_long_text
 from nnspec.data.plan import ColumnPlan, Plan, TargetPlan
 from nnspec.data.spooled_table import spool
@@ -23,7 +24,7 @@ def problem_of(folder, values, plan):
     column = np.empty(len(values), dtype=object)
     column[:] = values
     piece = Table({"a": column}, "rows.csv", np.arange(2, len(values) + 2), "line")
-    table = spool(Stream("rows.csv", lambda _only, _text: iter([piece])), folder)
+    table = spool(Stream("rows.csv", lambda _only, _text: iter([piece]), csv=csv_format()), folder)
     with pytest.raises(DataError) as error:
         refuse_long_text(plan, table)
     (problem,) = error.value.problems

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from nnspec.data.number_text import parse_number, parse_numbers, plain_number, text_column_hint
+from nnspec.data.csv_format import csv_format
+from nnspec.data.number_text import parse_in, parse_number, parse_numbers, plain_number
 from nnspec.data.table import Table
 
 
@@ -25,25 +26,26 @@ def test_a_decimal_comma(text, number):
 
 
 @pytest.mark.parametrize(
-    ("values", "hint"),
+    ("text", "decimal", "thousands", "number"),
     [
-        (["12,5", None, "3"], "column 'x' is text, for instance '12,5': add decimal: \",\""),
-        (
-            ["1", "?", "2.5"],
-            'all other values are numbers; if "?" means missing: add na_values: ["?"]',
-        ),
-        (
-            ["1", "?", "2", "-", "4", "5"],
-            'all other values are numbers; if "?", "-" mean missing: add na_values: ["?", "-"]',
-        ),
-        (["a", "b", "1"], None),
-        (["a,b", "c"], None),
+        ("1,234", ".", ",", 1234.0), ("1,234.5", ".", ",", 1234.5),
+        ("-12,34,567", ".", ",", -1234567.0),
+        ("174", ".", ",", 174.0), ("12345", ".", ",", 12345.0),
+        ("1,5", ".", ",", None), ("0,427", ".", ",", None),
+        ("1,2345", ".", ",", None), (",123", ".", ",", None), ("1.5,000", ".", ",", None),
+        ("1234,567", ".", ",", None), ("1.234,56", ",", ".", 1234.56), ("1.234", ",", ".", 1234.0),
+        ("1.23", ",", ".", None), ("1 234,5", ",", " ", 1234.5), ("1'234.5", ".", "'", 1234.5),
     ],
-)
-def test_what_made_a_column_into_text(values, hint):
-    table = Table({"x": np.array(values, dtype=object)}, "t")
-    assert text_column_hint(table, "x") == hint
+)  # fmt: skip
+def test_a_thousands_mark_stands_before_groups(text, decimal, thousands, number):
+    assert parse_number(text, decimal, thousands) == number
 
 
 def test_whole_numbers_lose_their_fraction():
     assert [plain_number(v) for v in (2.0, 2.5, float("inf"))] == [2, 2.5, float("inf")]
+
+
+def test_a_number_by_the_marks_of_its_file():
+    columns = {"x": np.array([1.0])}
+    assert parse_in(Table(columns, "t"), "1.5") == 1.5
+    assert parse_in(Table(columns, "t", csv=csv_format(thousands=".")), "1.500,5") == 1500.5

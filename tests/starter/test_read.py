@@ -5,7 +5,6 @@ import pytest
 
 from nnspec.errors import DataError, InputError
 from nnspec.starter.read import (
-    check_decimal_commas,
     flags_in_hints,
     named_columns,
     read_given,
@@ -104,16 +103,6 @@ def test_hints_name_the_flag(write, content, encoding, hint):
         read_given(write(content, encoding=encoding))
     (problem,) = error.value.problems
     assert problem.hint == hint
-
-
-def test_decimal_commas_are_refused(write):
-    table = read_given(write('x,y\n"1,5",2\n"2,5",3\n')).table
-    check_decimal_commas(table, ["y"])
-    with pytest.raises(DataError) as error:
-        check_decimal_commas(table, ["x", "y"])
-    (problem,) = error.value.problems
-    assert problem.message == "column 'x' of a.csv is text, for instance '1,5'"
-    assert problem.hint == "add --decimal ',' if these are numbers, else --exclude 'x'"
 
 
 def test_columns_are_named_one_by_one_or_with_commas(write):

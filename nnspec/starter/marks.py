@@ -1,0 +1,60 @@
+"""Numbers with other marks than those they were read with: asked before anything is proposed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from nnspec.data.column_hint import column_reading, points_question, text_column_hint
+from nnspec.data.number_marks import doubtful_points
+from nnspec.data.sources import load_source
+from nnspec.errors import DataError, Problem
+from nnspec.spec.file_kinds import file_source
+from nnspec.spec.objects import ObjectSpec
+from nnspec.starter.read import Given
+
+_ASKED = "thousands-or-decimal"
+
+
+def check_marks(given: Given, names: Sequence[str]) -> None:
+    """Refuse columns whose numbers have other marks than they were read with, or may have.
+
+    Args:
+        given: The data.
+        names: The columns that are used.
+
+    Raises:
+        DataError: One for each; the hint says what to add, or how the column is no number.
+    """
+    problems = [problem for name in names if (problem := _other_marks(given, name))]
+    problems += _points(given, names)
+    if problems:
+        raise DataError(problems)
+
+
+def _other_marks(given: Given, name: str) -> Problem | None:
+    table = given.table
+    reading = None if table.is_numeric(name) else column_reading(table, name)[0]
+    if reading is None:
+        return None
+    beside = "" if reading.beside is None else f" beside {reading.beside!r}"
+    message = f"column {name!r} of {table.origin} is text, for instance {reading.example!r}{beside}"
+    hint = (text_column_hint(table, name) or "").rpartition(f"{reading.example!r}{beside}: ")[2]
+    other = f"--exclude {name!r}" if table.csv is None else f"--dtype {f'{name}=str'!r}"
+    marks, *more = reading.options
+    decimal = "decimal-comma" if marks.decimal == "," else "decimal-point"
+    code = _ASKED if more else "thousands-mark" if marks.thousands else decimal
+    return Problem(code, message, hint=f"{hint}; {other} if these are no numbers")
+
+
+def _points(given: Given, names: Sequence[str]) -> list[Problem]:
+    """A problem for each column of numbers whose points may stand between thousands."""
+    doubtful = doubtful_points(given.table, names)
+    if not doubtful:
+        return []
+    path = given.path.as_posix()
+    source = file_source(path) if not given.arguments else None
+    source = source or ObjectSpec("csv", {"path": path, **given.arguments})
+    texts = load_source(source, base_dir=Path(), text=doubtful)
+    questions = [question for name in doubtful if (question := points_question(texts, name))]
+    return [Problem(_ASKED, message, hint=hint) for message, hint in questions]

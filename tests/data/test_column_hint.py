@@ -1,0 +1,120 @@
+import numpy as np
+import pytest
+
+from nnspec.data.column_hint import points_question, text_column_hint
+from nnspec.data.csv_format import csv_format
+from nnspec.data.table import Table
+
+
+def hint(values, form, **others):
+    columns = {"x": np.array(values, dtype=object)}
+    columns |= {name: np.array(column) for name, column in others.items()}
+    return text_column_hint(Table(columns, "t", csv=form), "x")
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        (["0", None, "0,3"], "column 'x' is text, for instance '0,3': add decimal: \",\""),
+        (
+            ["174", "20,772"],
+            "column 'x' is text, for instance '20,772' beside '174': add thousands: \",\" (20772)",
+        ),
+        (["1,091,301  "], "column 'x' is text, for instance '1,091,301': add thousands: \",\""),
+        (
+            ["1.234,56"],
+            "column 'x' is text, for instance '1.234,56': add thousands: \".\"",
+        ),
+        (
+            ["1 234,5"],
+            "column 'x' is text, for instance '1 234,5': add decimal: \",\", thousands: \" \"",
+        ),
+        (
+            ["1,234", "5,678"],
+            "column 'x' is text, for instance '1,234': "
+            'add decimal: "," if it is 1.234, or thousands: "," if it is 1234',
+        ),
+        (
+            ["1,091,301", "?", "12"],
+            "column 'x' is text, for instance '1,091,301': "
+            'add thousands: ",", na_values: ["?"]',
+        ),
+        (
+            ["1", "?", "2.5"],
+            'all other values are numbers; if "?" means missing: add na_values: ["?"]',
+        ),
+        (
+            ["1", "?", "2", "-", "4", "5"],
+            'all other values are numbers; if "?", "-" mean missing: add na_values: ["?", "-"]',
+        ),
+        (["a", "b", "1"], None),
+        (["a,b", "c"], None),
+        (["1", "2"], None),
+        ([None], None),
+    ],
+)
+def test_what_made_a_column_of_a_csv_file_into_text(values, expected):
+    assert hint(values, csv_format()) == expected
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        (["1,234"], "its texts are numbers, such as '1,234', which is 1234: store them as numbers"),
+        (["12.5"], "its texts are numbers, such as '12.5': store them as numbers"),
+        (["1", "?", "2.5"], None),
+    ],
+)
+def test_values_that_have_types_are_mended_in_the_file(values, expected):
+    if values == ["1,234"]:
+        values = ["1,234", "12"]
+    assert hint(values, None) == expected
+
+
+def test_what_cannot_be_told_is_asked_in_other_files_too():
+    assert hint(["1,234"], None) == (
+        "its texts are numbers, but '1,234' may be 1.234 or 1234: store them as numbers"
+    )
+
+
+def test_the_marks_of_the_other_columns_and_of_the_source_count():
+    assert hint(["7,228"], csv_format(), y=[0.25]) == (
+        "column 'x' is text, for instance '7,228': add thousands: \",\""
+    )
+    assert hint(["7,5"], csv_format(), y=[0.25]) == (
+        "column 'x' is text, for instance '7,5': "
+        "other columns have '.' as decimal mark: write all numbers in one way"
+    )
+    assert hint(["17.83"], csv_format(decimal=",")) == (
+        "column 'x' is text, for instance '17.83': write decimal: \".\" in place of ','"
+    )
+    assert hint(["1.234"], csv_format(decimal=",")) == (
+        "column 'x' is text, for instance '1.234': add thousands: \".\""
+    )
+    assert hint(["1,2"], csv_format(dtype={"x": "str"})) is None
+    assert hint(["12"], csv_format(dtype={"x": "str"})) == (
+        "dtype says that 'x' is text: take it out there"
+    )
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        (["1.234", "5.678"], "column 'x' of t has '1.234'"),
+        (["174", "65.937"], "column 'x' of t has '65.937' beside '174'"),
+        (["1.234", "1500"], None),
+        (["1.234", "0.5"], None),
+    ],
+)
+def test_points_are_asked_about(values, message):
+    table = Table({"x": np.array(values, dtype=object)}, "t", csv=csv_format())
+    question = points_question(table, "x")
+    if message is None:
+        assert question is None
+        return
+    example = values[-1] if "beside" in message else values[0]
+    number = example.replace(".", "")
+    assert question == (
+        f"{message}: its points may be decimal or stand between thousands",
+        f'add thousands: "." if it is {number}, or decimal: "." if it is {example}',
+    )

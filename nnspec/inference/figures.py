@@ -11,6 +11,7 @@ from nnspec.data.preprocessor import Preprocessor
 from nnspec.data.table import Table
 from nnspec.data.weights import ClassWeight, class_weights
 from nnspec.inference.bootstrap import intervals
+from nnspec.inference.loss_facts import loss_facts
 from nnspec.inference.score import score, true_labels
 from nnspec.inference.total_loss import row_losses, total_loss, why_no_loss
 from nnspec.listener import Listener
@@ -52,8 +53,8 @@ class Figures:
             by_class = self._class_weights(loaded.spec.training.class_weight)
             self._weights = by_class if self._weights is None else self._weights * by_class
         self._encodings = {name: t.encoding for name, t in preprocessor.targets.items()}
-        self._added = folder.read().get("regularization")
-        self._why_no_loss = why_no_loss(loaded.spec, self._encodings, self._added)
+        self._facts = loss_facts(folder.read(), loaded.spec)
+        self._why_no_loss = why_no_loss(loaded.spec, self._encodings, self._facts)
 
     def _class_weights(self, setting: ClassWeight) -> np.ndarray:
         """What each row's class weighs, float64 (n,)."""
@@ -75,14 +76,13 @@ class Figures:
             weights = None if weights is None else weights[rows]
         found: dict[str, Any] = {}
         if self._why_no_loss is None:
-            added = self._added or 0.0
             with np.errstate(invalid="ignore", over="ignore"):
                 loss = total_loss(
                     self._spec,
                     self._encodings,
                     y,
                     outputs,
-                    regularization=added,
+                    facts=self._facts,
                     sample_weight=weights,
                 )
             found["loss"] = loss if np.isfinite(loss) else None
@@ -102,7 +102,7 @@ class Figures:
             level=level,
             threshold=threshold,
             row_losses=losses,
-            regularization=self._added or 0.0,
+            regularization=self._facts.regularization or 0.0,
         )
 
 

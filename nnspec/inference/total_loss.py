@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 
 from nnspec.data.plan import Encoding
+from nnspec.errors import listing
 from nnspec.inference.crossentropies import CROSSENTROPIES, ROUNDING, Link
+from nnspec.inference.loss_facts import LossFacts
 from nnspec.inference.losses import PLAIN_LOSSES
 from nnspec.spec.objects import ObjectSpec
 from nnspec.spec.sections import Spec
@@ -31,7 +33,7 @@ def total_loss(
     y: Mapping[str, np.ndarray],
     outputs: Mapping[str, np.ndarray],
     *,
-    regularization: float = 0.0,
+    facts: LossFacts | None = None,
     sample_weight: np.ndarray | None = None,
 ) -> float:
     """The loss of some rows, as `model.evaluate` gives it.
@@ -41,13 +43,14 @@ def total_loss(
         encodings: The encoding of each output's target, in order.
         y: The targets as the losses want them; see `FittedTarget.encode`.
         outputs: float64 (n, k) for each output; probabilities also where the loss takes logits.
-        regularization: What the regularizers of the trained weights add.
+        facts: What Keras said of the network; nothing is added or masked when left out.
         sample_weight: float (n,), the weight of each row; 1 for all when left out.
 
     Raises:
         ValueError: It is no function of these alone; see `why_no_loss`.
     """
-    if why_no_loss(spec, encodings, regularization):
+    facts = facts or LossFacts()
+    if why_no_loss(spec, encodings, facts):
         raise ValueError("this loss cannot be worked out from the outputs")
     rows = len(next(iter(outputs.values())))
     size = max(spec.training.batch_size, MEASURED_BATCH)
@@ -62,7 +65,7 @@ def total_loss(
             link = _link(spec, name, encoding, loss)
             value = _reduced(loss, link, y[name][part], outputs[name][part], row_weights)
             total += share * weights.get(name, 1.0) * value
-    return total + regularization
+    return total + facts.regularization
 
 
 def row_losses(
@@ -94,16 +97,21 @@ def row_losses(
     return total
 
 
-def why_no_loss(
-    spec: Spec, encodings: Mapping[str, Encoding], regularization: float | None
-) -> str | None:
+def why_no_loss(spec: Spec, encodings: Mapping[str, Encoding], facts: LossFacts) -> str | None:
     """Why the loss is not known from the outputs alone, as the end of a sentence; None if it is.
 
     Args:
         spec: The spec.
         encodings: The encoding of each output's target.
-        regularization: What the regularizers of the trained weights add, None when unknown.
+        facts: What Keras said of the network.
     """
+    if facts.masked is None:
+        return "run.json does not say whether a mask reaches the outputs: train again"
+    if facts.masked:
+        several = len(encodings) > 1
+        what = f"the output{'s' * (len(facts.masked) > 1)} {listing(facts.masked)}"
+        what = what if several else "the output"
+        return f"a mask reaches {what}, and Keras leaves out of it what is masked"
     for name, encoding in encodings.items():
         loss = _loss(spec, name)
         word = loss.identifier or loss.name
@@ -118,9 +126,9 @@ def why_no_loss(
         linked = _link(spec, name, encoding, loss)
         if loss.name.startswith("Binary") and linked == "softmax":
             return f"Keras takes {word} of the logits behind a softmax"
-    if any("activity_regularizer" in names for names in _regularizers(spec)):
+    if facts.activity or any("activity_regularizer" in names for names in _regularizers(spec)):
         return "an activity regularizer adds to it what the layers make of the rows"
-    if regularization is None and any(_regularizers(spec)):
+    if facts.regularization is None and any(_regularizers(spec)):
         return "run.json does not say how much the regularizers add to it"
     return None
 

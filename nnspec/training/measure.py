@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from nnspec.inference.lost_rows import warn_of_lost
 from nnspec.inference.network import Network
 from nnspec.inference.score import score
 from nnspec.listener import Listener
+from nnspec.network.forward import all_layers
 from nnspec.training.arrays import Arrays, arrays_of
 from nnspec.training.at_once import measures_rows_apart
 from nnspec.training.engine import Engine
@@ -48,6 +50,31 @@ def regularization_of(model: Any) -> float:
     """
     weights = model.trainable_weights
     return float(sum(float(w.regularizer(w)) for w in weights if w.regularizer is not None))
+
+
+def loss_facts_of(model: Any, outputs: Sequence[str]) -> dict[str, Any]:
+    """What a network's loss depends on besides its outputs, for run.json.
+
+    Args:
+        model: A built Keras model.
+        outputs: The outputs' names; a single output may have any.
+
+    Returns:
+        `regularization`; `masked_outputs`, those that Keras' loss finds a mask on; and
+        `activity_regularizers`, the layers that add to the loss what they make of the rows.
+    """
+    # Several outputs are a mapping; Keras' own list of them is sorted by name.
+    ends = model.output if len(outputs) > 1 else {outputs[0]: model.outputs[0]}
+    return {
+        "regularization": regularization_of(model),
+        # What `keras.src.backend.get_keras_mask` looks for in `Loss.__call__`.
+        "masked_outputs": [
+            name for name in outputs if getattr(ends[name], "_keras_mask", None) is not None
+        ],
+        "activity_regularizers": [
+            layer.name for layer in all_layers(model) if layer.activity_regularizer is not None
+        ],
+    }
 
 
 def network_of(work: Work, model: Any) -> Network:

@@ -44,7 +44,7 @@ from nnspec.training.evidence import keep_evidence
 from nnspec.training.failures import told
 from nnspec.training.interrupts import finish_first, interrupt_once, is_interruption
 from nnspec.training.loop import fit
-from nnspec.training.measure import measure, network_of, regularization_of
+from nnspec.training.measure import loss_facts_of, measure, network_of
 from nnspec.training.rehearsal import step_eagerly
 from nnspec.training.replicas import share_out
 from nnspec.training.route import needs_fit
@@ -207,7 +207,7 @@ def _run(
         try:
             if metrics is None:
                 _keep_best(work, model, run, watch, listener)
-            facts["regularization"] = regularization_of(model)
+            facts |= loss_facts_of(model, list(work.roles.targets))
         except KeyboardInterrupt:
             # What could not be saved is not to be promised.
             watch.best_epoch = watch.best_epoch if run.model_keras.is_file() else 0

@@ -202,6 +202,21 @@ def test_a_network_with_an_activity_regularizer_has_no_loss(own_trained):
     )
 
 
+def test_a_network_whose_outputs_are_masked_has_no_loss(own_trained):
+    run = find_run(own_trained / "runs", "species")
+    document = run.read()
+    assert (document["masked_outputs"], document["activity_regularizers"]) == ([], [])
+    text = json.dumps(document | {"masked_outputs": ["species"]})
+    run.run_json.write_text(text, encoding="utf-8")
+    heard = Heard()
+    found = evaluate(run, ci=0.9, listener=heard)
+    assert list(found.metrics)[:2] == ["rows", "accuracy"]
+    assert "loss" not in found.intervals
+    assert heard.notes[-1] == (
+        "no loss: a mask reaches the output, and Keras leaves out of it what is masked"
+    )
+
+
 def test_the_regularization_is_part_of_the_loss(own_trained):
     run = find_run(own_trained / "runs", "species")
     before = evaluate(run)

@@ -7,11 +7,12 @@ import textwrap
 import numpy as np
 import pytest
 
+from nnspec.inference.loss_facts import LossFacts, loss_facts
 from nnspec.inference.network import from_logits, model_input, model_target
 from nnspec.inference.total_loss import total_loss, why_no_loss
 from nnspec.network.build import build
 from nnspec.spec.load import load_spec
-from nnspec.training.measure import regularization_of
+from nnspec.training.measure import loss_facts_of, regularization_of
 
 RANDOM = np.random.default_rng(2)
 
@@ -72,8 +73,9 @@ def test_a_graph_with_weights_regularizers_and_a_sum(tmp_path):
     encodings = {"kind": "sparse", "size": "regression", "flag": "binary"}
     added = regularization_of(model)
     assert added > 0
-    assert why_no_loss(loaded.spec, encodings, added) is None
-    found = total_loss(loaded.spec, encodings, y, outputs, regularization=added)
+    facts = LossFacts(added)
+    assert why_no_loss(loaded.spec, encodings, facts) is None
+    found = total_loss(loaded.spec, encodings, y, outputs, facts=facts)
     assert found == pytest.approx(expected, rel=1e-6)
 
 
@@ -139,7 +141,7 @@ def test_with_weights_of_rows(tmp_path, loss, activation, encoding):
 def test_what_cannot_be_worked_out(tmp_path, text, reason):
     loaded = spec(tmp_path, text)
     encodings = {"k": "regression"}
-    assert why_no_loss(loaded.spec, encodings, None) == reason
+    assert why_no_loss(loaded.spec, encodings, LossFacts(None)) == reason
     if "run.json" not in reason:
         with pytest.raises(ValueError, match="cannot be worked out"):
             total_loss(loaded.spec, encodings, {}, {"k": np.zeros((0, 3))})
@@ -155,12 +157,105 @@ def test_layers_inside_layers_have_their_regularizers_found(tmp_path):
         compile: {loss: mse}
         """
     loaded = spec(tmp_path, text)
-    assert "run.json" in why_no_loss(loaded.spec, {"k": "regression"}, None)
-    assert why_no_loss(loaded.spec, {"k": "regression"}, 0.5) is None
+    assert "run.json" in why_no_loss(loaded.spec, {"k": "regression"}, LossFacts(None))
+    assert why_no_loss(loaded.spec, {"k": "regression"}, LossFacts(0.5)) is None
 
 
 def test_no_rows_cost_nothing_but_the_weights(tmp_path):
     loaded = spec(tmp_path, CHAIN.format(loss="mse", activation="linear"))
     empty = {"k": np.zeros((0, 3))}
-    found = total_loss(loaded.spec, {"k": "regression"}, empty, empty, regularization=0.5)
+    found = total_loss(loaded.spec, {"k": "regression"}, empty, empty, facts=LossFacts(0.5))
     assert found == 0.5
+
+
+MASKED = """\
+data: {{source: d.csv, target: y}}
+layers:
+{layers}
+compile: {{loss: mae}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("layers", "masked", "activity"),
+    [
+        ("- Masking: 1.0\n- Dense: 1", True, []),
+        ("- Masking: 1.0\n- Dropout: 0.1\n- Dense: 1\n  name: last", True, []),
+        ("- Masking: 1.0\n- BatchNormalization\n- Dense: 1", True, []),
+        ("- Masking: 1.0\n- RepeatVector: 2\n- Flatten\n- Dense: 1", False, []),
+        ("- Embedding: {input_dim: 3, output_dim: 2, mask_zero: true}\n- LSTM: 1", False, []),
+        (
+            "- Embedding: {input_dim: 3, output_dim: 2, mask_zero: true}\n"
+            "- LSTM: {units: 1, return_sequences: true}\n- GlobalAveragePooling1D",
+            False,
+            [],
+        ),
+        ("- Dense: {units: 1, activity_regularizer: l2}\n  name: one", False, ["one"]),
+        (
+            "- Reshape: [4, 1]\n"
+            "- Bidirectional: {layer: {GRU: {units: 2, activity_regularizer: l1}}}\n- Dense: 1",
+            False,
+            ["backward_gru", "forward_gru"],
+        ),
+        (
+            "- Dense: 2\n- ActivityRegularization: {l1: 0.1}\n  name: two\n- Dense: 1",
+            False,
+            ["two"],
+        ),
+    ],
+)
+def test_what_keras_adds_or_leaves_out_is_known_from_keras(tmp_path, layers, masked, activity):
+    """Where nothing is, the loss is that of `model.evaluate`; else there is a reason for none."""
+    lines = "".join(f"  {line}\n" for line in layers.splitlines())
+    loaded = spec(tmp_path, MASKED.format(layers=lines))
+    model = build(loaded, {"input": 4})
+    record = loss_facts_of(model, ["y"])
+    assert record["masked_outputs"] == ["y"] * masked
+    assert record["activity_regularizers"] == activity
+    x = RANDOM.integers(0, 3, (60, 4)).astype(np.float32)
+    x[:, 0], x[:20] = 1.0, 1.0
+    y = RANDOM.normal(0, 1, (60, 1)).astype(np.float32)
+    model.run_eagerly = True
+    expected = model.evaluate(x, y, verbose=0)
+    outputs = np.asarray(model(x, training=False)).astype(float)
+    facts = loss_facts(record, loaded.spec)
+    reason = why_no_loss(loaded.spec, {"y": "regression"}, facts)
+    if masked:
+        said = "a mask reaches the output, and Keras leaves out of it what is masked"
+        assert reason == said
+    elif activity:
+        assert reason.startswith("an activity regularizer adds to it")
+    else:
+        assert reason is None
+    found = np.abs(outputs.reshape(60, -1) - y).mean()
+    assert (found == pytest.approx(expected, rel=1e-5)) == (reason is None)
+
+
+def test_a_run_that_does_not_say_whether_there_is_a_mask(tmp_path):
+    encodings = {"y": "regression"}
+    layers = "  - Bidirectional: {layer: {LSTM: 2}}\n  - Dense: 1\n"
+    plain = spec(tmp_path, MASKED.format(layers=layers)).spec
+    assert loss_facts({"regularization": 0.5}, plain) == LossFacts(0.5, (), ())
+    for layer in ("Masking: 0.0", "TimeDistributed: {layer: {Masking: 0.0}}"):
+        old = spec(tmp_path, MASKED.format(layers=f"  - {layer}\n{layers}")).spec
+        assert why_no_loss(old, encodings, loss_facts({"regularization": 0.0}, old)) == (
+            "run.json does not say whether a mask reaches the outputs: train again"
+        )
+        known = loss_facts({"regularization": 0.0, "masked_outputs": []}, old)
+        assert why_no_loss(old, encodings, known) is None
+
+
+def test_the_outputs_that_a_mask_reaches_are_named(tmp_path):
+    text = GRAPH.replace(
+        "layers:\n", "layers:\n  - Masking: 0.0\n    name: zeros\n    from: input\n"
+    )
+    text = text.replace("name: trunk", "name: trunk\n    from: input")
+    text = text.replace("name: size\n    from: trunk", "name: size\n    from: zeros")
+    model = build(spec(tmp_path, text), {"input": 4})
+    assert loss_facts_of(model, ["kind", "size", "flag"])["masked_outputs"] == ["size"]
+    loaded = spec(tmp_path, GRAPH)
+    encodings = {"kind": "sparse", "size": "regression", "flag": "binary"}
+    one = why_no_loss(loaded.spec, encodings, LossFacts(0.0, ["size"]))
+    assert one.startswith("a mask reaches the output size, and Keras")
+    two = why_no_loss(loaded.spec, encodings, LossFacts(0.0, ["size", "flag"]))
+    assert two.startswith("a mask reaches the outputs size, flag, and Keras")

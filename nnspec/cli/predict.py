@@ -79,7 +79,7 @@ def predict(
         ),
     ] = OnError.STOP,
     proba: Annotated[
-        bool, typer.Option("--proba", help="Add the probability of every class.")
+        bool, typer.Option("--proba", help="Add the probability of every class, or its score.")
     ] = False,
     top_k: Annotated[
         int | None, typer.Option("--top-k", metavar="K", help="Add the K likeliest classes.")

@@ -66,7 +66,9 @@ def fit_target(
     if problems:
         raise DataError(problems)
     classes = tuple(tuple(labels) for _, labels in columns)
-    return FittedTarget(target.name, target.columns, kinds, target.encoding, (), classes)
+    return FittedTarget(
+        target.name, target.columns, kinds, target.encoding, (), classes, target.margin
+    )
 
 
 def _fit_regression(

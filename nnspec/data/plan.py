@@ -37,6 +37,7 @@ class TargetPlan:
         encoding: How it becomes numbers; `binary` with several columns is one label each.
         steps: What is done to the numbers of a regression; undone again in predictions.
         loss: The loss's name, for messages.
+        margin: Classes are told apart by scores that are no probabilities.
     """
 
     name: str
@@ -44,6 +45,7 @@ class TargetPlan:
     encoding: Encoding
     steps: tuple[ObjectSpec, ...] = ()
     loss: str | None = None
+    margin: bool = False
 
 
 @dataclass(frozen=True, slots=True)

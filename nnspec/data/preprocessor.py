@@ -126,7 +126,7 @@ class Preprocessor:
         return {name: target.encode(table) for name, target in self.targets.items()}
 
     def decode(
-        self, scores: Mapping[str, np.ndarray], threshold: float = 0.5
+        self, scores: Mapping[str, np.ndarray], threshold: float | None = None
     ) -> dict[str, np.ndarray]:
         """The network's outputs in the targets' own units or classes; see `FittedTarget.decode`."""
         return {name: self.targets[name].decode(array, threshold) for name, array in scores.items()}

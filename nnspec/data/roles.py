@@ -16,6 +16,7 @@ from nnspec.data.special_columns import (
     unknown_column,
 )
 from nnspec.errors import Location, Problem, did_you_mean, listing
+from nnspec.spec.ends import find_ends, score_kind
 from nnspec.spec.load import LoadedSpec
 from nnspec.spec.nodes import Path
 from nnspec.spec.objects import UNREADABLE, ObjectSpec
@@ -114,12 +115,14 @@ def make_plan(spec: Spec, roles: Roles, kinds: Mapping[str, Kind]) -> Plan:
 
     inputs = {name: tuple(plan(column) for column in names) for name, names in roles.inputs.items()}
     targets = {}
+    ends = find_ends(spec, tuple(roles.targets))
     for name, columns in roles.targets.items():
         encoding = encoding_of(roles.losses[name], columns)
         steps = spec.preprocessing.target if encoding == "regression" else ()
         loss = roles.losses[name]
         words = loss.identifier or loss.name
-        targets[name] = TargetPlan(name, columns, encoding, steps, words)
+        margin = score_kind(loss, encoding, ends.get(name)) == "score"
+        targets[name] = TargetPlan(name, columns, encoding, steps, words, margin)
     return Plan(inputs, targets, spec.data.weight, spec.training.class_weight)
 
 

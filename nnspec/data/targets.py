@@ -32,6 +32,7 @@ class FittedTarget:
         encoding: `regression`, `binary`, `sparse` or `one_hot`.
         steps: The fitted steps of a regression.
         classes: The sorted classes of each column, empty for a regression; whole numbers are int.
+        margin: Its classes are told apart by scores that are no probabilities, as under hinge.
     """
 
     name: str
@@ -40,6 +41,40 @@ class FittedTarget:
     encoding: Encoding
     steps: tuple[Step, ...] = ()
     classes: tuple[tuple[Category, ...], ...] = ()
+    margin: bool = False
+
+    @property
+    def score(self) -> str:
+        """What a class's number is called: `probability`, or `score` where it is none."""
+        return "score" if self.margin else "probability"
+
+    @property
+    def scores(self) -> str:
+        """The plural of `score`."""
+        return "scores" if self.margin else "probabilities"
+
+    def cut(self, threshold: float | None = None) -> float:
+        """The number of `ranked` above which a row is of the second of two classes.
+
+        Args:
+            threshold: A probability in place of 0.5. The border between scores is always 0.
+        """
+        if self.margin:
+            return 0.0
+        return 0.5 if threshold is None else threshold
+
+    def ranked(self, scores: np.ndarray) -> np.ndarray:
+        """What the network gives, as the metrics of classes take it.
+
+        Args:
+            scores: float64 (n, k).
+
+        Returns:
+            The same, but of two classes with a score each how far the second leads, (n, 1).
+        """
+        if self.margin and self.width == 2 and self.encoding != "binary":
+            return scores[:, 1:] - scores[:, :1]
+        return scores
 
     @property
     def width(self) -> int:
@@ -72,13 +107,13 @@ class FittedTarget:
             return found[:, 0].astype(np.int32)
         return np.eye(len(self.classes[0]), dtype=np.float32)[found[:, 0]]
 
-    def decode(self, scores: np.ndarray, threshold: float = 0.5) -> np.ndarray:
+    def decode(self, scores: np.ndarray, threshold: float | None = None) -> np.ndarray:
         """What the network gives, in the target's own units or classes.
 
         Args:
             scores: A regression's numbers (n, k), probabilities (n, k) of the second class of each
                 binary column, or scores (n, C) of the classes. (n,) is taken as (n, 1).
-            threshold: A binary probability above it means the second class.
+            threshold: Of two classes, a probability above it means the second; see `cut`.
 
         Returns:
             float64 (n, k) for a regression; labels (n,), or (n, k) for several binary columns, as
@@ -91,30 +126,35 @@ class FittedTarget:
             with np.errstate(over="ignore", invalid="ignore"):
                 return invert_steps(self.steps, scores)
         if self.encoding != "binary":
-            return class_array(self.classes[0])[scores.argmax(axis=1)]
-        above = (scores > threshold).astype(np.int64)
+            best = scores.argmax(axis=1)
+            if len(self.classes[0]) == 2 and not self.margin:
+                best = second_of_two(scores, self.cut(threshold))
+            return class_array(self.classes[0])[best]
+        above = (scores > self.cut(threshold)).astype(np.int64)
         labels = [class_array(pair)[above[:, i]] for i, pair in enumerate(self.classes)]
         return labels[0] if len(labels) == 1 else np.column_stack(labels)
 
-    def delivered(self, scores: np.ndarray, threshold: float = 0.5) -> np.ndarray:
+    def delivered(self, scores: np.ndarray, threshold: float | None = None) -> np.ndarray:
         """As `decode`, of shape (n, k), with only such digits of a regression as mean something."""
         if self.encoding == "regression":
             return with_meaning(scores, lambda block: invert_steps(self.steps, block))
         return self.decode(scores, threshold).reshape(len(scores), len(self.columns))
 
-    def probabilities(self, scores: np.ndarray) -> np.ndarray:
-        """The probability of each class.
+    def of_classes(self, scores: np.ndarray) -> np.ndarray:
+        """The probability of each class, or its score.
 
         Args:
             scores: What the network gives: (n, k) for binary columns, else (n, C).
 
         Returns:
-            (n, C); of binary columns each one's two classes in turn; (n, 0) for a regression.
+            (n, C); of binary columns each one's two classes in turn, where the first one's score is
+            the second's with the other sign; (n, 0) for a regression.
         """
         if self.encoding == "regression":
             return np.empty((len(scores), 0))
         if self.encoding == "binary":
-            return np.stack([1 - scores, scores], axis=2).reshape(len(scores), 2 * scores.shape[1])
+            first = -scores if self.margin else 1 - scores
+            return np.stack([first, scores], axis=2).reshape(len(scores), 2 * scores.shape[1])
         return scores
 
     def to_json(self) -> dict[str, Any]:
@@ -125,6 +165,7 @@ class FittedTarget:
             "encoding": self.encoding,
             "steps": [step_to_json(step) for step in self.steps],
             "classes": [list(classes) for classes in self.classes],
+            "margin": self.margin,
         }
 
     @classmethod
@@ -137,6 +178,7 @@ class FittedTarget:
             document["encoding"],
             tuple(step_from_json(step) for step in document["steps"]),
             tuple(tuple(classes) for classes in document["classes"]),
+            document.get("margin", False),
         )
 
     def _positions(self, table: Table, i: int) -> np.ndarray:
@@ -166,20 +208,32 @@ def result_names(targets: Mapping[str, FittedTarget]) -> dict[str, dict[str, lis
         targets: The target of each output.
 
     Returns:
-        By output: `predicted`, such as `predicted_strength`, and `probability`, such as
-        `probability_Adelie`, in the order of `FittedTarget.probabilities`.
+        By output: `predicted`, such as `predicted_strength`, and `of_classes`, such as
+        `probability_Adelie` or `score_Adelie`, in the order of `FittedTarget.of_classes`.
     """
     several = sum(len(target.columns) for target in targets.values()) > 1
     names = {}
     for name, target in targets.items():
-        probabilities = [
-            f"probability_{column}_{label}" if several else f"probability_{label}"
+        of_classes = [
+            f"{target.score}_{column}_{label}" if several else f"{target.score}_{label}"
             for column, classes in zip(target.columns, target.classes, strict=False)
             for label in classes
         ]
         predicted = [f"predicted_{column}" for column in target.columns]
-        names[name] = {"predicted": predicted, "probability": probabilities}
+        names[name] = {"predicted": predicted, "of_classes": of_classes}
     return names
+
+
+def second_of_two(probabilities: np.ndarray, threshold: float) -> np.ndarray:
+    """1 where a row is of the second of two classes, else 0: int64 (n,).
+
+    Args:
+        probabilities: float64 (n, 2). A softmax in float32 need not add up to 1; at 0.5 this is
+            exactly the larger of the two.
+        threshold: The probability above which it is of the second.
+    """
+    leads = probabilities[:, 1] * (1 - threshold) > probabilities[:, 0] * threshold
+    return leads.astype(np.int64)
 
 
 def class_array(classes: Sequence[Category]) -> np.ndarray:

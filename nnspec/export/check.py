@@ -141,7 +141,7 @@ def largest_difference(
         largest += _differences(found, target, outputs[name], good, positions=positions)
     for name, values in found.items():
         refused = values[bad]
-        if name.startswith("probabilities_") or values.dtype.kind == "f":
+        if name.startswith(("probabilities_", "scores_")) or values.dtype.kind == "f":
             largest.append(0.0 if np.isnan(refused).all() else float("inf"))
     return float(np.max(largest))
 
@@ -197,11 +197,11 @@ def _differences(
             difference(found[f"predicted_{name}"][good] - zero[i], decoded[:, i] - zero[i])[1]
             for i, name in enumerate(target.columns)
         ]
-    shares = np.split(target.probabilities(scores), len(target.columns), axis=1)
+    shares = np.split(target.of_classes(scores), len(target.columns), axis=1)
     made = []
     for i, (name, classes) in enumerate(zip(target.columns, target.classes, strict=True)):
         expected = shares[i]
-        made.append(difference(found[f"probabilities_{name}"][good], expected)[1])
+        made.append(difference(found[f"{target.scores}_{name}"][good], expected)[1])
         labels = found[f"predicted_{name}"][good].tolist()
         where = list(range(len(classes))) if positions else list(classes)
         made.append(_label_difference(labels, decoded[:, i].tolist(), classes, where, expected))

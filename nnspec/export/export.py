@@ -160,9 +160,7 @@ def _compare(work: _Work, to: str, run: Run) -> float:
     preprocessor = work.network.preprocessor
     if work.with_preprocessing:
         made = run(raw_arrays(work.table))
-        words = ("predicted", "probabilities")
-        ends = [f"{word}_{column}" for column in preprocessor.target_kinds for word in words]
-        names = signature_names(ends)
+        names = signature_names(_ends(preprocessor))
         found = {name: made[safe] for name, safe in names.items() if safe in made}
         positions = to == "tflite"
         largest = largest_difference(found, work.network, work.table, positions=positions)
@@ -189,9 +187,7 @@ def _own_file(folder: RunFolder, name: str) -> None:
 
 def _refuse_same_names(preprocessor: Preprocessor) -> None:
     """A file cannot have an input and an output of one name."""
-    ends = {
-        f"{word}_{c}" for c in preprocessor.target_kinds for word in ("predicted", "probabilities")
-    }
+    ends = _ends(preprocessor)
     for name in preprocessor.input_kinds:
         if name in ends:
             message = f"the column {name!r} has the name of an output"
@@ -218,3 +214,13 @@ def _writing(path: Path) -> Iterator[None]:
         kind = InputError if wrong_name else NnspecError
         problem = Problem("cannot-write", f"cannot write {path.as_posix()}: {why}")
         raise kind(problem) from None
+
+
+def _ends(preprocessor: Preprocessor) -> list[str]:
+    """The names that the results of a target have, whether or not it has classes."""
+    return [
+        f"{word}_{column}"
+        for target in preprocessor.targets.values()
+        for column in target.columns
+        for word in ("predicted", target.scores)
+    ]

@@ -99,5 +99,5 @@ def _ends(preprocessor: Preprocessor) -> dict[str, tuple[int, list[str | int]]]:
             elif all(isinstance(label, int) for label in classes):
                 kind = TensorProto.INT64
             made[f"predicted_{name}"] = (kind, ["rows"])
-            made[f"probabilities_{name}"] = (TensorProto.FLOAT, ["rows", len(classes)])
+            made[f"{target.scores}_{name}"] = (TensorProto.FLOAT, ["rows", len(classes)])
     return made

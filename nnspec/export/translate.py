@@ -74,7 +74,7 @@ class Translation:
         Returns:
             By `predicted_<column>` the numbers in their own units (the format's own numbers) or the
             labels, shape (n,), and by `probabilities_<column>` the probability of each class,
-            float32 (n, C).
+            float32 (n, C), or by `scores_<column>` its score where that is none.
         """
         blocks, refused = {}, [*self._refused]
         for name, target in self._preprocessor.targets.items():
@@ -212,13 +212,14 @@ class Translation:
         for i, (name, classes) in enumerate(zip(target.columns, target.classes, strict=True)):
             if target.encoding == "binary":
                 second = ops.column(block, i)
-                shares = ops.concat([ops.subtract(ops.numbers([[1.0]]), second), second])
-                positions = ops.above(second, 0.5)
+                whole = 0.0 if target.margin else 1.0
+                shares = ops.concat([ops.subtract(ops.numbers([[whole]]), second), second])
+                positions = ops.above(second, target.cut())
             else:
                 shares, positions = block, ops.largest(block)
             labels = ops.labels(classes, positions, refused)
             made[f"predicted_{name}"] = ops.reshape(labels, (-1,))
-            made[f"probabilities_{name}"] = ops.as_float32(self._or_nan(refused, shares))
+            made[f"{target.scores}_{name}"] = ops.as_float32(self._or_nan(refused, shares))
         return made
 
     def _not_finite(self, x: Tensor) -> Tensor:

@@ -43,7 +43,7 @@ def intervals(
     table: Table,
     *,
     level: float = 0.95,
-    threshold: float = 0.5,
+    threshold: float | None = None,
     row_losses: np.ndarray | None = None,
     regularization: float = 0.0,
 ) -> dict[str, Any]:
@@ -79,7 +79,7 @@ def intervals(
 
 
 def _target(
-    target: FittedTarget, output: np.ndarray, table: Table, level: float, threshold: float
+    target: FittedTarget, output: np.ndarray, table: Table, level: float, threshold: float | None
 ) -> dict[str, Interval]:
     if target.encoding == "regression":
         true = np.column_stack([table[name] for name in target.columns])
@@ -87,9 +87,9 @@ def _target(
     if np.isnan(output).any():
         return {}
     if target.encoding == "binary" and len(target.columns) > 1:
-        return _multilabel(target.encode(table) == 1, output, level, threshold)
+        return _multilabel(target.encode(table) == 1, output, level, target.cut(threshold))
     classes = len(target.classes[0])
-    scores, predicted = decide(output, classes, threshold)
+    scores, predicted = decide(target.ranked(output), classes, target.cut(threshold))
     labels = true_labels(target, table)
     found = _by_cells(labels * classes + predicted, _confusion(classes), classes**2, level)
     ones = [(labels == 1, scores[:, 1])]

@@ -147,16 +147,15 @@ def evaluate(
             others = parts.get("validation") if rows_of != "validation" else None
             threshold, tuned = _tune(figures, tune_threshold, others, network, rows_of, listener)
     seen = None if input is None else _warn_of_training_rows(folder, preprocessor, table, listener)
-    decides = 0.5 if threshold is None else threshold
     figures.say_why_no_loss(listener)
     return Evaluation(
         folder,
         rows_of,
-        figures.metrics(None, decides),
+        figures.metrics(None, threshold),
         threshold,
         tuned,
-        tuple((group, figures.metrics(group.rows, decides)) for group in groups),
-        None if ci is None else figures.intervals(ci, decides),
+        tuple((group, figures.metrics(group.rows, threshold)) for group in groups),
+        None if ci is None else figures.intervals(ci, threshold),
         seen,
     )
 

@@ -68,7 +68,7 @@ class Figures:
         if self._why_no_loss is not None:
             listener.note(f"no loss: {self._why_no_loss}")
 
-    def metrics(self, rows: np.ndarray | None, threshold: float) -> dict[str, Any]:
+    def metrics(self, rows: np.ndarray | None, threshold: float | None) -> dict[str, Any]:
         """The metrics of these rows, of all for None."""
         table, y, outputs, weights = self.table, self._y, self.outputs, self._weights
         if rows is not None:
@@ -88,7 +88,7 @@ class Figures:
             found["loss"] = loss if np.isfinite(loss) else None
         return found | score(self.preprocessor, outputs, table, threshold=threshold)
 
-    def intervals(self, level: float, threshold: float) -> dict[str, Any]:
+    def intervals(self, level: float, threshold: float | None) -> dict[str, Any]:
         """The confidence intervals of the metrics of all rows."""
         losses = None
         if self._why_no_loss is None:

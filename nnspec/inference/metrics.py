@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from nnspec.data.targets import second_of_two
+
 Metrics = dict[str, Any]
 
 
@@ -249,9 +251,7 @@ def decide(
     if count < 2 or scores.ndim != 2 or scores.shape[1] != count:
         raise ValueError(f"probabilities of shape {scores.shape} for {count} classes")
     if count == 2:
-        # A softmax in float32 need not add up to 1; at 0.5 this is exactly the larger of the two.
-        chosen = scores[:, 1] * (1 - threshold) > scores[:, 0] * threshold
-        return scores, chosen.astype(np.intp)
+        return scores, second_of_two(scores, threshold).astype(np.intp)
     return scores, scores.argmax(axis=1)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from nnspec.data.preprocessor import Preprocessor
 from nnspec.data.targets import FittedTarget, class_array, result_names
 from nnspec.errors import DataError, InputError, Problem, listing
+from nnspec.inference.threshold import has_threshold, no_threshold
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +18,8 @@ class ResultOptions:
     """Which columns a prediction has.
 
     Attributes:
-        proba: A probability for every class.
-        top_k: The so many likeliest classes with their probabilities, the likeliest first.
+        proba: A probability for every class, or a score where it is none.
+        top_k: The so many likeliest classes with the same, the likeliest first.
         threshold: The probability above which two classes give the second; 0.5 when None.
     """
 
@@ -31,8 +32,8 @@ def check_options(preprocessor: Preprocessor, options: ResultOptions) -> None:
     """Refuse what a run's outputs cannot give.
 
     Raises:
-        InputError: `top_k` without classes or with more than there are, or `threshold` without an
-            output of two classes or outside 0 to 1.
+        InputError: `top_k` without classes or with more than there are, or `threshold` without a
+            probability of two classes or outside 0 to 1.
     """
     targets = preprocessor.targets.values()
     counts = [len(target.classes[0]) for target in targets if _has_top(target)]
@@ -44,10 +45,8 @@ def check_options(preprocessor: Preprocessor, options: ResultOptions) -> None:
             message = f"--top-k must be 1 to {min(counts)}, the number of classes"
             problems.append(Problem("out-of-range", f"{message}, not {options.top_k}"))
     if options.threshold is not None:
-        if not any(target.encoding == "binary" for target in targets):
-            message = "--threshold is for outputs of one probability, and this run has none"
-            hint = "of more than two classes the likeliest is predicted"
-            problems.append(Problem("no-threshold", message, hint=hint))
+        if not any(map(has_threshold, targets)):
+            problems.append(no_threshold(preprocessor.targets))
         elif not 0 <= options.threshold <= 1:
             message = f"--threshold must be between 0 and 1, not {options.threshold:g}"
             problems.append(Problem("out-of-range", message))
@@ -64,13 +63,14 @@ def result_columns(
 
     Args:
         preprocessor: Knows the targets.
-        outputs: float64 (n, k) by output; probabilities for classes.
+        outputs: float64 (n, k) by output; for classes probabilities, or scores.
         options: Which columns there are.
 
     Returns:
         `predicted_<target>`, and on request `probability_<class>`, `top_1_<target>` and
-        `top_1_probability_<target>`, each as `names_beside` has it; shape (n,), float64 for
-        numbers, float32 for probabilities, else labels.
+        `top_1_probability_<target>`, with `score` for `probability` where it is none, each as
+        `names_beside` has it; shape (n,), float64 for numbers, float32 for probabilities and
+        scores, else labels.
     """
     columns = _columns(preprocessor, outputs, options or ResultOptions())
     names = names_beside(columns, preprocessor.input_kinds)
@@ -85,12 +85,11 @@ def _columns(
     for (name, target), names in zip(
         preprocessor.targets.items(), result_names(preprocessor.targets).values(), strict=True
     ):
-        threshold = 0.5 if options.threshold is None else options.threshold
-        delivered = target.delivered(outputs[name], threshold)
+        delivered = target.delivered(outputs[name], options.threshold)
         columns |= dict(zip(names["predicted"], delivered.T, strict=True))
         if options.proba:
             for column, values in zip(
-                names["probability"], target.probabilities(outputs[name]).T, strict=True
+                names["of_classes"], target.of_classes(outputs[name]).T, strict=True
             ):
                 columns[column] = values.astype(np.float32)
         if options.top_k is not None and _has_top(target):
@@ -161,12 +160,12 @@ def _has_top(target: FittedTarget) -> bool:
 
 def _top(target: FittedTarget, output: np.ndarray, count: int) -> dict[str, np.ndarray]:
     """The likeliest classes; of equal ones the first."""
-    shares = target.probabilities(output)
+    shares = target.of_classes(output)
     order = np.argsort(-shares, axis=1, kind="stable")[:, :count]
     classes, (name,) = class_array(target.classes[0]), target.columns
     columns = {}
     for k in range(count):
         columns[f"top_{k + 1}_{name}"] = classes[order[:, k]]
         chosen = np.take_along_axis(shares, order[:, k : k + 1], axis=1)[:, 0]
-        columns[f"top_{k + 1}_probability_{name}"] = chosen.astype(np.float32)
+        columns[f"top_{k + 1}_{target.score}_{name}"] = chosen.astype(np.float32)
     return columns

@@ -22,16 +22,17 @@ def score(
     outputs: Mapping[str, np.ndarray],
     table: Table,
     *,
-    threshold: float = 0.5,
+    threshold: float | None = None,
 ) -> dict[str, Any]:
     """The metrics of a part of the rows.
 
     Args:
         preprocessor: Knows the targets and undoes their scaling.
-        outputs: What the network made of the rows: float64 (n, k) by output; probabilities for
-            classes.
+        outputs: What the network made of the rows: float64 (n, k) by output; for classes
+            probabilities, or scores.
         table: The rows, with their targets.
-        threshold: The probability above which a row is of the second of two classes.
+        threshold: The probability above which a row is of the second of two classes; 0.5 when
+            None. Scores are always cut at 0.
 
     Returns:
         `rows` and the metrics of `nnspec.inference.metrics`; with several outputs these are below
@@ -53,16 +54,20 @@ def true_labels(target: FittedTarget, table: Table) -> np.ndarray:
 
 
 def _score(
-    target: FittedTarget, output: np.ndarray, table: Table, threshold: float
+    target: FittedTarget, output: np.ndarray, table: Table, threshold: float | None
 ) -> dict[str, Any]:
     if target.encoding == "regression":
         true = np.column_stack([table[name] for name in target.columns])
         return regression_metrics(true, target.decode(output), target.columns)
     if target.encoding == "binary" and len(target.columns) > 1:
         true = _whole(target.encode(table))
-        return multilabel_metrics(true, output, target.columns, threshold=threshold)
-    labels = true_labels(target, table)
-    return classification_metrics(labels, output, target.classes[0], threshold=threshold)
+        return multilabel_metrics(true, output, target.columns, threshold=target.cut(threshold))
+    return classification_metrics(
+        true_labels(target, table),
+        target.ranked(output),
+        target.classes[0],
+        threshold=target.cut(threshold),
+    )
 
 
 def _whole(true: np.ndarray) -> np.ndarray:

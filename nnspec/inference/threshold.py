@@ -24,8 +24,8 @@ def check_threshold(threshold: float, targets: Mapping[str, FittedTarget]) -> No
         raise DataError(
             Problem("bad-threshold", f"the threshold is {threshold:g}", hint="give one from 0 to 1")
         )
-    if not any(_two_classes(target) for target in targets.values()):
-        raise _no_threshold(targets)
+    if not any(map(has_threshold, targets.values())):
+        raise DataError(no_threshold(targets))
 
 
 def tuned_target(metric: str, targets: Mapping[str, FittedTarget]) -> FittedTarget:
@@ -46,9 +46,9 @@ def tuned_target(metric: str, targets: Mapping[str, FittedTarget]) -> FittedTarg
                 hint=did_you_mean(metric, TUNABLE) or f"one of {', '.join(TUNABLE)}",
             )
         )
-    two = [target for target in targets.values() if _two_classes(target)]
+    two = [target for target in targets.values() if has_threshold(target)]
     if not two:
-        raise _no_threshold(targets)
+        raise DataError(no_threshold(targets))
     if len(two) > 1 or len(two[0].columns) > 1:
         words = listing([column for target in two for column in target.columns])
         raise DataError(
@@ -145,22 +145,23 @@ def _short(lower: float, upper: float) -> float:
     return lower
 
 
-def _two_classes(target: FittedTarget) -> bool:
-    if target.encoding == "regression":
+def has_threshold(target: FittedTarget) -> bool:
+    """Whether a target is of two classes that a probability tells apart."""
+    if target.encoding == "regression" or target.margin:
         return False
     return target.encoding == "binary" or len(target.classes[0]) == 2
 
 
-def _no_threshold(targets: Mapping[str, FittedTarget]) -> DataError:
-    words = [
-        f"{listing(target.columns)} is a number"
-        if target.encoding == "regression"
-        else f"{target.columns[0]} has {len(target.classes[0])} classes"
-        for target in targets.values()
-    ]
-    return DataError(
-        Problem(
-            "no-threshold",
-            f"a threshold decides between two classes: {', '.join(words)}",
-        )
-    )
+def no_threshold(targets: Mapping[str, FittedTarget]) -> Problem:
+    """Why a threshold would decide nothing."""
+    words = [_undecided(target) for target in targets.values()]
+    message = f"a threshold decides between two classes: {', '.join(words)}"
+    return Problem("no-threshold", message)
+
+
+def _undecided(target: FittedTarget) -> str:
+    if target.encoding == "regression":
+        return f"{listing(target.columns)} is a number"
+    if target.margin and (target.encoding == "binary" or len(target.classes[0]) == 2):
+        return f"{listing(target.columns)} has scores, which are cut at 0, and no probabilities"
+    return f"{target.columns[0]} has {len(target.classes[0])} classes"

@@ -12,6 +12,7 @@ from nnspec.data.encoders import Category, positions
 from nnspec.data.preprocessor import Preprocessor
 from nnspec.data.table import Table
 from nnspec.errors import DataError, Problem, RunError
+from nnspec.inference.network import from_logits
 from nnspec.runs.files import replacing
 
 STEPS = 150
@@ -91,7 +92,10 @@ def find_boundary(
         except DataError:
             # Beyond the rows a feature may have no logarithm.
             continue
-        scores = target.probabilities(outputs(prepared)[target.name])
+        scores = target.of_classes(outputs(prepared)[target.name])
+        if target.margin:
+            # For the shades alone: what leads still leads, and borders stay where they are.
+            scores = from_logits(scores, "one_hot")
         probabilities = scores.reshape(STEPS, STEPS, len(classes)).astype(np.float32)
         return Boundary(
             (first, second),

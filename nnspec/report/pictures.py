@@ -153,9 +153,11 @@ def _classification(predicted: Predicted, several: bool) -> Iterator[Picture]:
     else:
         some = []
         if len(classes) <= classification.MOST_CURVES:
-            some = classification.one_against_rest(
-                predicted.actual[:, 0], predicted.probabilities, classes
-            )
+            scores = predicted.probabilities
+            if target.margin and len(classes) == 2:
+                # How far each leads: one score says nothing without the other.
+                scores = scores - scores[:, ::-1]
+            some = classification.one_against_rest(predicted.actual[:, 0], scores, classes)
         if len(classes) <= MAX_CLASSES:
             matrix = np.zeros((len(classes), len(classes)), dtype=np.int64)
             np.add.at(matrix, (predicted.actual[:, 0], predicted.predicted[:, 0]), 1)

@@ -1,8 +1,8 @@
 """predictions.csv: the truth and the predictions of a run's held-out rows.
 
 The columns are the part of the rows, each row's number in its source, and for every output
-`actual_<column>`, `predicted_<column>` and, for classes, `probability_<class>`. A row for which the
-network gives no number has its truth alone.
+`actual_<column>`, `predicted_<column>` and, for classes, `probability_<class>` or, of scores that
+are none, `score_<class>`. A row for which the network gives no number has its truth alone.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Predicted:
             the classes of each column.
         predicted: The same of the predictions.
         probabilities: float64 (n, C), each class'; of several binary columns (n, k), that of the
-            second class; None for a regression.
+            second class; None for a regression. Where the target's `score` says so, scores.
     """
 
     part: str
@@ -133,7 +133,7 @@ def _header(preprocessor: Preprocessor) -> list[str]:
     header = []
     for name, target in preprocessor.targets.items():
         header += [f"actual_{column}" for column in target.columns]
-        header += names[name]["predicted"] + names[name]["probability"]
+        header += names[name]["predicted"] + names[name]["of_classes"]
     return header
 
 
@@ -151,7 +151,7 @@ def _columns(
         for name, kind, classes in zip(target.columns, target.kinds, target.classes, strict=True)
     ]
     predicted = [column.tolist() for column in delivered.T]
-    shares = target.probabilities(output).astype(np.float32)
+    shares = target.of_classes(output).astype(np.float32)
     probabilities = [[str(value) for value in column] for column in shares.T]
     return [*actual, *(_known(column, lost) for column in (*predicted, *probabilities))]
 

@@ -5,7 +5,7 @@ from sklearn.preprocessing import StandardScaler
 from nnspec.data.fit_target import fit_target
 from nnspec.data.plan import TargetPlan
 from nnspec.data.table import Table
-from nnspec.data.targets import FittedTarget
+from nnspec.data.targets import FittedTarget, result_names
 from nnspec.errors import DataError
 from nnspec.spec.objects import ObjectSpec
 
@@ -91,3 +91,40 @@ def test_a_target_beyond_float32():
     (problem,) = error.value.problems
     assert problem.code == "beyond-float32"
     assert problem.message.startswith("target 'out' of new.csv has -1e+45 in row 2, ")
+
+
+MARGIN = FittedTarget("y", ("y",), ("text",), "binary", classes=(("no", "yes"),), margin=True)
+LEADS = FittedTarget("y", ("y",), ("text",), "one_hot", classes=(("no", "yes"),), margin=True)
+
+
+def test_scores_are_cut_at_zero_whatever_the_threshold():
+    scores = np.array([[-0.2], [0.2], [0.0]])
+    for threshold in (None, 0.5, 0.9):
+        assert MARGIN.decode(scores, threshold).tolist() == ["no", "yes", "no"]
+    assert MARGIN.cut(0.9) == 0
+    assert (MARGIN.score, MARGIN.scores) == ("score", "scores")
+    assert MARGIN.of_classes(scores)[:2].tolist() == [[0.2, -0.2], [-0.2, 0.2]]
+    assert result_names({"y": MARGIN})["y"]["of_classes"] == ["score_no", "score_yes"]
+    assert FittedTarget.from_json("y", MARGIN.to_json()) == MARGIN
+
+
+def test_of_two_scores_the_larger_decides():
+    scores = np.array([[3.0, 4.0], [-3.0, -4.0], [1.0, 1.0]])
+    assert LEADS.decode(scores, 0.9).tolist() == ["yes", "no", "no"]
+    assert LEADS.ranked(scores).tolist() == [[1.0], [-1.0], [0.0]]
+    assert MARGIN.ranked(scores[:, :1]).tolist() == [[3.0], [-3.0], [1.0]]
+
+
+@pytest.mark.parametrize("encoding", ["sparse", "one_hot"])
+def test_a_threshold_decides_between_two_units(encoding):
+    target = FittedTarget("y", ("y",), ("text",), encoding, classes=(("no", "yes"),))
+    shares = np.array([[0.7, 0.3], [0.5, 0.5], [0.35, 0.65]])
+    assert target.decode(shares).tolist() == ["no", "no", "yes"]
+    assert target.decode(shares, 0.25).tolist() == ["yes", "yes", "yes"]
+    assert target.decode(shares, 0.7).tolist() == ["no", "no", "no"]
+
+
+def test_a_target_written_before_there_were_scores_has_probabilities():
+    document = MARGIN.to_json()
+    del document["margin"]
+    assert not FittedTarget.from_json("y", document).margin

@@ -73,6 +73,9 @@ TARGETS = {
     ),
     "kind": FittedTarget("kind", ("kind",), ("text",), "sparse", (), (("x", "y", "z"),)),
     "digit": FittedTarget("digit", ("digit",), ("numeric",), "one_hot", (), ((1, 2, 4),)),
+    "side": FittedTarget(
+        "side", ("side",), ("text",), "binary", (), (("left", "right"),), margin=True
+    ),
     "both": FittedTarget(
         "both", ("wet", "level"), ("text", "numeric"), "binary", (), (("no", "yes"), (0.5, 1.5))
     ),
@@ -81,6 +84,7 @@ SCORES = {
     "strength": [[0.1, 0.2], [1.0, -1.0], [0.0, 0.5], [0.3, 0.3]],
     "kind": [[2.0, 1.0, 0.0], [0.0, 3.0, 1.0], [-1.0, 0.0, 5.0], [0.0, 0.0, 1.0]],
     "digit": [[0.2, 0.3, 0.5], [0.6, 0.2, 0.2], [0.1, 0.8, 0.1], [0.3, 0.4, 0.3]],
+    "side": [[0.3], [-0.2], [4.0], [-0.0]],
     "both": [[0.4, 0.6], [0.9, 0.1], [0.6, 0.7], [0.2, 0.4]],
 }
 LOGITS = frozenset({"kind"})
@@ -142,6 +146,7 @@ def check_results(made, *, positions):
     labels = {
         "kind": ([b"x", b"y", b"z", b"z"], [0, 1, 2, 2]),
         "digit": ([4, 1, 2, 2], [2, 0, 1, 1]),
+        "side": ([b"right", b"left", b"right", b"left"], [1, 0, 1, 0]),
         "wet": ([b"no", b"yes", b"yes", b"no"], [0, 1, 1, 0]),
         "level": ([1.5, 0.5, 1.5, 0.5], [1, 0, 1, 0]),
     }
@@ -151,6 +156,8 @@ def check_results(made, *, positions):
         assert found == (places if positions else words)
     np.testing.assert_allclose(made["probabilities_kind"], probabilities("kind"), rtol=2e-6)
     np.testing.assert_allclose(made["probabilities_digit"], SCORES["digit"], rtol=2e-6)
+    side = np.array(SCORES["side"])
+    np.testing.assert_allclose(made["scores_side"], np.hstack([-side, side]), rtol=2e-6)
     level = np.array(SCORES["both"])[:, 1]
     np.testing.assert_allclose(
         made["probabilities_level"], np.column_stack([1 - level, level]), rtol=2e-6

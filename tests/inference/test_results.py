@@ -1,4 +1,4 @@
-"""Predictions in the target's own units, far from zero, wherever they are delivered."""
+"""Predictions as columns: numbers far from zero, classes by probabilities and by scores."""
 
 from __future__ import annotations
 
@@ -13,11 +13,19 @@ from sklearn.metrics import r2_score
 from sklearn.preprocessing import StandardScaler
 
 import nnspec
+from nnspec.data.preprocessor import Preprocessor
+from nnspec.data.targets import FittedTarget
+from nnspec.errors import InputError
 from nnspec.export.export import export
 from nnspec.inference.evaluate import evaluate
 from nnspec.inference.network import load_keras_network
 from nnspec.inference.predict import predict
-from nnspec.inference.results import names_beside
+from nnspec.inference.results import (
+    ResultOptions,
+    check_options,
+    names_beside,
+    result_columns,
+)
 from nnspec.inference.stream_predict import predict_file
 from nnspec.report.predictions import read_predictions
 from nnspec.runs.find import find_run
@@ -128,3 +136,34 @@ def test_names_beside_features_of_the_same_name():
         "predicted_y_1": "predicted_y_1",
         "probability_a": "probability_a",
     }
+
+
+def _preprocessor(encoding, *, margin=False):
+    target = FittedTarget("y", ("y",), ("text",), encoding, (), (("no", "yes"),), margin)
+    return Preprocessor({}, {"y": target})
+
+
+def test_what_is_no_probability_is_not_called_one():
+    outputs = {"y": np.array([[0.25], [-0.5]])}
+    options = ResultOptions(proba=True, top_k=1)
+    found = result_columns(_preprocessor("binary", margin=True), outputs, options)
+    assert list(found) == ["predicted_y", "score_no", "score_yes", "top_1_y", "top_1_score_y"]
+    assert found["predicted_y"].tolist() == ["yes", "no"]
+    assert found["score_yes"].tolist() == [0.25, -0.5]
+    assert found["top_1_score_y"].tolist() == [0.25, 0.5]
+
+
+@pytest.mark.parametrize("encoding", ["binary", "sparse", "one_hot"])
+def test_a_threshold_for_one_unit_and_for_two(encoding):
+    preprocessor, options = _preprocessor(encoding), ResultOptions(threshold=0.3)
+    check_options(preprocessor, options)
+    second = np.array([[0.4], [0.2]])
+    outputs = second if encoding == "binary" else np.hstack([1 - second, second])
+    found = result_columns(preprocessor, {"y": outputs}, options)
+    assert found["predicted_y"].tolist() == ["yes", "no"]
+
+
+def test_a_threshold_for_scores_is_refused():
+    preprocessor = _preprocessor("binary", margin=True)
+    with pytest.raises(InputError, match="y has scores, which are cut at 0, and no probabilities"):
+        check_options(preprocessor, ResultOptions(threshold=0.3))

@@ -83,3 +83,20 @@ def test_true_labels_are_positions(encoding):
     target = FittedTarget("y", ("y",), ("text",), encoding, classes=(("no", "yes"),))
     labels = true_labels(target, Table({"y": text(["yes", "no", "yes"])}, "t"))
     assert (labels.dtype, labels.tolist()) == (np.int64, [1, 0, 1])
+
+
+@pytest.mark.parametrize("encoding", ["binary", "one_hot"])
+def test_scores_are_measured_as_scikit_learn_does(encoding):
+    rng = np.random.default_rng(0)
+    words = np.where(rng.random(60) > 0.4, "yes", "no").astype(object)
+    scores = rng.normal(size=(60, 1 if encoding == "binary" else 2)) + (words == "yes")[:, None]
+    scores[:, 0] -= 0.0 if encoding == "binary" else 2 * (words == "yes")
+    target = FittedTarget("y", ("y",), ("text",), encoding, classes=(("no", "yes"),), margin=True)
+    found = score(
+        Preprocessor({}, {"y": target}), {"y": scores}, Table({"y": words}, "t"), threshold=0.9
+    )
+    leads = scores[:, -1] if encoding == "binary" else scores[:, 1] - scores[:, 0]
+    guess = np.where(leads > 0, "yes", "no")
+    assert found["accuracy"] == metrics.accuracy_score(words.astype(str), guess)
+    assert found["roc_auc"] == pytest.approx(metrics.roc_auc_score(words == "yes", leads))
+    assert found["confusion_matrix"] == metrics.confusion_matrix(words.astype(str), guess).tolist()

@@ -14,6 +14,8 @@ from nnspec.inference.threshold import (
     TUNABLE,
     best_threshold,
     check_threshold,
+    has_threshold,
+    no_threshold,
     positive_scores,
     tuned_target,
 )
@@ -159,3 +161,29 @@ def test_what_has_none(call, code, message, hint):
         call()
     (problem,) = caught.value.problems
     assert (problem.code, problem.message, problem.hint) == (code, message, hint)
+
+
+MARGIN = FittedTarget("y", ("y",), ("text",), "binary", classes=(("no", "yes"),), margin=True)
+
+
+@pytest.mark.parametrize(
+    ("targets", "words"),
+    [
+        ({"y": MARGIN}, "y has scores, which are cut at 0, and no probabilities"),
+        ({"kind": THREE}, "kind has 3 classes"),
+        ({"y": MARGIN, "mass": NUMBER},
+         "y has scores, which are cut at 0, and no probabilities, mass is a number"),
+    ],
+)  # fmt: skip
+def test_what_has_no_threshold(targets, words):
+    message = f"a threshold decides between two classes: {words}"
+    assert no_threshold(targets).message == message
+    assert not any(map(has_threshold, targets.values()))
+    with pytest.raises(DataError, match=message):
+        check_threshold(0.5, targets)
+    with pytest.raises(DataError, match=message):
+        tuned_target("f1", targets)
+
+
+def test_what_has_one():
+    assert all(map(has_threshold, (YES_NO, PAIR, LABELS)))

@@ -16,6 +16,8 @@ from nnspec.spec.objects import UNREADABLE, ObjectSpec
 # and the graph the other. An outermost scope, as optimizers and metrics have, starts with a letter.
 _INSIDE = re.compile(r"[A-Za-z0-9_.>-]+")
 _OUTERMOST = re.compile(r"[A-Za-z0-9.][A-Za-z0-9_.>-]*")
+# Metrics that make their variables in a scope; all others take any name.
+_IN_A_SCOPE = ("F1Score", "FBetaScore", "R2Score")
 _ALLOWED = "letters a to z, digits, '_', '-' and '.'"
 
 
@@ -55,6 +57,7 @@ def object_name(facts: Facts) -> Iterator[Finding]:
         for group in (section.metrics, section.weighted_metrics)
         for some in (group.values() if isinstance(group, dict) else [group])
         for metric in some
+        if metric.name in _IN_A_SCOPE
     ]
     outermost = [section.optimizer, *metrics]
     inner = [v for layer in facts.spec.layers if layer.object for v in _values(layer.object)]

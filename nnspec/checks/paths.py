@@ -18,7 +18,7 @@ _DEFAULT_PATHS = {
     "TensorBoard": "tensorboard",
     "BackupAndRestore": "checkpoints/backup",
 }
-_RUN_FILES = (
+RUN_FILES = (
     "spec.yaml",
     "spec.resolved.yaml",
     "run.json",
@@ -31,7 +31,11 @@ _RUN_FILES = (
     "predictions.csv",
     "data.json",
     "report.html",
+    "rows.npz",
+    "boundary.npz",
 )
+# The backup of BackupAndRestore and the checkpoints lie in a folder of the run's, by default.
+RUN_FOLDERS = ("checkpoints", "plots", "cache")
 
 
 def callback_path(spec: ObjectSpec) -> tuple[str, str] | None:
@@ -57,7 +61,7 @@ def leaves_folder(path: str) -> bool:
 @check("path-leaves-run", "error")
 def path_leaves_run(facts: Facts) -> Iterator[Finding]:
     """A callback writes outside the run's folder."""
-    for spec, parameter, path in _written(facts):
+    for spec, parameter, path in written(facts):
         if leaves_folder(path):
             message = f"{spec.name}.{parameter}: '{path}' leads out of the run's folder"
             hint = "give a path relative to the run's folder"
@@ -67,11 +71,11 @@ def path_leaves_run(facts: Facts) -> Iterator[Finding]:
 @check("path-taken", "error")
 def path_taken(facts: Facts) -> Iterator[Finding]:
     """A callback writes over a file of the run's own."""
-    for spec, parameter, path in _written(facts):
+    for spec, parameter, path in written(facts):
         plain = PurePosixPath(path.replace("\\", "/")).as_posix()
-        if plain in _RUN_FILES:
+        if plain in RUN_FILES and spec.name not in ("BackupAndRestore", "TensorBoard"):
             message = f"{spec.name}.{parameter}: the run keeps a file '{plain}' of its own there"
-            details = (f"files of a run: {listing(_RUN_FILES, 20)}",)
+            details = (f"files of a run: {listing(RUN_FILES, 20)}",)
             where = argument_path(facts, spec, parameter)
             yield Finding(message, where, "choose another name", details=details)
 
@@ -79,7 +83,7 @@ def path_taken(facts: Facts) -> Iterator[Finding]:
 @check("checkpoint-suffix", "error")
 def checkpoint_suffix(facts: Facts) -> Iterator[Finding]:
     """A checkpoint's file has a suffix that Keras does not write."""
-    for spec, parameter, path in _written(facts):
+    for spec, parameter, path in written(facts):
         if spec.name != "ModelCheckpoint":
             continue
         weights = spec.argument("save_weights_only", False) is True
@@ -90,7 +94,7 @@ def checkpoint_suffix(facts: Facts) -> Iterator[Finding]:
             yield Finding(message, argument_path(facts, spec, parameter))
 
 
-def _written(facts: Facts) -> Iterator[tuple[ObjectSpec, str, str]]:
+def written(facts: Facts) -> Iterator[tuple[ObjectSpec, str, str]]:
     """Each callback that is told where to write, the parameter that tells it, and the path."""
     for spec in facts.spec.callbacks:
         where = callback_path(spec)

@@ -14,7 +14,7 @@ from nnspec.spec.objects import ObjectSpec
 _BY_IDENTIFIER = ("activations", "initializers", "losses", "metrics")
 # The network's own Input says these; Keras warns when a layer repeats them.
 _INPUT_ARGUMENTS = ("input_shape", "input_dim")
-_FLOATS = ("beta", "learning_rate", "threshold")
+_FLOATS = ("beta", "learning_rate", "momentum", "threshold")
 
 
 def make(spec: ObjectSpec, family: str, **extra: Any) -> Any:

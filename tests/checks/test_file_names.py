@@ -142,8 +142,8 @@ def test_the_learning_rate_is_known_below_what_sets_it(found):
 
 
 def test_a_metric_is_known_by_its_own_name(found):
-    metrics = "[{MeanAbsoluteError: {name: my_error}}]"
-    assert found(saved("{val_my_error:.2f}.keras"), metrics=metrics) == []
+    metrics = "[{MeanAbsoluteError: {name: my error}}]"
+    assert found(saved("{val_my error:.2f}.keras"), metrics=metrics) == []
 
 
 def test_a_metric_that_could_not_be_read_silences_what_depends_on_it(found):

@@ -99,5 +99,10 @@ def test_names_of_layers_inside_layers(found):
     assert found(layers) == [("object-name", message, "name it a_b")]
 
 
+def test_most_metrics_take_any_name(found):
+    compiled = "{loss: mse, metrics: [{MeanAbsoluteError: {name: 'mein größter Fehler/%'}}]}"
+    assert found("[{Dense: 1}]", f"compile: {compiled}") == []
+
+
 def test_a_loss_may_start_with_what_a_metric_may_not(found):
     assert found("[{Dense: 1}]", "compile: {loss: {MeanSquaredError: {name: _a}}}") == []

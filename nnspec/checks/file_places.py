@@ -1,0 +1,88 @@
+"""Can a file or folder stand where a callback wants it, on every system?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from nnspec.checks.facts import Facts, Finding, argument_path
+from nnspec.checks.paths import RUN_FILES, RUN_FOLDERS, leaves_folder, written
+from nnspec.checks.registry import check
+
+# What a file system takes for one name, and Windows for a whole path with the run's folder before.
+_LONGEST_NAME, _LONGEST_PATH = 200, 220
+_FOLDERS = ("BackupAndRestore", "TensorBoard")
+# Windows refuses these characters in a name, and these names with any suffix.
+_BAD_CHARACTERS = re.compile(r'[<>:"|?*\x00-\x1f\x7f]')
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+_FIELD = re.compile(r"\{[^{}]*\}")
+
+
+@check("path-place", "error")
+def path_place(facts: Facts) -> Iterator[Finding]:
+    """A callback writes to a path that no file or folder of its own can have."""
+    files: dict[str, str] = {}
+    for spec, parameter, path in written(facts):
+        if leaves_folder(path):
+            continue
+        # Each name of a checkpoint stands for many: `{epoch:02d}` is some digits.
+        plain = _without_fields(path) if spec.name == "ModelCheckpoint" else path
+        why = _no_place(plain, folder=spec.name in _FOLDERS) or _inside(plain, files)
+        if why is not None:
+            message = f"{spec.name}.{parameter}: '{_shown(path)}' {why}"
+            where = argument_path(facts, spec, parameter)
+            yield Finding(message, where, "choose another name, or leave it out")
+        if spec.name not in _FOLDERS:
+            files[_key(plain)] = spec.name
+
+
+def _without_fields(path: str) -> str:
+    """A checkpoint's name with a digit for each `{...}`, also for one inside another."""
+    while (fewer := _FIELD.sub("0", path)) != path:
+        path = fewer
+    return path
+
+
+def _key(path: str) -> str:
+    """Equal for paths that are one on some system."""
+    return PurePosixPath(path.replace("\\", "/")).as_posix().casefold()
+
+
+def _no_place(path: str, *, folder: bool) -> str | None:
+    """Why a path of its own cannot stand in a run's folder, as the end of a sentence."""
+    key = _key(path)
+    if key == ".":
+        return "is the run's own folder"
+    if not folder and path.endswith(("/", "\\")):
+        return "is a folder and no file"
+    if key in RUN_FOLDERS:
+        return "is a folder of the run's own"
+    if folder and key in {name.casefold() for name in RUN_FILES}:
+        return "is a file of the run's own"
+    parts = PurePosixPath(path.replace("\\", "/")).parts
+    if max(len(part.encode()) for part in parts) > _LONGEST_NAME:
+        return f"has a name longer than {_LONGEST_NAME} bytes"
+    if len(path.encode()) > _LONGEST_PATH:
+        return f"is longer than {_LONGEST_PATH} bytes"
+    for part in parts:
+        if _BAD_CHARACTERS.search(part):
+            return "has a character that a file's name cannot hold on every system"
+        if _RESERVED.fullmatch(part) or part.endswith((" ", ".")):
+            return f"has '{_shown(part)}', which is no name of a file on Windows"
+    return _inside(path, dict.fromkeys((name.casefold() for name in RUN_FILES), "the run"))
+
+
+def _inside(path: str, files: dict[str, str]) -> str | None:
+    """Whether a path leads through a file."""
+    for parent in PurePosixPath(_key(path)).parents:
+        owner = files.get(parent.as_posix())
+        if owner is not None:
+            whose = "a file of the run's own" if owner == "the run" else f"the file of {owner}"
+            return f"lies inside '{parent.as_posix()}', {whose}"
+    return None
+
+
+def _shown(text: str) -> str:
+    text = text if text.isprintable() else repr(text)[1:-1]
+    return text if len(text) <= 60 else f"{text[:57]}..."

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from nnspec.data.look import LOOK_ROWS, Look
+from nnspec.data.look import Look
 from nnspec.data.missing import check_missing_target
+from nnspec.data.missing_words import words_in
 from nnspec.data.roles import Roles
-from nnspec.errors import DataError, Problem, listing
+from nnspec.errors import DataError, Problem
 from nnspec.spec.load import LoadedSpec
 
 
@@ -23,32 +24,14 @@ def missing_target_problems(loaded: LoadedSpec, seen: Look, roles: Roles) -> Seq
     table = seen.table
     if table is None:
         return ()
+    source = loaded.spec.data.source
     names = [name for name in roles.target_columns if name in table]
     try:
         check_missing_target(table, names)
     except DataError as error:
         missing = [name for name in names if table.missing(name)]
         return [
-            replace(problem, details=(*problem.details, *_words_in(loaded, name)))
+            replace(problem, details=(*problem.details, *words_in(source, loaded.base_dir, name)))
             for name, problem in zip(missing, error.problems, strict=True)
         ]
     return ()
-
-
-def _words_in(loaded: LoadedSpec, column: str) -> tuple[str, ...]:
-    """Which words of a CSV file's column were read as no value."""
-    from nnspec.data.csv_format import csv_format
-    from nnspec.data.csv_rows import read_head
-
-    source = loaded.spec.data.source
-    if source.name != "csv":
-        return ()
-    arguments = dict(source.arguments)
-    path = loaded.base_dir / arguments.pop("path")
-    form = csv_format(**arguments)
-    head = read_head(path, path.name, form, LOOK_ROWS)
-    position = head.names.index(column)
-    missing = {*form.missing} - {""}
-    words = dict.fromkeys(row[position].strip() for row in head.rows)
-    found = [word for word in words if word in missing]
-    return (f"read as missing: {listing(found, 6)}",) if found else ()

@@ -49,6 +49,11 @@ class CsvFormat:
     chosen: bool = False
 
     @property
+    def keeps_default_na(self) -> bool:
+        """Whether the usual words for a missing value are such."""
+        return set(MISSING_TOKENS) <= set(self.missing)
+
+    @property
     def delimiter(self) -> str:
         """What a parser finds between fields, once the lines are rewritten."""
         return "\t" if self.sep == BLANKS else self.sep

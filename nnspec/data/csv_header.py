@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from nnspec.data.csv_format import BLANKS, CsvFormat
 from nnspec.data.csv_hints import example_names, setting
 from nnspec.data.csv_look import (
+    first_row_of_table,
+    has_row_names,
     likely_separator,
     looks_like_data,
     looks_like_header,
@@ -21,6 +23,7 @@ LOOK_ROWS = 200
 """So many rows after the first line say whether it is a header."""
 _UNNAMED = re.compile(r"Unnamed: \d+(\.\d+)?")
 _RENAMED = 20
+_COMMENTS = "#%!"
 
 
 def check_header(
@@ -30,11 +33,13 @@ def check_header(
     line: int,
     below: Sequence[Sequence[str]] = (),
     lines: Sequence[str] = (),
+    at: Sequence[int] = (),
 ) -> tuple[str, ...]:
     """The column names, without the spaces around them.
 
     A column without a name is called as pandas calls it: `Unnamed: 0` by its position. Empty fields
-    that the rows have beyond the header are such columns too.
+    that the rows have beyond the header are such columns too, and so are the names of rows that R
+    writes before them.
 
     Args:
         fields: The fields of the first line that is not blank.
@@ -43,19 +48,26 @@ def check_header(
         line: The header's line, from 1.
         below: The fields of some rows after it.
         lines: The first lines as they are, for the separator.
+        at: The lines of the file on which the rows `below` begin.
 
     Raises:
-        DataError: The separator is another one, there is no header, or a name is repeated.
+        DataError: The separator is another one, there is no header or something above it, or a name
+            is repeated.
     """
     names = tuple(field.strip() for field in fields)
     location = Location(label, line, 1)
-    problem = _wrong_separator(fields, label, form, location, lines)
+    problem = None
+    if len(fields) > 1 or likely_separator(lines or [fields[0]], form) is None:
+        problem = _lines_above(fields, label, form, location, below, at)
+    problem = problem or _wrong_separator(fields, label, form, location, lines)
     if problem is None and form.header != 0 and looks_like_data(names, below, form):
         problem = _no_header(names, label, location)
     if problem:
         raise DataError(problem)
     if form.names:
         return _all_named(form.names, names, below, label, location)
+    if has_row_names(len(names), below, form):
+        names = ("", *names)
     names += ("",) * _empty_beyond(names, below)
     problem = _repeated(names, label, location)
     if problem:
@@ -170,6 +182,33 @@ def _wrong_separator(
         return Problem("wrong-separator", message, location, f"add {add}")
     message = f"the header of {label} is one column: {_clip(fields[0].strip())!r}"
     return Problem("wrong-separator", message, location, f"add {add}")
+
+
+def _lines_above(
+    fields: Sequence[str],
+    label: str,
+    form: CsvFormat,
+    location: Location,
+    below: Sequence[Sequence[str]],
+    at: Sequence[int],
+) -> Problem | None:
+    """The problem of a title or a comment above the table."""
+    start = first_row_of_table(len(fields), below)
+    if start is None:
+        return None
+    width = len(below[start])
+    what = "1 field" if len(fields) == 1 else f"{len(fields)} fields"
+    message = f"the first line of {label} has {what}, the table below it has {width} columns"
+    mark = fields[0].strip()[:1]
+    first = [field.strip() for field in below[start]]
+    if mark and mark in _COMMENTS and not any(row[0].startswith(mark) for row in below[start:]):
+        add = setting("comment", mark)
+    else:
+        add = setting("skiprows", at[start] - 1)
+    if looks_like_data(first, below[start + 1 :], form):
+        names = example_names(width)
+        add += f", {setting('header', None)}" + (f", {names} (names of your own)" if names else "")
+    return Problem("lines-above", message, location, f"add {add}")
 
 
 def _no_header(names: Sequence[str], label: str, location: Location) -> Problem:

@@ -15,6 +15,8 @@ SEPARATORS = (";", "\t", "|", ",")
 _GAPS = frozenset((*MISSING_TOKENS, "?", "-", "--", ".", "*", "missing", "unknown"))
 # Columns of a wide table are named after years, or counted.
 _YEARS = (1800, 2200)
+# So many lines of equal width are a table.
+_TABLE_ROWS = 3
 
 
 def likely_separator(lines: Sequence[str], form: CsvFormat) -> str | None:
@@ -111,6 +113,45 @@ def looks_like_header(
         field.strip() not in _GAPS and bool(_numeric([v.strip() for v in values], form))
         for field, values in columns
     )
+
+
+def first_row_of_table(width: int, below: Sequence[Sequence[str]]) -> int | None:
+    """Which of the lines below a first line begins the table, where the first lines are none.
+
+    Args:
+        width: How many fields the first line has.
+        below: The fields of some lines after it.
+
+    Returns:
+        The position of a line from which on all have the same number of fields, at least twice as
+        many as any before; None where the first line is one of the table.
+    """
+    widths = [len(row) for row in below]
+    if len(widths) < _TABLE_ROWS:
+        return None
+    start = len(widths)
+    while start and widths[start - 1] == widths[-1]:
+        start -= 1
+    narrow = all(2 * other <= widths[-1] for other in (width, *widths[:start]))
+    # Marks at the end of each line alone make no columns.
+    narrow = narrow and any(field.strip() for row in below[start:] for field in row[width:])
+    return start if narrow and len(widths) - start >= _TABLE_ROWS else None
+
+
+def has_row_names(width: int, below: Sequence[Sequence[str]], form: CsvFormat) -> bool:
+    """Whether the rows begin with a name or number that has no name in the header.
+
+    So R writes a table. Where commas separate, a text with a comma in it would look the same, and
+    only numbers that count the rows are believed.
+    """
+    if len(below) < _TABLE_ROWS or any(len(row) != width + 1 for row in below):
+        return False
+    first = [row[0].strip() for row in below]
+    if form.delimiter in ("\t", " ") and len(set(first)) == len(first):
+        return True
+    counted = [int(value) for value in first if value.isdecimal() and value.isascii()]
+    steps = {after - before for before, after in pairwise(counted)}
+    return len(counted) == len(first) and steps == {1}
 
 
 def _numbered(names: Sequence[str]) -> bool:

@@ -79,7 +79,8 @@ def open_rows(path: Path, label: str, form: CsvFormat) -> Iterator[CsvRows]:
             doubtful = len(fields) == 1 or form.sep in (" ", "\t")
             lines = _first_lines(path, label, form) if doubtful else ()
             if form.has_header:
-                names = check_header(fields, label, form, line, look, lines)
+                at = [row_line for row_line, _ in below]
+                names = check_header(fields, label, form, line, look, lines, at)
             else:
                 names, is_header = given_names(fields, label, form, line, look, lines)
                 if not is_header:

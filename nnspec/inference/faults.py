@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +11,7 @@ import numpy as np
 from nnspec.data.encoders import UnknownCategoryError
 from nnspec.data.float32 import BeyondFloat32Error, apply_to_float32
 from nnspec.data.missing import fills_missing
+from nnspec.data.number_marks import read_marks
 from nnspec.data.number_text import plain_number
 from nnspec.data.preprocessor import FittedColumn, Preprocessor
 from nnspec.data.scalers import OutOfDomainError
@@ -22,8 +22,6 @@ from nnspec.inference.stream_read import Batch, Found
 
 GO_ON = "or go on without such rows: --on-error skip, or null"
 """How rows that cannot be predicted are left out, as the end of a hint."""
-_THOUSANDS = re.compile(r"[+-]?\d{1,3}([ ,.'\u2019\u00a0]\d{3})+(\.\d+)?")
-_COMMA = re.compile(r"[+-]?\d+,\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +141,11 @@ def fault_problem(fault: Fault, batch: Batch, found: Mapping[str, Found], label:
     details: tuple[str, ...] = ()
     if fault.code in ("not-a-number", "not-text"):
         value = batch.given.column(fault.column)[fault.row].as_py()
+        form = getattr(batch, "form", None)
+        decimal = "." if form is None else form.decimal
         kind = "numbers" if fault.code == "not-a-number" else "text"
         message = f"{start} must hold {kind}: {value!r} {place}"
-        hint = _number_hint(str(value)) if kind == "numbers" else ""
+        hint = _number_hint(str(value), decimal) if kind == "numbers" else ""
     elif fault.code == "infinite-value":
         value = found[fault.column][0][fault.row]
         message, hint = f"{start} holds an infinity: {value} {place}", "leave the value empty"
@@ -168,12 +168,18 @@ def fault_problem(fault: Fault, batch: Batch, found: Mapping[str, Found], label:
     return Problem(fault.code, message, hint=hint, details=details)
 
 
-def _number_hint(text: str) -> str:
-    if _THOUSANDS.fullmatch(text.strip()):
+def _number_hint(text: str, decimal: str) -> str:
+    """How a number must be written whose marks are not those of the run's own data."""
+    reading = read_marks([text])
+    if reading is None:
+        return ""
+    ways = [str(plain_number(m.number(text))).replace(".", decimal) for m in reading.options]
+    if len(ways) > 1:
+        return f"write {text.strip()} as {ways[0]} or {ways[1]}, whichever it is"
+    if reading.options[0].thousands:
         return "write numbers without thousands separators"
-    if _COMMA.fullmatch(text.strip()):
-        return "write numbers as the run's own data has them, with a decimal point"
-    return ""
+    what = "point" if decimal == "." else "comma"
+    return f"write numbers as the run's own data has them, with a decimal {what}"
 
 
 def _label(value: object) -> str:

@@ -9,8 +9,6 @@ from nnspec.data.column_hint import column_reading, points_question, text_column
 from nnspec.data.number_marks import doubtful_points
 from nnspec.data.sources import load_source
 from nnspec.errors import DataError, Problem
-from nnspec.spec.file_kinds import file_source
-from nnspec.spec.objects import ObjectSpec
 from nnspec.starter.read import Given
 
 _ASKED = "thousands-or-decimal"
@@ -52,9 +50,6 @@ def _points(given: Given, names: Sequence[str]) -> list[Problem]:
     doubtful = doubtful_points(given.table, names)
     if not doubtful:
         return []
-    path = given.path.as_posix()
-    source = file_source(path) if not given.arguments else None
-    source = source or ObjectSpec("csv", {"path": path, **given.arguments})
-    texts = load_source(source, base_dir=Path(), text=doubtful)
+    texts = load_source(given.source, base_dir=Path(), text=doubtful)
     questions = [question for name in doubtful if (question := points_question(texts, name))]
     return [Problem(_ASKED, message, hint=hint) for message, hint in questions]

@@ -60,6 +60,13 @@ class Given:
     arguments: dict[str, Any]
     words: tuple[str, ...] = ()
 
+    @property
+    def source(self) -> ObjectSpec:
+        """The file as a source, relative to the current folder."""
+        path = self.path.as_posix()
+        known = None if self.arguments else file_source(path)
+        return known or ObjectSpec("csv", {"path": path, **self.arguments})
+
 
 def read_given(path: Path, written: Mapping[str, Any] | None = None) -> Given:
     """Read a file, and take words such as `?` among a CSV file's numbers for missing values.
@@ -103,7 +110,11 @@ def flags_in_hints() -> Iterator[None]:
         yield
     except (DataError, InputError) as error:
         problems = [
-            replace(problem, hint=problem.hint and as_flags(problem.hint))
+            replace(
+                problem,
+                hint=problem.hint and as_flags(problem.hint),
+                details=tuple(map(as_flags, problem.details)),
+            )
             for problem in error.problems
         ]
         raise type(error)(problems) from error

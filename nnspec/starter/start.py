@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nnspec.data.csv_header import is_unnamed
-from nnspec.errors import InputError, Problem, listing
+from nnspec.data.missing_words import words_in
+from nnspec.errors import DataError, InputError, Problem, listing
 from nnspec.runs.files import write_text
 from nnspec.starter.goal import Task
 from nnspec.starter.marks import check_marks
@@ -71,13 +72,28 @@ def start(
     excluded = named_columns(given.table, exclude, "--exclude")
     unused = {column for column in given.table.names if is_unnamed(column)}.union(excluded)
     check_marks(given, [c for c in given.table.names if c in columns or c not in unused])
-    proposal = propose(given.table, columns, exclude=excluded, task=task)
+    try:
+        proposal = propose(given.table, columns, exclude=excluded, task=task)
+    except DataError as error:
+        raise DataError(_with_words(error.problems, given, columns)) from error
     folder = Path() if output is None else output.parent
     spec = f"{name}.yaml" if output is None else output.as_posix()
     quoted = f'"{spec}"' if " " in spec else spec
     command = f"nnspec train {quoted}"
     text = spec_text(proposal, given, name=name, folder=folder, command=command)
     return Starter(text, name, proposal)
+
+
+def _with_words(
+    problems: Iterable[Problem], given: Given, targets: Sequence[str]
+) -> Iterator[Problem]:
+    """Problems of targets without a value, with the words that were taken for none."""
+    columns = iter([name for name in targets if given.table.missing(name)])
+    for problem in problems:
+        if problem.code == "missing-target":
+            words = words_in(given.source, Path(), next(columns))
+            problem = replace(problem, details=(*problem.details, *words))
+        yield problem
 
 
 def check_output(output: Path, *, force: bool) -> None:

@@ -126,6 +126,18 @@ def test_a_file_without_a_header_and_separated_by_blanks(here):
     assert set(found.look.table["y"].tolist()) == {"EU", "NA"}
 
 
+def test_words_for_missing_values_may_be_labels(here):
+    rows = "".join(f"{i},{'NA' if i % 3 else 'None'}\n" for i in range(60))
+    Path("a.csv").write_text(f"x,y\n{rows}", encoding="utf-8")
+    refused = run("--from", "a.csv", "-t", "y")
+    assert refused.stderr.splitlines()[-1] == (
+        "  read as missing: None, NA (--no-keep-default-na makes words of them)"
+    )
+    result = run("--from", "a.csv", "-t", "y", "--no-keep-default-na", "-o", "a.yaml", "--json")
+    assert json.loads(result.stdout)["classes"] == {"NA": 40, "None": 20}
+    assert validate("a.yaml").errors == ()
+
+
 @pytest.mark.parametrize(
     ("arguments", "stderr"),
     [

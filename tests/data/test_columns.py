@@ -47,7 +47,7 @@ def test_a_column_of_another_kind():
         "+ b  number  numbers alone",
     )
     assert problem.hint == 'all other values are numbers; if "abc" means missing: ' + (
-        'add na_values: ["abc"]'
+        "add na_values: [abc]"
     )
 
 

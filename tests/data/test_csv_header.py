@@ -64,6 +64,7 @@ def test_repeated_names_are_shown_with_their_positions():
         (["", "a"], [], ("Unnamed: 0", "a")),
         (["a", "", "c", " "], [], ("a", "Unnamed: 1", "c", "Unnamed: 3")),
         (["", "Unnamed: 0", "x"], [], ("Unnamed: 0.1", "Unnamed: 0", "x")),
+        (["a", "b"], [["1", "x", "y"], ["2", "x", "y"], ["3", "x", "y"]], ("Unnamed: 0", "a", "b")),
         (["a", "b"], [["1", "2", "", ""]] * 3, ("a", "b", "Unnamed: 2", "Unnamed: 3")),
     ],
 )
@@ -141,3 +142,25 @@ def test_words_between_tabs_are_no_columns():
     lines = ["first last\tage", "Ann Lee\t1", "Bo Ray\t2"]
     fields = lines[0].split("\t")
     assert check_header(fields, "a.tsv", csv_format(sep="\t"), 1, lines=lines) == tuple(fields)
+
+
+@pytest.mark.parametrize(
+    ("fields", "below", "at", "message", "hint"),
+    [
+        (["Report 2024"], [["a", "b"], ["1", "x"], ["2", "y"]], [3, 4, 5],
+         "the first line of a.csv has 1 field, the table below it has 2 columns",
+         "add skiprows: 2"),
+        (["# Report"], [["# more"], ["a", "b"], ["1", "x"], ["2", "y"]], [2, 3, 4, 5],
+         "the first line of a.csv has 1 field, the table below it has 2 columns",
+         'add comment: "#"'),
+        (["569", "2"], [["1.5"] * 4, ["2.5"] * 4, ["3.5"] * 4], [2, 3, 4],
+         "the first line of a.csv has 2 fields, the table below it has 4 columns",
+         "add skiprows: 1, header: null, names: [x1, x2, x3, x4] (names of your own)"),
+    ],
+)  # fmt: skip
+def test_lines_above_the_table(fields, below, at, message, hint):
+    with pytest.raises(DataError) as error:
+        lines = [",".join(row) for row in [fields, *below]]
+        check_header(fields, "a.csv", csv_format(), 1, below, lines, at)
+    (problem,) = error.value.problems
+    assert (problem.code, problem.message, problem.hint) == ("lines-above", message, hint)

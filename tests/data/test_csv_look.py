@@ -1,7 +1,14 @@
 import pytest
 
 from nnspec.data.csv_format import csv_format
-from nnspec.data.csv_look import likely_separator, looks_like_data, looks_like_header, split_lines
+from nnspec.data.csv_look import (
+    first_row_of_table,
+    has_row_names,
+    likely_separator,
+    looks_like_data,
+    looks_like_header,
+    split_lines,
+)
 
 FORM = csv_format()
 
@@ -67,3 +74,33 @@ def test_the_separator_makes_equal_lines(lines, sep):
 
 def test_blanks_in_quotation_marks_separate_nothing():
     assert split_lines(['  1\t "a  b" '], r"\s+", FORM) == [["1", "a  b"]]
+
+
+@pytest.mark.parametrize(
+    ("width", "below", "start"),
+    [
+        (1, [["a", "b"], ["1", "2"], ["3", "4"]], 0),
+        (1, [["x"], ["a", "b"], ["1", "2"], ["3", "4"]], 1),
+        (4, [["1"] * 31] * 5, 0),
+        (2, [["1", "2"]] * 5, None),
+        (3, [["1", "2", "3", "4"]] * 5, None),
+        (1, [["a", "b"], ["1", "2"]], None),
+        (1, [["a", "b"], ["1", "2"], ["3"], ["4", "5"]], None),
+    ],
+)
+def test_where_the_table_begins(width, below, start):
+    assert first_row_of_table(width, below) == start
+
+
+@pytest.mark.parametrize(
+    ("sep", "below", "found"),
+    [
+        (" ", [["Mazda", "21"], ["Datsun", "22"], ["Hornet", "23"]], True),
+        (",", [["1", "21"], ["2", "22"], ["3", "23"]], True),
+        (",", [["Mazda", "21"], ["Datsun", "22"], ["Hornet", "23"]], False),
+        ("\t", [["a", "21"], ["a", "22"], ["b", "23"]], False),
+        (" ", [["Mazda", "21"], ["Datsun"], ["Hornet", "23"]], False),
+    ],
+)
+def test_names_of_rows_as_r_writes_them(sep, below, found):
+    assert has_row_names(1, below, csv_format(sep=sep)) is found

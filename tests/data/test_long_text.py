@@ -41,7 +41,7 @@ def test_a_word_among_numbers(tmp_path):
         "text-column",
         "column 'a' of rows.csv is text (for instance 'bad' on line 23), but StandardScaler needs "
         "numbers",
-        'all other values are numbers; if "bad" means missing: add na_values: ["bad"]',
+        'all other values are numbers; if "bad" means missing: add na_values: [bad]',
     )
 
 

@@ -187,6 +187,15 @@ FAULTS = [
     (
         "strength",
         HEADER,
+        ROW.replace("1040.0", '"1,040"'),
+        "not-a-number",
+        "column 'coarseaggregate' of new.csv must hold numbers: '1,040' on line 3",
+        "write 1,040 as 1.04 or 1040, whichever it is, "
+        "or go on without such rows: --on-error skip, or null",
+    ),
+    (
+        "strength",
+        HEADER,
         ROW.replace("2.5", '"2,5"'),
         "not-a-number",
         "column 'superplasticizer' of new.csv must hold numbers: '2,5' on line 3",

@@ -62,7 +62,11 @@ def predict(
     ] = None,
     output_format: Annotated[
         str | None,
-        typer.Option("--output-format", metavar="FORMAT", help="The output's; CSV on stdout."),
+        typer.Option(
+            "--output-format",
+            metavar="FORMAT",
+            help="The output's; on stdout CSV, as the input is written.",
+        ),
     ] = None,
     columns: Annotated[
         str | None,

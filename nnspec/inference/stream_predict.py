@@ -15,10 +15,11 @@ import numpy as np
 from nnspec.data.arrow import index_array, to_arrow
 from nnspec.data.preprocessor import Preprocessor
 from nnspec.data.table import Table
-from nnspec.errors import DataError, InputError, Problem, listing
+from nnspec.errors import DataError, Problem, listing
 from nnspec.inference.choose import choose_run
+from nnspec.inference.csv_write import plain_numbers, style_of
 from nnspec.inference.faults import GO_ON, all_wrong, doubtful, fault_problem, find_faults
-from nnspec.inference.formats import WRITABLE, file_format, local_file
+from nnspec.inference.formats import file_format, local_file
 from nnspec.inference.lost_rows import find_lost, lost_problem
 from nnspec.inference.network import Network, load_network
 from nnspec.inference.output_names import output_names
@@ -31,13 +32,15 @@ from nnspec.inference.results import (
     result_labels,
 )
 from nnspec.inference.stream_read import Batch, Found, Rows, open_rows
-from nnspec.inference.stream_write import Writer, check_packing, json_values, open_output
+from nnspec.inference.stream_write import Writer, answered, check_output, json_values, open_output
 from nnspec.listener import Listener
 from nnspec.runs.folder import RunFolder
 from nnspec.spec.file_kinds import foreign_file
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from nnspec.data.csv_format import CsvFormat
 
 OnError = Literal["stop", "skip", "null"]
 
@@ -115,7 +118,7 @@ def predict_file(
     out_form = file_format(output or Path("-"), options.output_format, what="write")
     if output is not None:
         foreign = options.output_format is None and foreign_file(output.name) is not None
-        _check_output(output, None if foreign else out_form)
+        check_output(output, None if foreign else out_form)
     folder = choose_run(run, runs_dir, listener)
     network = load_network(folder, listener)
     preprocessor = network.preprocessor
@@ -140,21 +143,16 @@ def predict_file(
         batches = _checked(rows, preprocessor, differ)
         out_label = "stdout" if output is None else output.as_posix()
         nowhere = output is None and records is not None
-        opened = open_output(output, out_form, names, out_label)
+        style = None
+        if rows.form is not None and options.output_format is None:
+            style = style_of(rows.form, form, out_form, output)
+        opened = open_output(output, out_form, names, out_label, style)
         with contextlib.nullcontext() if nowhere else opened as writer:
-            work = _Work(network, options, rows.label, names, writer, out_form, records, listener)
+            plain = None if style is not None else rows.form
+            work = _Work(
+                network, options, rows.label, names, writer, out_form, plain, records, listener
+            )
             return work.run(folder, batches)
-
-
-def _check_output(output: Path, form: str | None) -> None:
-    """Refuse an output that cannot be written; None is the format of no output."""
-    check_packing(output, form)
-    if form not in WRITABLE:
-        message = f"cannot write {output.as_posix()}: expected .csv, .tsv, .jsonl, .json or "
-        message += ".parquet"
-        raise InputError(Problem("unknown-format", message))
-    if output.is_dir():
-        raise InputError(Problem("not-a-file", f"{output.as_posix()} is a folder"))
 
 
 def _checked(rows: Rows, preprocessor: Preprocessor, differ: Any) -> Iterator[Batch]:
@@ -187,6 +185,7 @@ class _Work:
     names: Sequence[str]
     writer: Writer | None
     form: str
+    other: CsvFormat | None
     records: list[dict[str, Any]] | None
     listener: Listener
     rows: int = 0
@@ -273,11 +272,16 @@ class _Work:
         for name in self.names:
             column = new[name] if name in new else self._given(batch, found, name)
             columns.append(column if name in new or kept is None else column.take(kept))
-        self.writer.write(columns, self._objects(batch, new, good if skip else None))
+        objects = None
+        if batch.objects is not None and self.form in ("jsonl", "json"):
+            objects = answered(batch.objects, self.names, new, good if skip else None)
+        self.writer.write(columns, objects)
 
     def _given(self, batch: Batch, found: dict[str, Found], name: str) -> pa.Array:
         """A column of the input as the output has it: as written, or as numbers in typed files."""
         typed = self.form in ("parquet", "jsonl", "json")
+        if not typed and self.other is not None and name in found:
+            return plain_numbers(batch.given.column(name), found[name], self.other)
         if typed and name in found and found[name][0].dtype == np.float64:
             import pyarrow as pa
 
@@ -285,20 +289,3 @@ class _Work:
             # What has a type already keeps it; the text of a CSV file gets one.
             return to_arrow(found[name][0]) if pa.types.is_string(column.type) else column
         return batch.given.column(name)
-
-    def _objects(
-        self, batch: Batch, new: dict[str, pa.Array], kept: np.ndarray | None
-    ) -> list[dict[str, Any]] | None:
-        """The rows of JSON as they came, with their predictions; None for other formats."""
-        if batch.objects is None or self.form not in ("jsonl", "json"):
-            return None
-        given = batch.objects if kept is None else [batch.objects[i] for i in kept.tolist()]
-        values = {name: json_values(column) for name, column in new.items()}
-        return [
-            {
-                name: values[name][i] if name in values else row[name]
-                for name in self.names
-                if name in values or name in row
-            }
-            for i, row in enumerate(given)
-        ]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,9 +9,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from nnspec.data.arrow import text_array, to_arrow
+from nnspec.data.arrow import to_arrow
 from nnspec.data.columns import Kind
-from nnspec.errors import DataError, Problem
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -21,8 +18,6 @@ if TYPE_CHECKING:
     from nnspec.data.csv_format import CsvFormat
     from nnspec.data.table import Table
 
-# JSON objects of one batch.
-_JSON_ROWS = 16_384
 # Rows of a Parquet file, or of a table in memory, of one batch.
 _BATCH_ROWS = 65_536
 
@@ -58,11 +53,13 @@ class Rows:
         label: What messages call it.
         names: Its columns.
         batches: Its rows.
+        form: How a CSV file is written; None for other formats.
     """
 
     label: str
     names: tuple[str, ...]
     batches: Iterator[Batch]
+    form: CsvFormat | None = None
 
 
 def open_rows(
@@ -92,7 +89,9 @@ def open_rows(
     if form == "parquet":
         return _open_parquet(path, kinds, wanted, label)
     if form in ("json", "jsonl"):
-        return _open_json(path, label)
+        from nnspec.inference.json_batches import open_json_batches
+
+        return open_json_batches(path, label)
     from nnspec.inference.read import read_typed
 
     table = read_typed(path, form, written, label)
@@ -144,7 +143,7 @@ def _open_csv(
             yield _CsvBatch(given, start, path, label, settings)
             start += given.num_rows
 
-    return Rows(label, names, batches())
+    return Rows(label, names, batches(), settings)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -181,75 +180,6 @@ def _open_parquet(
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _JsonBatch:
-    given: pa.RecordBatch
-    start: int
-    objects: list[dict[str, Any]]
-    numbers: list[int]
-    word: str
-
-    def column(self, name: str, kind: Kind) -> Found:
-        values = [row.get(name) for row in self.objects]
-        number = np.array([type(v) in (int, float) for v in values], dtype=bool)
-        there = np.array([v is not None for v in values], dtype=bool)
-        if kind == "numeric":
-            found = np.array(
-                [_float(v) if n else np.nan for v, n in zip(values, number, strict=True)]
-            )
-            wrong = there & ~number
-        else:
-            found = np.empty(len(values), dtype=object)
-            found[:] = [None if v is None else str(v) for v in values]
-            # Numbers alone are no text, as in training; among texts they are.
-            nested = np.array([isinstance(v, list | dict) for v in values], dtype=bool)
-            wrong = number if number.any() and np.array_equal(number, there) else nested
-        return found, wrong if wrong.any() else None
-
-    def place(self, row: int) -> str:
-        return f"{'on' if self.word == 'line' else 'in'} {self.word} {self.numbers[row]:,}"
-
-
-def _open_json(path: Path, label: str) -> Rows:
-    from itertools import chain, islice
-
-    from nnspec.data.json_rows import open_json
-
-    with contextlib.ExitStack() as stack:
-        opened = stack.enter_context(open_json(path, label))
-        first = list(islice(opened.rows, _JSON_ROWS))
-        # The file stays open until its last row was read.
-        still_open = stack.pop_all()
-    names = tuple(dict.fromkeys(name for _, row in first for name in row))
-
-    def batches() -> Iterator[_JsonBatch]:
-        rest = iter(lambda: list(islice(opened.rows, _JSON_ROWS)), [])
-        start = 0
-        with still_open:
-            for rows in chain([first] if first else [], rest):
-                _refuse_new_names(rows, names, opened.word, label)
-                objects = [row for _, row in rows]
-                given = {name: _json_column([row.get(name) for row in objects]) for name in names}
-                numbers = [number for number, _ in rows]
-                yield _JsonBatch(_record_batch(given), start, objects, numbers, opened.word)
-                start += len(rows)
-
-    return Rows(label, names, batches())
-
-
-def _refuse_new_names(
-    rows: Sequence[tuple[int, dict[str, Any]]], names: Sequence[str], word: str, label: str
-) -> None:
-    for number, row in rows:
-        new = [name for name in row if name not in names]
-        if new:
-            where = f"{'on' if word == 'line' else 'in'} {word} {number}"
-            message = f"{label} has a new column {new[0]!r} {where}, which none of its first "
-            message += f"{_JSON_ROWS:,} rows has"
-            hint = "give it to the first row, as null where it has no value"
-            raise DataError(Problem("columns-change", message, hint=hint))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class _TableBatch:
     given: pa.RecordBatch
     start: int
@@ -266,7 +196,7 @@ class _TableBatch:
 def _table_batches(table: Table) -> Iterator[_TableBatch]:
     for start in range(0, table.n_rows, _BATCH_ROWS):
         part = table.take(range(start, min(start + _BATCH_ROWS, table.n_rows)))
-        given = _record_batch({name: to_arrow(part[name]) for name in part.names})
+        given = record_batch({name: to_arrow(part[name]) for name in part.names})
         yield _TableBatch(given, start, part)
 
 
@@ -280,24 +210,8 @@ def _as_kind(values: np.ndarray, kind: Kind) -> Found:
     return empty, None if missing.all() else ~missing
 
 
-def _record_batch(columns: Mapping[str, pa.Array]) -> pa.RecordBatch:
+def record_batch(columns: Mapping[str, pa.Array]) -> pa.RecordBatch:
+    """Columns by name as a batch."""
     import pyarrow as pa
 
     return pa.RecordBatch.from_arrays(list(columns.values()), names=list(columns))
-
-
-def _json_column(values: Sequence[Any]) -> pa.Array:
-    """Values of JSON as a column: numbers where all are, else text, nested ones as JSON."""
-    kinds = {type(value) for value in values if value is not None}
-    if None not in values and kinds == {int} and all(abs(v) < 2**53 for v in values):
-        return to_arrow(np.array(values, dtype=np.int64))
-    if kinds and kinds <= {int, float}:
-        return to_arrow(np.array([np.nan if v is None else _float(v) for v in values]))
-    return text_array([json.dumps(v) if isinstance(v, list | dict) else v for v in values])
-
-
-def _float(value: float) -> float:
-    try:
-        return float(value)
-    except OverflowError:
-        return np.inf if value > 0 else -np.inf

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import contextlib
-import csv
-import io
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from nnspec.data.arrow import text_array
 from nnspec.errors import DataError, InputError, Problem
+from nnspec.inference.csv_write import CsvStyle, CsvWriter, plain_style
+from nnspec.inference.formats import WRITABLE
 from nnspec.runs.files import replacing
 
 if TYPE_CHECKING:
+    import numpy as np
     import pyarrow as pa
 
 # Rows of a row group, at least: one of a single batch would hold too little to be packed well.
@@ -32,19 +34,24 @@ class Writer:
         form: One of `WRITABLE`.
         names: The columns.
         label: What messages call the output.
+        style: How CSV and TSV are written; the plain one when None.
     """
 
-    def __init__(self, file: BinaryIO, form: str, names: Sequence[str], label: str) -> None:
+    def __init__(
+        self,
+        file: BinaryIO,
+        form: str,
+        names: Sequence[str],
+        label: str,
+        style: CsvStyle | None = None,
+    ) -> None:
         self._file, self._form, self._names, self._label = file, form, list(names), label
-        self._separator = "\t" if form == "tsv" else ","
-        self._plain = True
+        self._csv: CsvWriter | None = None
         self._begun = False
         self._parquet: Any = None
         self._waiting: list[pa.RecordBatch] = []
         if form in ("csv", "tsv"):
-            header = io.StringIO()
-            csv.writer(header, delimiter=self._separator, lineterminator="\n").writerow(names)
-            file.write(header.getvalue().encode())
+            self._csv = CsvWriter(file, names, label, style or plain_style(form))
 
     def write(self, columns: Sequence[pa.Array], objects: Sequence[Any] | None = None) -> None:
         """Write some rows.
@@ -61,8 +68,9 @@ class Writer:
         elif self._form in ("json", "jsonl"):
             rows = self._objects(columns) if objects is None else objects
             self._write_json([json.dumps(row, ensure_ascii=False, default=str) for row in rows])
-        else:
-            self._write_csv(columns)
+        elif self._csv is not None:
+            pairs = zip(self._names, columns, strict=True)
+            self._csv.write([_text(name, column, self._label) for name, column in pairs])
 
     def close(self) -> None:
         """Write what a Parquet file or a list of JSON ends with."""
@@ -125,31 +133,6 @@ class Writer:
         self._parquet.write_table(pa.Table.from_batches(self._waiting, self._parquet.schema))
         self._waiting.clear()
 
-    def _write_csv(self, columns: Sequence[pa.Array]) -> None:
-        import pyarrow as pa
-        from pyarrow import csv as arrow_csv
-
-        texts = [
-            _text(name, column, self._label)
-            for name, column in zip(self._names, columns, strict=True)
-        ]
-        # A row of one empty field needs quotation marks, or it would be a blank line.
-        if self._plain and len(texts) > 1:
-            sink = pa.BufferOutputStream()
-            options = arrow_csv.WriteOptions(
-                include_header=False, delimiter=self._separator, quoting_style="none"
-            )
-            try:
-                batch = pa.RecordBatch.from_arrays(texts, names=self._names)
-                arrow_csv.write_csv(batch, sink, options)
-            except pa.ArrowInvalid:
-                # A field with a separator, a quotation mark or a line break.
-                self._plain = False
-            else:
-                self._file.write(sink.getvalue())
-                return
-        self._file.write(_quoted_rows(texts, self._separator))
-
     def _objects(self, columns: Sequence[pa.Array]) -> list[dict[str, Any]]:
         values = [json_values(column) for column in columns]
         rows = zip(*values, strict=True)
@@ -157,7 +140,13 @@ class Writer:
 
 
 @contextlib.contextmanager
-def open_output(path: Path | None, form: str, names: Sequence[str], label: str) -> Iterator[Writer]:
+def open_output(
+    path: Path | None,
+    form: str,
+    names: Sequence[str],
+    label: str,
+    style: CsvStyle | None = None,
+) -> Iterator[Writer]:
     """A writer to a file that appears whole or not at all, or to stdout.
 
     Args:
@@ -165,6 +154,7 @@ def open_output(path: Path | None, form: str, names: Sequence[str], label: str) 
         form: One of `WRITABLE`.
         names: The columns.
         label: What messages call it.
+        style: How CSV and TSV are written; the plain one when None. A terminal has UTF-8.
 
     Raises:
         InputError: Its ending means a packing that cannot be written.
@@ -173,22 +163,28 @@ def open_output(path: Path | None, form: str, names: Sequence[str], label: str) 
         # A stream without bytes under it, as a notebook has, takes the text.
         out = getattr(sys.stdout, "buffer", None) or _Encoded()
         sys.stdout.flush()
-        writer = Writer(out, form, names, label)
+        if style is not None and (isinstance(out, _Encoded) or sys.stdout.isatty()):
+            style = replace(style, encoding="utf-8")
+        writer = Writer(out, form, names, label, style)
         yield writer
         writer.close()
         out.flush()
         return
     with replacing(path) as beside, _packing(beside, form) as file:
-        writer = Writer(file, form, names, label)
+        writer = Writer(file, form, names, label, style)
         yield writer
         writer.close()
 
 
-def check_packing(path: Path, form: str | None) -> None:
-    """Refuse an output whose packing cannot be written.
+def check_output(path: Path, form: str | None) -> None:
+    """Refuse an output that cannot be written.
+
+    Args:
+        path: The file.
+        form: Its format; None where its ending is that of no format.
 
     Raises:
-        InputError: It ends in `.xz` or `.zip`, or is a Parquet file that is packed once more.
+        InputError: There is no such format, or its packing is not written; or it is a folder.
     """
     suffix = path.suffix.lower()
     if suffix in (".xz", ".zip"):
@@ -197,6 +193,11 @@ def check_packing(path: Path, form: str | None) -> None:
     if suffix in _PACKED and form == "parquet":
         message = f"cannot write {path.as_posix()}: a Parquet file packs its columns itself"
         raise InputError(Problem("unknown-format", message, hint=f"leave {suffix} out"))
+    if form not in WRITABLE:
+        message = f"cannot write {path.as_posix()}: expected .csv, .tsv, .jsonl, .json or .parquet"
+        raise InputError(Problem("unknown-format", message))
+    if path.is_dir():
+        raise InputError(Problem("not-a-file", f"{path.as_posix()} is a folder"))
 
 
 @contextlib.contextmanager
@@ -241,6 +242,32 @@ def json_values(column: pa.Array) -> list[Any]:
     return [None if v is None or v != v else v for v in values]
 
 
+def answered(
+    objects: Sequence[dict[str, Any]],
+    names: Sequence[str],
+    new: Mapping[str, pa.Array],
+    kept: np.ndarray | None,
+) -> list[dict[str, Any]]:
+    """The rows of JSON as they came, with their predictions.
+
+    Args:
+        objects: All rows.
+        names: The output's columns; a row has those that it came with, and the new ones.
+        new: The predictions of the rows that are kept.
+        kept: The indices of these; all when None.
+    """
+    given = objects if kept is None else [objects[i] for i in kept.tolist()]
+    values = {name: json_values(column) for name, column in new.items()}
+    return [
+        {
+            name: values[name][i] if name in values else row[name]
+            for name in names
+            if name in values or name in row
+        }
+        for i, row in enumerate(given)
+    ]
+
+
 def _text(name: str, column: pa.Array, label: str) -> pa.Array:
     """A column of text or numbers, as CSV holds them."""
     import pyarrow as pa
@@ -267,29 +294,3 @@ def _text(name: str, column: pa.Array, label: str) -> pa.Array:
             )
         )
     return text_array(column_of_arrow(pa.chunked_array([column])).tolist())
-
-
-def _quoted_rows(columns: Sequence[pa.Array], separator: str) -> Any:
-    """Rows of CSV, with quotation marks where a field needs them."""
-    import pyarrow as pa
-    from pyarrow import compute
-
-    between, end, nothing, quote = text_array([separator, "\n", "", '"'])
-    special = f'["\r\n{separator}]'
-    parts: list[Any] = []
-    for column in columns:
-        text = column if pa.types.is_string(column.type) else compute.cast(column, pa.string())
-        text = compute.coalesce(text, nothing)
-        if pa.types.is_string(column.type):
-            needs = compute.match_substring_regex(text, special)
-            if len(columns) == 1:
-                needs = compute.or_(needs, compute.equal(text, nothing))
-            if needs.true_count:
-                doubled = compute.replace_substring(text, '"', '""')
-                marked = compute.binary_join_element_wise(quote, doubled, quote, nothing)
-                text = compute.if_else(needs, marked, text)
-        parts += [text, between]
-    parts[-1] = end
-    rows = compute.binary_join_element_wise(*parts, nothing)
-    # The texts of an array lie one behind the other: together they are the lines of the file.
-    return rows.buffers()[2]

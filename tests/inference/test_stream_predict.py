@@ -472,6 +472,58 @@ def test_chosen_columns(own_trained):
     assert read() == [["age", "a, b"], ["28", "1"]]
 
 
+GERMAN = {"sep": ";", "decimal": ","}
+
+
+def german(folder, **more):
+    """Let the run's own data be a file with semicolons and decimal commas."""
+    path = find_run(folder / "runs", "strength").path / "run.json"
+    record = json.loads(path.read_text())
+    record["data"]["format"] = {**GERMAN, **more}
+    path.write_text(json.dumps(record))
+
+
+def test_its_own_style_comes_back(own_trained, capfdbinary):
+    german(own_trained, encoding="cp1252")
+    (plain,) = expected_with()
+    lines = [f"größe;{HEADER};note".replace(",", ";"), f"1,5;{ROW};a;b".replace("a;b", '"a;b"')]
+    lines[1] = lines[1].replace(ROW, ROW.replace(",", ";").replace(".", ","))
+    Path("new.csv").write_bytes("\n".join([*lines, ""]).encode("cp1252"))
+    shown = f"{plain!r}".replace(".", ",")
+    answer = f"{lines[0]};predicted_strength\n{lines[1]};{shown}\n".encode("cp1252")
+    run("strength", "new.csv")
+    assert Path("out.csv").read_bytes() == answer
+    predict_file("strength", Path("new.csv"), None)
+    assert capfdbinary.readouterr().out == answer
+    run("strength", "new.csv", "out.csv.gz")
+    assert gzip.decompress(Path("out.csv.gz").read_bytes()) == answer
+    # It may be answered again: it is read as it was written.
+    run("strength", "new.csv", columns=["größe", *HEADER.split(","), "note"])
+    run("strength", "out.csv", "more.csv", columns=["größe", "note"])
+    assert Path("more.csv").read_bytes() == 'größe;note\n1,5;"a;b"\n'.encode("cp1252")
+    run("strength", "new.csv", "plain.csv", output_format="csv")
+    header, row = read("plain.csv")
+    assert header == ["größe", *HEADER.split(","), "note", "predicted_strength"]
+    assert row == ["1,5", *ROW.split(","), "a;b", repr(plain)]
+    run("strength", "new.csv", "out.jsonl", columns=["age", "predicted_strength"])
+    assert json.loads(Path("out.jsonl").read_text()) == {"age": 28.0, "predicted_strength": plain}
+
+
+def expected_with():
+    """The prediction of one row that is written in the style of the run."""
+    row = dict(zip(HEADER.split(","), map(float, ROW.split(",")), strict=True))
+    Path("one.json").write_text(json.dumps([row]))
+    return predict("strength", "one.json").columns["predicted_strength"].tolist()
+
+
+def test_tabs_come_back_on_stdout(own_trained, capfdbinary):
+    write("new.tsv", HEADER.replace(",", "\t"), ROW.replace(",", "\t"))
+    predict_file("strength", Path("new.tsv"), None, StreamOptions(columns=["age", "slag"]))
+    assert capfdbinary.readouterr().out == b"age\tslag\n28\t0.0\n"
+    run("strength", "new.tsv", columns=["age", "slag"])
+    assert Path("out.csv").read_bytes() == b"age,slag\n28,0.0\n"
+
+
 class Notes(Listener):
     def __init__(self):
         self.notes = []
@@ -548,7 +600,7 @@ def test_a_threshold_moves_the_label_and_the_likeliest_come_first(own_trained):
         (
             "species",
             {"threshold": 0.3},
-            "--threshold is for outputs of one probability, and this run has none",
+            "a threshold decides between two classes: species has 3 classes",
         ),
         ("sexes", {"threshold": 3}, "--threshold must be between 0 and 1, not 3"),
     ],

@@ -5,6 +5,7 @@ The order is the order in which problems on one line are shown.
 
 from nnspec.checks import (
     callbacks,
+    codes,
     columns,
     file_names,
     file_places,
@@ -26,6 +27,7 @@ from nnspec.checks import (
 
 __all__ = [
     "callbacks",
+    "codes",
     "columns",
     "file_names",
     "file_places",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from nnspec import catalog
 from nnspec.catalog import Entry
@@ -38,8 +39,18 @@ class Call:
         return catalog.load().find("layers", self.spec.name)
 
 
+# Many checks follow the same rows.
+_FOLLOWED: WeakKeyDictionary[Facts, list[Call | None]] = WeakKeyDictionary()
+
+
 def follow(facts: Facts) -> list[Call | None]:
     """Each entry of `layers` as a call, None for those that could not be read."""
+    if facts not in _FOLLOWED:
+        _FOLLOWED[facts] = _follow(facts)
+    return _FOLLOWED[facts]
+
+
+def _follow(facts: Facts) -> list[Call | None]:
     inputs = {name: _input_shape(facts, columns) for name, columns in facts.roles.inputs.items()}
     named: dict[str, int] = {}
     layers: dict[str, ObjectSpec] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nnspec.checks.shapes.rules import NoFit, Shape, argument, number, rule
+from nnspec.checks.shapes.rules import NoFit, Shape, argument, number, rule, words
 from nnspec.spec.objects import ObjectSpec
 
 _WIDE = ("one_hot", "multi_hot", "count", "tf_idf")
@@ -23,8 +23,16 @@ def coded(spec: ObjectSpec, shape: Shape) -> Shape | None:
         raise NoFit("sparse gives an array that no other layer takes", "sparse", "leave it out")
     if spec.name == "IntegerLookup":
         _lookup(spec)
+    bins = argument(spec, "bin_boundaries") if spec.name == "Discretization" else None
+    if isinstance(bins, list | tuple) and list(bins) != sorted(bins):
+        raise NoFit("its boundaries must grow", "bin_boundaries")
     if mode not in _WIDE:
         return shape
+    if mode == "one_hot" and spec.name == "Hashing" and shape[-1] not in (1, None):
+        raise NoFit(f"one_hot takes one value at a time, but it gets {words(shape)}", "output_mode")
+    if mode != "one_hot" and len(shape) > 1:
+        # Keras counts along the first axis of such rows, and takes it for the last.
+        raise NoFit(f"{mode} is for flat rows, but it gets {words(shape)}", "output_mode")
     width = _codes(spec)
     if mode == "one_hot":
         return (*shape[:-1], width) if shape[-1] == 1 else (*shape, width)
@@ -41,29 +49,31 @@ def _codes(spec: ObjectSpec) -> int | None:
         return number(argument(spec, "num_tokens"))
     if argument(spec, "pad_to_max_tokens"):
         return number(argument(spec, "max_tokens"))
-    words, unknown = argument(spec, "vocabulary"), number(argument(spec, "num_oov_indices"))
-    return len(words) + unknown if isinstance(words, list | tuple) and unknown is not None else None
+    values, unknown = argument(spec, "vocabulary"), number(argument(spec, "num_oov_indices"))
+    return (
+        len(values) + unknown if isinstance(values, list | tuple) and unknown is not None else None
+    )
 
 
 def _lookup(spec: ObjectSpec) -> None:
     """What the arguments of a lookup must have in common."""
-    words, most = argument(spec, "vocabulary"), number(argument(spec, "max_tokens"))
+    values, most = argument(spec, "vocabulary"), number(argument(spec, "max_tokens"))
     mode, weights = argument(spec, "output_mode"), argument(spec, "idf_weights")
     unknown = number(argument(spec, "num_oov_indices"))
-    if isinstance(words, list | tuple) and len(set(words)) < len(words):
+    if isinstance(values, list | tuple) and len(set(values)) < len(values):
         raise NoFit("its vocabulary names a value twice", "vocabulary")
     if weights is not None and mode != "tf_idf":
         raise NoFit("idf_weights go with output_mode: tf_idf alone", "idf_weights")
     if mode == "tf_idf":
         if weights is None:
             raise NoFit("output_mode: tf_idf needs idf_weights", "output_mode")
-        if isinstance(words, list | tuple) and len(weights) != len(words):
-            raise NoFit(f"idf_weights are {len(weights)} for {len(words)} values", "idf_weights")
+        if isinstance(values, list | tuple) and len(weights) != len(values):
+            raise NoFit(f"idf_weights are {len(weights)} for {len(values)} values", "idf_weights")
     if argument(spec, "pad_to_max_tokens") is True and most is None:
         raise NoFit("pad_to_max_tokens needs max_tokens", "pad_to_max_tokens")
     if argument(spec, "invert") is True and mode != "int":
         raise NoFit("invert goes with output_mode: int alone", "invert")
-    size = len(words) + (unknown or 0) if isinstance(words, list | tuple) else None
+    size = len(values) + (unknown or 0) if isinstance(values, list | tuple) else None
     if most is not None and size is not None and most < size:
         raise NoFit(
             f"max_tokens {most} is less than the {size} codes of the vocabulary", "max_tokens"

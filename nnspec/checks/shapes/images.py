@@ -53,6 +53,17 @@ def _needs(spec: ObjectSpec, shape: Shape, counts: tuple[int, ...]) -> Shape:
     return shape
 
 
+@rule(
+    *("AutoContrast", "ContrastLimitedAdaptiveHistogramEqualization", "CutMix", "Equalization"),
+    *("MixUp", "RandomBrightness", "RandomContrast", "RandomElasticTransform", "RandomFlip"),
+    *("RandomInvert", "RandomPerspective", "RandomPosterization", "RandomRotation"),
+    *("RandomSharpness", "RandomShear", "RandomTranslation", "RandomZoom", "Solarization"),
+)
+def any_image(spec: ObjectSpec, shape: Shape) -> Shape:
+    """Layers for images of any number of channels; they keep the shape."""
+    return shape
+
+
 @rule("RandomGaussianBlur")
 def blur(spec: ObjectSpec, shape: Shape) -> Shape:
     """Needs windows of odd width; keeps the shape."""

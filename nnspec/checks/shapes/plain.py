@@ -6,7 +6,7 @@ import math
 
 from nnspec.checks.shapes.einsum import einsum_shapes
 from nnspec.checks.shapes.rules import NoFit, Shape, argument, number, rule, words
-from nnspec.spec.objects import ObjectSpec
+from nnspec.spec.objects import UNREADABLE, ObjectSpec
 
 
 @rule("Dense")
@@ -31,8 +31,12 @@ def flatten(spec: ObjectSpec, shape: Shape) -> Shape:
 def reshape(spec: ObjectSpec, shape: Shape) -> Shape | None:
     """`target_shape`, if it multiplies out."""
     wanted = argument(spec, "target_shape")
-    if not isinstance(wanted, list | tuple) or not all(isinstance(n, int) for n in wanted):
+    if not isinstance(wanted, list | tuple) or UNREADABLE in wanted:
         return None
+    # Keras takes null for -1.
+    wanted = [-1 if n is None else n for n in wanted]
+    if 0 in wanted:
+        raise NoFit("a length of 0 leaves nothing", "target_shape")
     if list(wanted).count(-1) > 1:
         raise NoFit("only one length may be -1")
     if None in shape:
@@ -69,6 +73,22 @@ def permute(spec: ObjectSpec, shape: Shape) -> Shape | None:
     if not isinstance(order, list | tuple) or sorted(order) != list(range(1, len(shape) + 1)):
         raise NoFit(f"dims must name each of the {len(shape)} axes once, counted from 1")
     return tuple(shape[axis - 1] for axis in order)
+
+
+@rule("Rescaling")
+def rescaling(spec: ObjectSpec, shape: Shape) -> Shape:
+    """The same shape; a list of factors is for the last axis."""
+    for name in ("scale", "offset"):
+        given = argument(spec, name)
+        if (
+            isinstance(given, list | tuple)
+            and None not in shape[-1:]
+            and len(given) not in (1, shape[-1])
+        ):
+            raise NoFit(
+                f"{name} has {len(given)} numbers for the last axis of {words(shape)}", name
+            )
+    return shape
 
 
 @rule("Dropout", "AlphaDropout")

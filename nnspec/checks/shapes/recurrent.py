@@ -9,6 +9,7 @@ from nnspec.checks.shapes.rules import (
     NoFit,
     Shape,
     argument,
+    check_states,
     number,
     output_shape,
     rule,
@@ -44,20 +45,6 @@ def cells(spec: ObjectSpec, shape: Shape) -> Shape | None:
     if len(shape) != 2:
         raise NoFit(f"its cells need steps x features, but it gets {words(shape)}")
     return (shape[0], units) if argument(spec, "return_sequences") else (units,)
-
-
-def check_states(spec: ObjectSpec) -> None:
-    """Refuse what a layer in a spec cannot do with its states.
-
-    Raises:
-        NoFit: It would return them, or keep them from one batch to the next.
-    """
-    if argument(spec, "return_state") is True:
-        hint = "leave it out: a layer of a spec gives one array"
-        raise NoFit("return_state gives several arrays", "return_state", hint)
-    if argument(spec, "stateful") is True:
-        hint = "leave it out: rows are shuffled, and the last batch is smaller"
-        raise NoFit("stateful needs batches of one size", "stateful", hint)
 
 
 def _cell_units(spec: ObjectSpec, name: str) -> int | None:

@@ -145,6 +145,20 @@ def as_given(spec: ObjectSpec, shape: Shape) -> Shape:
     return (shape[-1], *shape[:-1]) if channels_first(spec) else shape
 
 
+def check_states(spec: ObjectSpec) -> None:
+    """Refuse what a layer in a spec cannot do with its states.
+
+    Raises:
+        NoFit: It would return them, or keep them from one batch to the next.
+    """
+    if argument(spec, "return_state") is True:
+        hint = "leave it out: a layer of a spec gives one array"
+        raise NoFit("return_state gives several arrays", "return_state", hint)
+    if argument(spec, "stateful") is True:
+        hint = "leave it out: rows are shuffled, and the last batch is smaller"
+        raise NoFit("stateful needs batches of one size", "stateful", hint)
+
+
 def position(spec: ObjectSpec, name: str, axis: int, shape: Shape) -> int:
     """Which length of a shape an axis means that counts the batch as 0.
 

@@ -13,6 +13,7 @@ from nnspec.checks.shapes.rules import (
     as_given,
     channels_first,
     channels_last,
+    check_states,
     lengths,
     number,
     rule,
@@ -150,6 +151,7 @@ def global_pooling(spec: ObjectSpec, shape: Shape) -> Shape:
 @rule(*(f"ConvLSTM{n}D" for n in _AXES))
 def recurrent(spec: ObjectSpec, shape: Shape) -> Shape:
     """Recurrent convolutions: the first axis are the steps."""
+    check_states(spec)
     steps, *image = shape
     *spatial, _ = channels_last(spec, tuple(image))
     count = len(spatial)

@@ -28,6 +28,7 @@ SHAPES = [
 ]
 
 NO_FIT = [
+    (layer("Discretization", bin_boundaries=[1.0, 0.0]), [(4,)], "its boundaries must grow"),
     (
         layer("IntegerLookup", vocabulary=[1, 2], idf_weights=[0.5, 1.5]),
         [(8,)],
@@ -42,6 +43,16 @@ NO_FIT = [
 
 # What Keras itself refuses in the training alone, or takes and makes nothing of.
 LATER = [
+    (
+        layer("CategoryEncoding", num_tokens=3),
+        [(3, 4)],
+        "multi_hot is for flat rows, but it gets 3 x 4",
+    ),
+    (
+        layer("Hashing", num_bins=3, output_mode="one_hot"),
+        [(4,)],
+        "one_hot takes one value at a time, but it gets 4",
+    ),
     (
         layer("StringLookup", vocabulary=["a"]),
         [(8,)],

@@ -21,6 +21,9 @@ SHAPES = [
 ]
 
 NO_FIT = [
+    (layer("Rescaling", scale=[1, 2]), [(8,)], "scale has 2 numbers for the last axis of 8"),
+    (layer("Reshape", target_shape=[None, None]), [(8,)], "only one length may be -1"),
+    (layer("Reshape", target_shape=[0]), [(8,)], "a length of 0 leaves nothing"),
     (layer("Reshape", target_shape=[3, 3]), [(8,)], "3 x 3 is 9 values, but it gets 8"),
     (
         layer("Reshape", target_shape=[5]),

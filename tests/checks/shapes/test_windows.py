@@ -113,3 +113,18 @@ def test_shapes_as_in_keras(spec, shape):
 def test_what_does_not_fit_is_refused_as_keras_refuses_it(spec, shapes, reason):
     assert no_fit(spec, shapes) == reason
     assert keras_refuses(spec, shapes)
+
+
+# What Keras itself refuses in the training alone, or takes and makes nothing of.
+LATER = [
+    (
+        layer("ConvLSTM1D", filters=2, kernel_size=2, return_state=True),
+        [(3, 4, 1)],
+        "return_state gives several arrays",
+    ),
+]
+
+
+@pytest.mark.parametrize(("spec", "shapes", "reason"), LATER, ids=str)
+def test_what_fails_in_the_training_is_refused(spec, shapes, reason):
+    assert no_fit(spec, shapes) == reason

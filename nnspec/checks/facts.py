@@ -14,6 +14,7 @@ from nnspec.data.roles import Roles, encoding_of, make_plan
 from nnspec.data.rows import deal_rows
 from nnspec.data.split import Rows
 from nnspec.data.table import Table
+from nnspec.data.whole_numbers import merges
 from nnspec.errors import DataError
 from nnspec.spec.ends import End, find_ends
 from nnspec.spec.load import LoadedSpec
@@ -159,6 +160,9 @@ class Facts:
         if self.look.table is None:
             return None
         values = self.look.table[column][~self.look.table.missing_mask(column)]
+        if merges(values).any():
+            # How many there are is not known; the data's own problem says so.
+            return None
         labels = sorted(set(values.tolist()))
         return tuple(int(v) if isinstance(v, float) and v.is_integer() else v for v in labels)
 

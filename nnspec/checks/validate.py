@@ -243,4 +243,5 @@ _WHERE_TO_MEND: dict[str, nodes.Path] = {
     "text-column": ("preprocessing",),
     "empty-column": ("data", "source"),
     "bad-weight": ("data", "weight"),
+    "merging-numbers": ("data", "source"),
 }

@@ -10,6 +10,7 @@ import numpy as np
 from nnspec.data.columns import first_word
 from nnspec.data.split_by import SORTABLE_TIME
 from nnspec.data.table import Table
+from nnspec.data.whole_numbers import FIRST_MERGED, ROUNDED, text_hint, whole
 from nnspec.errors import Location, Problem
 from nnspec.spec.conditions import ORDERED, Condition
 
@@ -67,7 +68,9 @@ def condition_problem(condition: Condition, table: Table, place: Location) -> Pr
     value = condition.values[0]
     if table.is_numeric(name):
         # Of a column whose first values are numbers, a later one may be text.
-        if not condition.of_text or table.partial:
+        if not condition.of_text:
+            return _merging_problem(condition, table, place)
+        if table.partial:
             return None
         message = f"'{name}' of {table.origin} is numbers, and the filter compares it with the "
         message += f"text '{value}'"
@@ -84,6 +87,15 @@ def condition_problem(condition: Condition, table: Table, place: Location) -> Pr
     if condition.comparison not in ORDERED:
         return None
     return _order_problem(condition, table, missing, place)
+
+
+def _merging_problem(condition: Condition, table: Table, place: Location) -> Problem | None:
+    """A number that is rounded to float64 equals its neighbours as well."""
+    large = next((value for value in condition.values if abs(value) >= FIRST_MERGED), None)
+    if condition.comparison in ORDERED or large is None:
+        return None
+    message = f"the filter compares '{condition.column}' of {table.origin} with {whole(large)}: "
+    return Problem("merging-numbers", message + ROUNDED, place, text_hint(table, condition.column))
 
 
 def _order_problem(

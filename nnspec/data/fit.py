@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from nnspec.data.column_hint import text_column_hint
 from nnspec.data.columns import first_word, kind_of
@@ -17,7 +17,11 @@ from nnspec.data.step_problems import step_problem
 from nnspec.data.table import Table
 from nnspec.data.targets import FittedTarget
 from nnspec.data.weights import check_row_weights
+from nnspec.data.whole_numbers import merging_problem
 from nnspec.errors import DataError, Problem, did_you_mean, listing
+
+# Steps that leave a value what it is.
+_KEEP_VALUES = ("SimpleImputer", "passthrough")
 
 
 def fit(plan: Plan, training_rows: Table) -> Preprocessor:
@@ -82,8 +86,8 @@ def check_data(plan: Plan, table: Table) -> None:
 
     Raises:
         DataError: A column is not there, has missing values that nothing fills, or is text where
-            a step needs numbers; a target has missing values; a weight is none. All that is wrong
-            at once.
+            a step needs numbers; a target has missing values; labels or categories are numbers
+            that merge; a weight is none. All that is wrong at once.
     """
     columns = {c.column: c for columns in plan.inputs.values() for c in columns}
     target_columns = tuple(name for target in plan.targets.values() for name in target.columns)
@@ -100,6 +104,7 @@ def check_data(plan: Plan, table: Table) -> None:
             for name in dict.fromkeys(unknown)
         )
     problems = [problem for column in columns.values() if (problem := _text_problem(column, table))]
+    problems += _merging_problems(plan, table)
     for check, what in (
         (check_missing, {name: column.steps for name, column in columns.items()}),
         (check_missing_target, dict.fromkeys(target_columns)),
@@ -115,6 +120,22 @@ def check_data(plan: Plan, table: Table) -> None:
         problems += error.problems
     if problems:
         raise DataError(problems)
+
+
+def _merging_problems(plan: Plan, table: Table) -> Iterator[Problem]:
+    """The problems of labels and categories that float64 does not tell apart."""
+    found = [
+        merging_problem(table, name, f"target {name!r}", "are classes")
+        for target in plan.targets.values()
+        if target.encoding != "regression"
+        for name in target.columns
+    ]
+    columns = {c.column: c for columns in plan.inputs.values() for c in columns}
+    for name, column in columns.items():
+        step = next((step for step in column.steps if step.name not in _KEEP_VALUES), None)
+        if step is not None and step.name in ENCODERS:
+            found.append(merging_problem(table, name, f"column {name!r}", "are categories"))
+    return (problem for problem in found if problem)
 
 
 def _text_problem(column: ColumnPlan, table: Table) -> Problem | None:

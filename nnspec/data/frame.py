@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from numbers import Number
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def from_pandas(frame: pd.DataFrame, origin: str = "the DataFrame") -> Table:
+def from_pandas(
+    frame: pd.DataFrame, origin: str = "the DataFrame", text: Collection[str] = ()
+) -> Table:
     """The frame's columns, without its index.
 
     Numbers become float64; booleans, categories and strings become text; dates become ISO text,
@@ -23,13 +26,17 @@ def from_pandas(frame: pd.DataFrame, origin: str = "the DataFrame") -> Table:
     Args:
         frame: Columns of any pandas dtype.
         origin: What messages call the frame.
+        text: Columns that become text, whatever they hold.
 
     Raises:
         DataError: Two columns have the same name, or a column holds an infinity.
     """
     names = [str(name) for name in frame.columns]
     refuse_repeated(names, origin, "give every column its own name")
-    columns = {name: _column(frame.iloc[:, i]) for i, name in enumerate(names)}
+    columns = {
+        name: _text(frame.iloc[:, i]) if name in text else _column(frame.iloc[:, i])
+        for i, name in enumerate(names)
+    }
     table = Table(columns, origin)
     refuse_infinities(table)
     return table

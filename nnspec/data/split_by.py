@@ -8,6 +8,7 @@ import numpy as np
 
 from nnspec.data.split import Rows, Split, check_sizes, row_count
 from nnspec.data.table import Table
+from nnspec.data.whole_numbers import refuse_merging
 from nnspec.errors import DataError, Problem, listing
 
 # What people call the parts, in any case.
@@ -37,9 +38,11 @@ def split_by_group(table: Table, column: str, split: Split) -> Rows:
         split: Sizes, of rows, and seed.
 
     Raises:
-        DataError: A row has no group, or there are fewer groups than parts.
+        DataError: A row has no group, groups are numbers that merge, or there are fewer groups than
+            parts.
     """
     _refuse_missing(table, column, "group")
+    refuse_merging(table, column, f"column {column!r}", "are groups")
     values = table[column].tolist()
     places: dict[object, int] = {}
     codes = np.array([places.setdefault(value, len(places)) for value in values], dtype=np.int64)

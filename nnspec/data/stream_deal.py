@@ -198,7 +198,7 @@ def deal_stream(spec: Spec, table: SpooledTable, plan: Plan, roles: Roles, budge
         # A table of as many rows: one number, that takes the room of one.
         columns = {"": np.broadcast_to(np.float64(0), table.n_rows)}
     numbers = table.row_numbers(0, table.n_rows) if deciding else None
-    small = Table(columns, table.origin, numbers, table.row_word)
+    small = Table(columns, table.origin, numbers, table.row_word, csv=table.csv)
     rows = deal_rows(spec, small, plan, classify=is_classification(roles))
     # Where chance deals the rows they are in random order already.
     as_in_source = section.column is not None or bool(np.all(np.diff(rows.training) > 0))

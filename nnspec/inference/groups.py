@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnspec.data.table import Table
+from nnspec.data.whole_numbers import refuse_merging
 from nnspec.errors import DataError, Problem, did_you_mean, listing
 
 MOST_VALUES = 20
@@ -44,7 +45,8 @@ def group_rows(table: Table, column: str) -> list[Group]:
         column: One of its columns, whether the network sees it or not.
 
     Raises:
-        DataError: There is no such column, or it has more than `MOST_GROUPS` different texts.
+        DataError: There is no such column, it has more than `MOST_GROUPS` different texts, or
+            numbers that merge.
     """
     if column not in table:
         raise DataError(unknown_group(column, table.names, table.origin))
@@ -52,6 +54,9 @@ def group_rows(table: Table, column: str) -> list[Group]:
     present = np.flatnonzero(~missing)
     values = table[column][present]
     if table.is_numeric(column):
+        # Quarters of a quantity do not need its last digit.
+        if len(np.unique(values)) <= MOST_VALUES:
+            refuse_merging(table, column, f"column {column!r}", "are groups")
         groups = _numbers(values, present)
     else:
         groups = _texts(values, present, table, column)

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from nnspec.data.preprocessor import Preprocessor
 from nnspec.data.table import Table
+from nnspec.data.whole_numbers import merges
 from nnspec.errors import DataError, Problem
 from nnspec.inference.choose import choose_run
 from nnspec.inference.lost_rows import refuse_lost
@@ -83,10 +85,14 @@ def predict(
     if isinstance(input, str | Path):
         written = run_format(folder, folder.read())
         table = read_rows(Path(input), written, preprocessor)
+        if text := _merging(table, preprocessor):
+            table = read_rows(Path(input), written, preprocessor, text=text)
     else:
         from nnspec.data.frame import from_pandas
 
         table = from_pandas(input, "the DataFrame")
+        if text := _merging(table, preprocessor):
+            table = from_pandas(input, "the DataFrame", text=text)
     options = ResultOptions(proba, top_k, threshold)
     check_options(preprocessor, options)
     refuse_taken(table.names, table.origin, preprocessor, options)
@@ -94,6 +100,15 @@ def predict(
     outputs = load_network(folder, listener).outputs(x)
     refuse_lost(preprocessor, outputs, table)
     return Predictions(folder, table, result_columns(preprocessor, outputs, options))
+
+
+def _merging(table: Table, preprocessor: Preprocessor) -> list[str]:
+    """Columns that are only passed through, and whose numbers are not whole as float64."""
+    return [
+        name
+        for name in table.names
+        if name not in preprocessor.input_kinds and merges(table[name]).any()
+    ]
 
 
 def _plain(value: Any) -> Any:

@@ -92,9 +92,13 @@ def open_rows(
         from nnspec.inference.json_batches import open_json_batches
 
         return open_json_batches(path, label)
+    from nnspec.data.whole_numbers import refuse_merging
     from nnspec.inference.read import read_typed
 
     table = read_typed(path, form, written, label)
+    for name in table.names:
+        if name not in kinds and (wanted is None or name in wanted):
+            refuse_merging(table, name, f"column {name!r}", "is what the output has")
     return Rows(label, table.names, _table_batches(table))
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from nnspec.data.preprocessor import Preprocessor
 from nnspec.data.row_hashes import KeptHashes, row_hashes
 from nnspec.data.table import Table
+from nnspec.data.whole_numbers import merges
 from nnspec.errors import Problem, RunError
 from nnspec.runs.files import replacing
 from nnspec.runs.folder import RunFolder
@@ -21,7 +22,8 @@ class TrainingRows:
 
     Attributes:
         count: The rows that are equal to a training row in every feature and target.
-        exact: Whether all were looked up; else the count is that of a part, scaled up.
+        exact: Whether all were looked up, and are told apart in full; else the count is that of a
+            part, scaled up, or of rows whose large whole numbers may differ in the last digit.
     """
 
     count: int
@@ -98,8 +100,9 @@ def count_training_rows(
         )
     hashes = row_hashes(table, columns)
     found = int(np.count_nonzero(_among(hashes, kept)))
+    merging = any(merges(table[name]).any() for name in columns)
     # Only the part of the rows whose hashes are kept can be found.
-    return TrainingRows(min(found << shift, table.n_rows), exact=shift == 0)
+    return TrainingRows(min(found << shift, table.n_rows), exact=shift == 0 and not merging)
 
 
 def _among(hashes: np.ndarray, kept: np.ndarray) -> np.ndarray:

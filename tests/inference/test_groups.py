@@ -40,8 +40,12 @@ def test_few_numbers_are_a_group_each():
 
 
 def test_large_numbers_do_not_read_alike():
-    table = Table({"id": np.array([2000001.0, 2000002.0, 1e300])}, "t")
-    assert [label for label, *_ in found(table, "id")] == ["2000001", "2000002", "1e+300"]
+    table = Table({"id": np.array([2000001.0, 2000002.0, 4503599627370495.5])}, "t")
+    assert [label for label, *_ in found(table, "id")] == [
+        "2000001",
+        "2000002",
+        "4503599627370495.5",
+    ]
 
 
 def test_many_numbers_are_quarters():
@@ -91,3 +95,15 @@ def test_too_many_texts():
     assert only.message == (
         "the column 'name' of new.csv has 1,200 different values; rows are grouped by at most 100"
     )
+
+
+def test_numbers_that_float64_does_not_tell_apart():
+    ids = Table({"id": 2.0**53 + np.arange(4) * 2}, "t")
+    with pytest.raises(DataError) as error:
+        group_rows(ids, "id")
+    assert error.value.problems[0].message == (
+        "column 'id' of t has 9007199254740992 in row 1, and 3 more: numbers from 2^53 on are "
+        "rounded to float64, where neighbours are one, and so are groups"
+    )
+    quarters = Table({"size": 2.0**60 + np.arange(40) * 1024}, "t")
+    assert len(group_rows(quarters, "size")) == 4

@@ -110,3 +110,9 @@ def test_the_file_of_another_run(run):
     keep_training_rows(run, other, given, np.array([0]))
     with pytest.raises(RunError, match=r"rows.npz of run \S+ is damaged: it is of another run"):
         count(run, table([1]))
+
+
+def test_large_whole_numbers_may_be_others(run):
+    keep_training_rows(run, PREPROCESSOR, table([2**53, 5]), np.array([0, 1]))
+    assert count(run, table([2**53 + 1], [-(2**53)])) == (1, False)
+    assert count(run, table([5])) == (1, True)

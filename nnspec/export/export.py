@@ -36,6 +36,8 @@ from nnspec.runs.folder import RunFolder
 Run = Callable[[Mapping[str, np.ndarray]], dict[str, np.ndarray]]
 """Runs a file on arrays by name."""
 
+# What run.json calls the facts of a file of the run.
+_FACTS = {"model.onnx": "portable", "model.keras": "keras", "model.h5": "h5"}
 _WRONG_NAME = (PermissionError, NotADirectoryError, IsADirectoryError, FileExistsError)
 _WRONG_PLACE = (errno.EROFS, errno.ENAMETOOLONG)
 
@@ -179,7 +181,7 @@ def _own_file(folder: RunFolder, name: str) -> None:
     record = folder.read()
     sealed = name in (record.get("files") or {})
     if not sealed and not (folder.path / name).is_file():
-        reason = (record.get("portable") or {}).get("reason") if name == "model.onnx" else None
+        reason = (record.get(_FACTS[name]) or {}).get("reason")
         message = f"run {folder.run_id} has no {name}" + (f": {reason}" if reason else "")
         raise InputError(Problem("cannot-hold", message))
     verify_file(folder.path, record, name)

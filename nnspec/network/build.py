@@ -12,6 +12,8 @@ from nnspec.data.memory import free_memory
 from nnspec.errors import Problem, SpecError
 from nnspec.network.backend import load_keras, set_seed
 from nnspec.network.devices import dtype_policy
+from nnspec.network.masks import leave_masks_to_layers
+from nnspec.network.mended import mended
 from nnspec.network.names import free_names
 from nnspec.network.objects import make
 from nnspec.network.places import Place, remember
@@ -151,6 +153,7 @@ def _graph(loaded: LoadedSpec, widths: Mapping[str, int]) -> keras.Model:
             instance = layers[layer.shared] if layer.shared else _layer(layer, names.get(position))
             _refuse_huge(instance, sources, layer, loaded)
             last = _call(instance, sources)
+            leave_masks_to_layers(instance)
         if layer.name:
             tensors[layer.name] = last
             layers[layer.name] = instance
@@ -201,6 +204,6 @@ def _refuse_huge(
 def _layer(layer: LayerSpec, free_name: str | None) -> Any:
     name = layer.name or free_name
     extra = {"name": name} if name else {}
-    made = make(layer.object, "layers", **extra)
+    made = mended(make(layer.object, "layers", **extra))
     remember(made, Place(layer.label, layer.path, layer.object))
     return made

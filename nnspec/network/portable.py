@@ -18,6 +18,7 @@ from nnspec.data.streamed_part import StreamedPart
 from nnspec.inference.network import Network
 from nnspec.inference.portable import PortableModel
 from nnspec.network.backend import load_keras, quiet_stderr
+from nnspec.network.onnx_operators import add_operators
 from nnspec.runs.files import replacing
 
 if TYPE_CHECKING:
@@ -97,6 +98,7 @@ def _export(model: keras.Model, outputs: Sequence[str], path: Path) -> None:
     inference = keras.Model(inputs if len(inputs) > 1 else inputs[0], made)
     rows = [np.zeros((1, *tensor.shape[1:]), np.float32) for tensor in inputs]
     inference(rows if len(rows) > 1 else rows[0])
+    add_operators()
     inference.export(path, format="onnx", verbose=False)
     document = onnx.load(path)
     _name_ends(document.graph, [tensor.name for tensor in model.inputs], outputs)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from nnspec.network.mended import kind_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +73,10 @@ def layer_calls(model: Any) -> list[LayerCall]:
         calls.append(
             LayerCall(
                 layer.name,
-                type(layer).__name__,
+                kind_of(layer),
                 tuple(node.outputs[0].shape),
                 sum(_size(weight) for weight in layer.weights),
-                tuple(dict.fromkeys(places[_node_of(t)] for t in node.input_tensors)),
+                _places_before(node, places),
                 layer.name in seen,
                 node in ends,
             )
@@ -92,17 +95,33 @@ def _node_of(tensor: Any) -> Any:
     return history.operation._inbound_nodes[history.node_index]
 
 
+def _layers_before(tensor: Any) -> list[str]:
+    """The layers that a tensor comes from, past operations that are none, such as those of masks.
+
+    What reads a mask reads the layer that it belongs to as well.
+    """
+    from keras.layers import Layer
+
+    operation = tensor._keras_history.operation
+    return [operation.name] if isinstance(operation, Layer) else []
+
+
+def _places_before(node: Any, places: Mapping[Any, int]) -> tuple[int, ...]:
+    found = (places.get(_node_of(tensor)) for tensor in node.input_tensors)
+    return tuple(dict.fromkeys(place for place in found if place is not None))
+
+
 def _summary(layer: Any) -> LayerSummary:
     sources: dict[str, None] = {}
     for node in layer._inbound_nodes:
         # The node's own list of parents is a set, in any order.
         for tensor in node.input_tensors:
-            sources.setdefault(tensor._keras_history.operation.name)
+            sources |= dict.fromkeys(_layers_before(tensor))
     output = layer._inbound_nodes[0].outputs[0] if layer._inbound_nodes else layer.output
     trainable = sum(_size(weight) for weight in layer.trainable_weights)
     return LayerSummary(
         layer.name,
-        type(layer).__name__,
+        kind_of(layer),
         tuple(output.shape),
         trainable + sum(_size(weight) for weight in layer.non_trainable_weights),
         trainable,

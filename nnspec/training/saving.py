@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from nnspec.listener import Listener
 from nnspec.network.backend import load_keras, quiet_absl
+from nnspec.network.forward import all_layers
 from nnspec.runs.files import replacing
 from nnspec.runs.folder import RunFolder
 
@@ -21,7 +27,7 @@ def save_model(model: Any, run: RunFolder, listener: Listener) -> None:
     Args:
         model: The network, compiled.
         run: Where the files go.
-        listener: Is told of a model.h5 without the optimizer.
+        listener: Is told of a model.h5 without the optimizer, and of one that cannot be written.
     """
     in_h5 = fits_h5(model.optimizer)
     if not in_h5:
@@ -33,8 +39,94 @@ def save_model(model: Any, run: RunFolder, listener: Listener) -> None:
     with quiet_absl():
         with replacing(run.model_keras) as beside:
             model.save(beside)
-        with replacing(run.model_h5) as beside:
+        with replacing(run.model_h5) as beside, _plain_configurations(model):
             model.save(beside, include_optimizer=in_h5)
+            _write_losses_by_full_name(beside)
+
+
+def keep_what_loads(run: RunFolder, listener: Listener) -> None:
+    """Load each model file once, as plain Keras does; one that cannot be loaded is removed.
+
+    run.json says of both, by their endings, whether they were `kept`, and why not.
+
+    Args:
+        run: Has both files.
+        listener: Is told of a file that was removed.
+    """
+    facts = {}
+    for path in (run.model_keras, run.model_h5):
+        reason = _does_not_load(path)
+        if reason is None:
+            facts[path.suffix[1:]] = {"kept": True}
+            continue
+        path.unlink()
+        facts[path.suffix[1:]] = {"kept": False, "reason": reason}
+        listener.note(f"{path.name} is not kept, since Keras cannot load it: {reason}")
+    run.add(facts)
+
+
+def _does_not_load(path: Path) -> str | None:
+    try:
+        with quiet_absl(), warnings.catch_warnings(action="ignore"):
+            load_keras().saving.load_model(path, safe_mode=True)
+    # Whatever it is that it cannot do.
+    except Exception as error:
+        return " ".join(str(error).split())[:300] or type(error).__name__
+    return None
+
+
+@contextmanager
+def _plain_configurations(model: Any) -> Iterator[None]:
+    """Have layers describe themselves in words that Keras' older format can keep.
+
+    A layer watches the lists that are set on it, and that format tries to copy, with such a list,
+    all that watches it: "cannot pickle 'module' object".
+    """
+    layers = all_layers(model)
+    described = [vars(layer).get("get_config") for layer in layers]
+    for layer in layers:
+        # A layer notes every attribute that is set on it; this one is none of its state.
+        object.__setattr__(layer, "get_config", lambda get=layer.get_config: _plain(get()))
+    try:
+        yield
+    finally:
+        for layer, own in zip(layers, described, strict=True):
+            object.__delattr__(layer, "get_config")
+            if own is not None:
+                object.__setattr__(layer, "get_config", own)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        # The default of Attention, which is taken for the layer `dot` when the file is loaded.
+        spoken = {key: item for key, item in value.items() if (key, item) != ("score_mode", "dot")}
+        return {key: _plain(item) for key, item in spoken.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return value
+
+
+def _write_losses_by_full_name(path: Path) -> None:
+    """Write `mse` as `mean_squared_error`: Keras does not load an HDF5 file with the short name."""
+    import h5py
+
+    with h5py.File(path, "r+") as file:
+        text = file.attrs.get("training_config")
+        if text is None:
+            return
+        settings = json.loads(text)
+        settings["loss"] = _full_names(settings.get("loss"))
+        file.attrs["training_config"] = json.dumps(settings).encode()
+
+
+def _full_names(loss: Any) -> Any:
+    if isinstance(loss, dict) and "class_name" not in loss:
+        return {name: _full_names(one) for name, one in loss.items()}
+    if isinstance(loss, list):
+        return [_full_names(one) for one in loss]
+    if not isinstance(loss, str):
+        return loss
+    return getattr(load_keras().losses.get(loss), "__name__", loss)
 
 
 def fits_h5(optimizer: Any) -> bool:

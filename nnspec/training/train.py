@@ -48,7 +48,7 @@ from nnspec.training.measure import loss_facts_of, measure, network_of
 from nnspec.training.rehearsal import step_eagerly
 from nnspec.training.replicas import share_out
 from nnspec.training.route import needs_fit
-from nnspec.training.saving import has_weights, save_model
+from nnspec.training.saving import has_weights, keep_what_loads, save_model
 from nnspec.training.second import SecondProcess
 from nnspec.training.work import Work, read_work, run_facts
 
@@ -188,6 +188,8 @@ def _run(
             keep_evidence(work, measured, run, listener)
             if second is not None:
                 second.draw(run)
+            # While the pictures are drawn.
+            keep_what_loads(run, listener)
             _save_portable(work, measured.network, run)
     except (Exception, KeyboardInterrupt) as error:
         metrics = None
@@ -250,6 +252,7 @@ def _keep_best(work: Work, model: Any, run: RunFolder, watch: Any, listener: Lis
     if watch.best_weights is not None:
         model.set_weights(watch.best_weights)
         save_model(model, run, listener)
+        keep_what_loads(run, listener)
         _save_portable(work, network_of(work, model), run)
 
 

@@ -143,6 +143,17 @@ def test_without_a_portable_model_there_is_no_onnx(own_trained):
     assert done.checked.largest_difference < 1e-5
 
 
+def test_without_an_h5_file_there_is_no_h5(own_trained):
+    (path,) = Path("runs/sexes").glob("*/run.json")
+    record = json.loads(path.read_text(encoding="utf-8"))
+    del record["files"]["model.h5"]
+    record["h5"] = {"kept": False, "reason": "Unknown layer: 'Foo'"}
+    path.write_text(json.dumps(record), encoding="utf-8")
+    path.with_name("model.h5").unlink()
+    with pytest.raises(InputError, match=r"has no model\.h5: Unknown layer: 'Foo'"):
+        export("sexes", "h5")
+
+
 def test_an_old_file_stays_unless_forced(own_trained):
     Path("sexes.onnx").write_text("mine")
     with pytest.raises(InputError, match=r"sexes\.onnx exists already"):

@@ -8,7 +8,7 @@ import pytest
 from support import Heard
 
 from nnspec.runs.folder import RunFolder
-from nnspec.training.saving import fits_h5, has_weights, save_model
+from nnspec.training.saving import fits_h5, has_weights, keep_what_loads, save_model
 
 WITHOUT = ("Adafactor", "Lamb")
 
@@ -53,3 +53,59 @@ def test_the_weights_of_a_network_are_known_again():
     weights[0][0, 0] += 1
     assert not has_weights(model, weights)
     assert not has_weights(model, None)
+
+
+WATCHED = {
+    "Solarization": {},
+    "RandomPosterization": {"factor": 4},
+    "RandomSharpness": {"factor": 0.5},
+    "RandomColorDegeneration": {"factor": 0.5},
+    "RandomSaturation": {"factor": 0.5},
+    "AugMix": {},
+    "Attention": {},
+}
+
+
+@pytest.mark.parametrize("name", WATCHED)
+def test_layers_that_watch_their_lists_load_too(tmp_path, name):
+    images = keras.Input((6, 6, 3))
+    layer = getattr(keras.layers, name)(**WATCHED[name])
+    made = layer([images, images] if name == "Attention" else images)
+    end = keras.layers.Dense(1)(keras.layers.Flatten()(made))
+    model = keras.Model(images, end)
+    model.compile("adam", {model.output_names[0]: "mse"}, metrics=["mae"])
+    model.optimizer.build(model.trainable_variables)
+    run = RunFolder(tmp_path)
+    save_model(model, run, Heard())
+    x = np.random.default_rng(0).normal(size=(2, 6, 6, 3)).astype(np.float32)
+    for path in (run.model_keras, run.model_h5):
+        again = keras.models.load_model(path)
+        assert np.array_equal(again.predict(x, verbose=0), model.predict(x, verbose=0))
+        assert type(again.optimizer) is keras.optimizers.Adam
+    assert "get_config" not in vars(layer)
+
+
+@pytest.mark.parametrize("loss", ["mse", "MAE", "mape", "msle", "kld", "bce"])
+def test_the_h5_file_loads_with_a_loss_of_a_short_name(tmp_path, loss):
+    model = compiled(keras.optimizers.SGD(0.1))
+    model.compile(model.optimizer, loss)
+    run = RunFolder(tmp_path)
+    save_model(model, run, Heard())
+    again = keras.models.load_model(run.model_h5)
+    assert again.loss.__name__ == keras.losses.get(loss).__name__
+
+
+def test_a_file_that_does_not_load_is_not_kept_and_said(tmp_path):
+    run, hearing = RunFolder(tmp_path / "net" / "20261122-033600-7f3a"), Heard()
+    run.path.mkdir(parents=True)
+    run.start()
+    save_model(compiled(keras.optimizers.SGD(0.1)), run, hearing)
+    run.model_h5.write_bytes(b"no such file")
+    keep_what_loads(run, hearing)
+    record = run.read()
+    assert record["keras"] == {"kept": True}
+    assert record["h5"]["kept"] is False
+    assert run.model_keras.is_file()
+    assert not run.model_h5.exists()
+    (note,) = hearing.notes
+    assert note == (f"model.h5 is not kept, since Keras cannot load it: {record['h5']['reason']}")

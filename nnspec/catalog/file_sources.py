@@ -22,7 +22,7 @@ FILES: dict[str, Raw] = {
                 "summary": r"What separates the columns; \s+ for any number of blanks.",
             },
             "header": {
-                "takes": "integer >= 0 <= 0 or one of infer or null",
+                "takes": "integer or one of infer or null",
                 "default": "infer",
                 "summary": "0: the first line names the columns; null: none does.",
             },
@@ -63,14 +63,14 @@ FILES: dict[str, Raw] = {
                 "summary": "What encloses quoted text.",
             },
             "na_values": {
-                "takes": "list of string or null",
+                "takes": "list of string/number or null",
                 "default": None,
                 "summary": "Further texts that mean a missing value.",
             },
             "keep_default_na": {
                 "takes": "boolean",
                 "default": True,
-                "summary": "Whether NA, None and the like mean a missing value, as nothing does.",
+                "summary": "Whether NA, None and the like are missing, as empty fields are.",
             },
         },
     },

@@ -6,6 +6,7 @@ from nnspec.data.csv_hints import setting
 from nnspec.data.number_marks import Marks, Reading, decimal_in_use, read_marks
 from nnspec.data.number_text import parse_in, plain_number
 from nnspec.data.table import Table
+from nnspec.errors import listing
 
 _WORDS = 3
 """More different words among numbers are no words for a missing value."""
@@ -56,7 +57,9 @@ def column_reading(table: Table, name: str) -> tuple[Reading | None, list[str]]:
     different = list(dict.fromkeys(value for value in table[name].tolist() if value is not None))
     words = [value for value in different if not any(map(str.isdigit, value))]
     numbers = [value for value in different if value not in words]
-    if not numbers or len(words) > _WORDS or all(parse_in(table, v) is not None for v in numbers):
+    if not numbers or len(words) > _WORDS:
+        return None, []
+    if form is not None and all(parse_in(table, value) is not None for value in numbers):
         return None, []
     given = form.decimal if form is not None and form.chosen else decimal_in_use(table, [name])
     reading = read_marks(numbers, given) if given else None
@@ -114,11 +117,13 @@ def _marks_hint(table: Table, name: str, reading: Reading, words: list[str]) -> 
     example = repr(reading.example)
     ways = [(marks, plain_number(marks.number(reading.example))) for marks in reading.options]
     if table.csv is None:
-        if len(ways) == 1:
-            meant = f"such as {example}, which is {ways[0][1]}"
-        else:
+        meant = f"such as {example}"
+        if len(ways) == 2:
             meant = f"but {example} may be {ways[0][1]} or {ways[1][1]}"
-        return f"its texts are numbers, {meant}: store them as numbers"
+        elif ways[0][0] != Marks("."):
+            meant += f", which is {ways[0][1]}"
+        nothing = f", and {listing([repr(word) for word in words])} as null" if words else ""
+        return f"its texts are numbers, {meant}: store them as numbers{nothing}"
     beside = "" if reading.beside is None else f" beside {reading.beside!r}"
     start = f"column {name!r} is text, for instance {example}{beside}: "
     if len(ways) == 2:

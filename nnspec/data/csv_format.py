@@ -6,6 +6,7 @@ import codecs
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from nnspec.data.csv_hints import setting
 from nnspec.data.number_text import MISSING_TOKENS
 from nnspec.errors import DataError, Problem, listing
 
@@ -13,6 +14,7 @@ BLANKS = r"\s+"
 """The separator of a file whose columns are separated by any number of blanks or tabs."""
 INFER = "infer"
 """The header as pandas infers it: the first line, or none where the names are given."""
+_BLANK_WORDS = (r"\s", r"\s*", r"[ \t]+", " +", "  ", "whitespace", "blanks")
 _TEXT_TYPES = ("str", "string", "object")
 
 
@@ -105,7 +107,12 @@ def csv_format(
     thousands, comment = thousands or "", comment or ""
     point = "," if thousands == "." else "."
     problems = [
-        _bad(f"{name} must be one ASCII character, not {value!r}")
+        _bad(
+            f"{name} must be one ASCII character, not {value!r}",
+            f"write {setting('sep', BLANKS)} for any number of blanks or tabs"
+            if name == "sep" and value in _BLANK_WORDS
+            else None,
+        )
         for name, value in (("sep", sep), ("quotechar", quotechar), ("comment", comment))
         if value != (BLANKS if name == "sep" else "")
         and (len(value) != 1 or not value.isascii() or value in "\r\n")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nnspec.data.csv_file import check_is_file
+from nnspec.data.csv_header import name_unnamed
 from nnspec.data.extras import need_package
 from nnspec.data.first_bytes import wrong_file_problem
 from nnspec.data.number_text import MISSING_TOKENS
@@ -36,7 +37,8 @@ def read_excel(
 
     A column of numbers alone is numeric, any other text: booleans as `True` and `False`, dates in
     ISO form. Cells that are empty, hold a word for missing such as `NA`, or show an error such as
-    `#DIV/0!` are missing. Empty rows are left out, and so are empty columns without a name.
+    `#DIV/0!` are missing. Empty rows are left out, and so are empty columns without a name;
+    others without one are called as pandas calls them, `Unnamed: 0`.
 
     Args:
         path: The .xlsx or .xlsm file.
@@ -100,21 +102,13 @@ def _table(sheet: ReadOnlyWorksheet, label: str, max_rows: int | None) -> Table:
         raise DataError(Problem("no-rows", f"{where} has a header but no rows"))
     width = max(len(header), *(len(cells) for _, cells in kept)) if kept else len(header)
     header += [None] * (width - len(header))
+    given = ["" if name is None else str(name).strip() for name in header]
+    refuse_repeated([name for name in given if name], label, "give every column its own name")
     columns = {}
-    for position, name in enumerate(header):
+    for position, name in enumerate(name_unnamed(given)):
         values = [cells[position] if position < len(cells) else None for _, cells in kept]
-        if name is not None:
-            columns.setdefault(str(name).strip(), values)
-            continue
-        row = next((n for n, value in enumerate(values) if value is not None), None)
-        if row is not None:
-            from openpyxl.utils import get_column_letter
-
-            cell = f"{get_column_letter(position + 1)}{kept[row][0]}"
-            message = f"{where} has a value in cell {cell}, but its column has no name"
-            raise DataError(Problem("unnamed-column", message, hint="name it in the first row"))
-    names = [str(name).strip() for name in header if name is not None]
-    refuse_repeated(names, label, "give every column its own name")
+        if given[position] or any(value is not None for value in values):
+            columns[name] = values
     return table_of_values(columns, label, [number for number, _ in kept])
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from nnspec.data.conditions import condition_problem, meets
+from nnspec.data.csv_header import is_unnamed
 from nnspec.data.look import Look
 from nnspec.data.missing import NO_TARGET_HINT
 from nnspec.data.roles import find_roles
@@ -152,11 +153,14 @@ def keep_seen(rules: RowRules, seen: Look) -> Look:
 
 
 def _empty(table: Table, n_rows: int) -> np.ndarray:
-    """Which rows have no value in any column, bool of shape (n,)."""
+    """Which rows have no value in any column that has a name, bool of shape (n,)."""
     rows = np.arange(n_rows)
     for name in table.names:
         if not len(rows):
             break
+        if is_unnamed(name):
+            # An index counts rows without a value as well.
+            continue
         # Nearly every row has a value in its first columns.
         column = table[name][rows]
         rows = rows[np.isnan(column) if table.is_numeric(name) else np.equal(column, None)]

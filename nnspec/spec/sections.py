@@ -22,12 +22,18 @@ def _text_or_list(value: Any) -> Any:
     """`target: strength` or `target: [water, fat]`, the second also for one."""
     names = [value] if isinstance(value, str) else value
     if not isinstance(names, list) or not names or not all(isinstance(n, str) for n in names):
-        raise PydanticCustomError(
-            "wrong-type",
-            "expected a column or a list of columns, found {found}",
-            {"found": describe_value(value)},
-        )
+        context = {"found": describe_value(value)}
+        number = next((n for n in _listed(value) if isinstance(n, int | float)), None)
+        if number is not None and not isinstance(number, bool):
+            # Columns without names are called 0, 1, 2, ...
+            context["hint"] = f'a column that is called {number} stands in quotes: "{number}"'
+        message = "expected a column or a list of columns, found {found}"
+        raise PydanticCustomError("wrong-type", message, context)
     return tuple(names)
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def _check_names(value: Any) -> Any:

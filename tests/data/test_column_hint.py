@@ -62,7 +62,10 @@ def test_what_made_a_column_of_a_csv_file_into_text(values, expected):
     [
         (["1,234"], "its texts are numbers, such as '1,234', which is 1234: store them as numbers"),
         (["12.5"], "its texts are numbers, such as '12.5': store them as numbers"),
-        (["1", "?", "2.5"], None),
+        (
+            ["1", "?", "2.5"],
+            "its texts are numbers, such as '2.5': store them as numbers, and '?' as null",
+        ),
     ],
 )
 def test_values_that_have_types_are_mended_in_the_file(values, expected):

@@ -50,6 +50,7 @@ def test_an_empty_field_is_missing_whatever_else_is():
             {"thousands": "e"},
             ["thousands must be one character that no number has, not 'e'"],
         ),
+        ({"sep": " +"}, ["sep must be one ASCII character, not ' +'"]),
         ({"header": 2}, ["header must be 0, null or infer, not 2"]),
         ({"names": ["a", "b", "a"]}, ["names has 'a' more than once"]),
         ({"names": []}, ["names is empty"]),
@@ -65,3 +66,11 @@ def test_a_format_that_cannot_be(arguments, messages):
     with pytest.raises(DataError) as error:
         csv_format(**arguments)
     assert [problem.message for problem in error.value.problems] == messages
+
+
+@pytest.mark.parametrize("sep", [r"\s*", " +", "whitespace"])
+def test_how_blanks_are_written_is_said(sep):
+    with pytest.raises(DataError) as error:
+        csv_format(sep=sep)
+    (problem,) = error.value.problems
+    assert problem.hint == 'write sep: "\\\\s+" for any number of blanks or tabs'

@@ -78,8 +78,6 @@ def test_sheets(write):
     [
         ([["a", "b"]], "a.xlsx, sheet 'main', has a header but no rows"),
         ([["a", "a"], [1, 2]], "a.xlsx has more than one column named 'a'"),
-        ([["a"], [1], [1, 2]], "a.xlsx, sheet 'main', has a value in cell B3, but its column has "
-                               "no name"),
     ],
 )  # fmt: skip
 def test_what_is_no_table(write, rows, message):
@@ -104,3 +102,10 @@ def test_a_missing_package(write, monkeypatch):
     assert message_of() == (
         'excel needs the package openpyxl: python -m pip install "nnspec[excel]"'
     )
+
+
+def test_a_column_without_a_name_is_called_as_pandas_calls_it(write):
+    write(main=[[None, "a", None, None], [0, 5, None], [1, 6, None, "note"]])
+    table = read_excel("a.xlsx")
+    assert table.names == ("Unnamed: 0", "a", "Unnamed: 3")
+    assert table["Unnamed: 3"].tolist() == [None, "note"]

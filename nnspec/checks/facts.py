@@ -195,6 +195,11 @@ class Facts:
         plan = make_plan(self.spec, self.roles, self.look.kinds)
         return deal_rows(self.spec, self.look.table, plan, classify=classify)
 
+    def part_rows(self, part: str) -> int | None:
+        """How many rows a part has, None where not all rows were read or they cannot be dealt."""
+        rows = self._dealt()
+        return None if rows is None else len(rows.parts()[part])
+
     @property
     def training_rows(self) -> int | None:
         """About how many rows train, None when nobody knows how many there are."""

@@ -71,3 +71,24 @@ def monitor_of_many(facts: Facts) -> Iterator[Finding]:
         if cure is not None:
             message = f"{spec.name} watches '{monitor}', which is several numbers"
             yield Finding(message, path, cure)
+
+
+@check("loss-of-batches", "warning")
+def loss_of_batches(facts: Facts) -> Iterator[Finding]:
+    """A callback watches the loss of one of several outputs, which is a mean over batches."""
+    if len(facts.outputs) == 1:
+        return
+    size = facts.spec.training.batch_size
+    for spec, monitor, path in monitors(facts):
+        bare = monitor.removeprefix("val_")
+        if bare not in {f"{output}_loss" for output in facts.outputs}:
+            continue
+        rows = facts.part_rows("training" if bare == monitor else "validation")
+        if rows is not None and (rows % size == 0 or rows <= size):
+            continue
+        message = f"{spec.name} watches '{monitor}', which Keras averages over batches, a smaller "
+        message += "last one like the others; the run's table has the mean over rows"
+        total = monitor.removesuffix(bare) + "loss"
+        hint = f"watch '{total}' or a metric of the output, or choose a batch_size that divides "
+        hint += "the rows"
+        yield Finding(message, path, hint, certain=True)

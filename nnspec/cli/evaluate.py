@@ -213,8 +213,8 @@ def _lines(
 def _ends(intervals: Mapping[str, Any], end: int) -> dict[str, Any]:
     """One end of every interval."""
     return {
-        name: {output: _ends(values, end) for output, values in value.items()}
-        if name == "outputs"
+        name: {part: _ends(values, end) for part, values in value.items()}
+        if name in ("outputs", "columns")
         else value[end]
         for name, value in intervals.items()
     }

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 # A number, with or without a unit and a mark, or the `-` of none.
 _NUMBER = re.compile(r"(-?[0-9.,]+(e[+-]?[0-9]+)?( s)?|-|nan|-?inf)[* ]?$")
 _SKIPPED = ("confusion_matrix", "per_class", "columns", "outputs")
+# Nobody reads hundreds of lines; all of them stand in metrics.json.
+_MOST_COLUMNS = 20
 
 
 def text_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
@@ -27,7 +29,7 @@ def text_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str
 
 
 def metrics_table(parts: Mapping[str, Mapping[str, Any]], corner: str = "") -> list[str]:
-    """A line a part of the rows (and an output, when there are several), a column a metric.
+    """A line a part of the rows, and one each output and target column where there are several.
 
     Args:
         parts: The metrics of each part.
@@ -35,10 +37,11 @@ def metrics_table(parts: Mapping[str, Mapping[str, Any]], corner: str = "") -> l
     """
     rows: list[tuple[str, Mapping[str, Any]]] = []
     for part, metrics in parts.items():
-        outputs = metrics.get("outputs")
         rows.append((part, metrics))
-        if outputs:
-            rows.extend((f"  {name}", values) for name, values in outputs.items())
+        rows.extend(_columns(metrics, "  "))
+        for name, values in metrics.get("outputs", {}).items():
+            rows.append((f"  {name}", values))
+            rows.extend(_columns(values, "    "))
     names = list(
         dict.fromkeys(name for _, metrics in rows for name in metrics if name not in _SKIPPED)
     )
@@ -46,6 +49,14 @@ def metrics_table(parts: Mapping[str, Mapping[str, Any]], corner: str = "") -> l
         [corner, *names],
         [[part, *(number(metrics.get(name)) for name in names)] for part, metrics in rows],
     )
+
+
+def _columns(metrics: Mapping[str, Any], indent: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    columns = metrics.get("columns", {})
+    for name in list(columns)[:_MOST_COLUMNS]:
+        yield f"{indent}{name}", columns[name]
+    if len(columns) > _MOST_COLUMNS:
+        yield f"{indent}{len(columns) - _MOST_COLUMNS:,} more", {}
 
 
 def confusion_table(matrix: Sequence[Sequence[int]], classes: Sequence[str]) -> list[str]:

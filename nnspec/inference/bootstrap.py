@@ -11,7 +11,7 @@ of a confusion matrix, has the multinomial distribution, whichever way it is dra
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -59,8 +59,9 @@ def intervals(
         regularization: What is added to their mean.
 
     Returns:
-        By the metric's name its two ends; with several outputs below `outputs`, by name. A metric
-        is left out where it has no value for these rows or for any draw.
+        By the metric's name its two ends; with several outputs below `outputs`, by name, and those
+        of several columns of numbers below `columns`. A metric is left out where it has no value
+        for these rows or for any draw.
     """
     if table.n_rows == 0:
         return {}
@@ -80,10 +81,10 @@ def intervals(
 
 def _target(
     target: FittedTarget, output: np.ndarray, table: Table, level: float, threshold: float | None
-) -> dict[str, Interval]:
+) -> dict[str, Any]:
     if target.encoding == "regression":
         true = np.column_stack([table[name] for name in target.columns])
-        return _by_rows(_regression(true, target.decode(output)), len(true), level)
+        return _of_numbers(true, target.decode(output).reshape(true.shape), target.columns, level)
     if np.isnan(output).any():
         return {}
     if target.encoding == "binary" and len(target.columns) > 1:
@@ -123,8 +124,20 @@ def _multilabel(
     return found | _by_rows({"roc_auc": _mean(columns)}, len(true), level)
 
 
+def _of_numbers(true: Array, pred: Array, columns: Sequence[str], level: float) -> dict[str, Any]:
+    """As `nnspec.inference.metrics.regression_metrics`: of several columns each has its own."""
+    found: dict[str, Any] = _by_rows(_regression(true, pred), len(true), level)
+    if len(columns) == 1:
+        return found
+    apart = {
+        name: _by_rows(_regression(true[:, [i]], pred[:, [i]]), len(true), level)
+        for i, name in enumerate(columns)
+    }
+    return {name: ends for name, ends in found.items() if name == "r2"} | {"columns": apart}
+
+
 def _regression(true: Array, pred: Array) -> dict[str, Statistic]:
-    error = true - pred.reshape(true.shape)
+    error = true - pred
     rows = len(true)
     squares = error**2
     # Around the mean, so that the variance is no small difference of large numbers.

@@ -12,8 +12,13 @@ from nnspec.data.table import Table
 from nnspec.data.weights import ClassWeight, class_weights
 from nnspec.inference.bootstrap import intervals
 from nnspec.inference.loss_facts import loss_facts
-from nnspec.inference.score import score, true_labels
-from nnspec.inference.total_loss import row_losses, total_loss, why_no_loss
+from nnspec.inference.score import score, true_labels, with_output_losses
+from nnspec.inference.total_loss import (
+    output_losses,
+    row_losses,
+    total_loss,
+    why_no_loss,
+)
 from nnspec.listener import Listener
 from nnspec.runs.folder import RunFolder
 from nnspec.spec.load import LoadedSpec
@@ -75,6 +80,7 @@ class Figures:
             table, y, outputs = table.take(rows), _taken(y, rows), _taken(outputs, rows)
             weights = None if weights is None else weights[rows]
         found: dict[str, Any] = {}
+        apart: dict[str, float] = {}
         if self._why_no_loss is None:
             with np.errstate(invalid="ignore", over="ignore"):
                 loss = total_loss(
@@ -85,8 +91,21 @@ class Figures:
                     facts=self._facts,
                     sample_weight=weights,
                 )
-            found["loss"] = loss if np.isfinite(loss) else None
-        return found | score(self.preprocessor, outputs, table, threshold=threshold)
+                found["loss"] = loss if np.isfinite(loss) else None
+                apart = self._apart(y, outputs, weights)
+        found |= score(self.preprocessor, outputs, table, threshold=threshold)
+        return with_output_losses(found, apart)
+
+    def _apart(
+        self,
+        y: Mapping[str, np.ndarray],
+        outputs: Mapping[str, np.ndarray],
+        weights: np.ndarray | None,
+    ) -> dict[str, float]:
+        """The loss of each of several outputs."""
+        if len(self._encodings) == 1:
+            return {}
+        return output_losses(self._spec, self._encodings, y, outputs, sample_weight=weights)
 
     def intervals(self, level: float, threshold: float | None) -> dict[str, Any]:
         """The confidence intervals of the metrics of all rows."""

@@ -117,7 +117,7 @@ def judge(limits: Sequence[Limit], metrics: Mapping[str, Any]) -> list[Verdict]:
     Raises:
         DataError: There is no such metric.
     """
-    known = headline({"rows": metrics}, "rows")
+    known = headline({"rows": metrics}, "rows", every_column=True)
     names = [*known, *(name for name in _undefined(metrics) if name not in known)]
     problems = []
     for limit in limits:
@@ -133,9 +133,16 @@ def judge(limits: Sequence[Limit], metrics: Mapping[str, Any]) -> list[Verdict]:
 
 def _undefined(metrics: Mapping[str, Any]) -> list[str]:
     """The metrics that have no value for these rows."""
-    names = [name for name, value in metrics.items() if value is None]
+    names = _without_value(metrics, "")
     for output, values in metrics.get("outputs", {}).items():
-        names += [f"{output}.{name}" for name, value in values.items() if value is None]
+        names += _without_value(values, f"{output}.")
     return [
         name for name in names if name.rpartition(".")[2] in (*LOWER_IS_BETTER, *HIGHER_IS_BETTER)
     ]
+
+
+def _without_value(metrics: Mapping[str, Any], prefix: str) -> list[str]:
+    names = [f"{prefix}{name}" for name, value in metrics.items() if value is None]
+    for column, values in metrics.get("columns", {}).items():
+        names += [f"{prefix}{column}.{name}" for name, value in values.items() if value is None]
+    return names

@@ -33,10 +33,10 @@ def regression_metrics(y_true: ArrayLike, y_pred: ArrayLike, names: Sequence[str
         names: The k columns' names.
 
     Returns:
-        `rmse`, `mae` and `r2`, for several columns the plain means over the columns, and with
-        them `columns`: the three numbers by column. r2 is None for fewer than two rows, the others
-        for none; all three are None where a value is not finite, and a mean is None where one of
-        its columns is.
+        `rmse`, `mae` and `r2`. For several columns `columns`, the three numbers by column, and with
+        them the plain mean of r2 alone: columns have units of their own. r2 is None for fewer than
+        two rows, the others for none; all three are None where a value is not finite, and a mean is
+        None where one of its columns is.
 
     Raises:
         ValueError: The shapes do not fit together.
@@ -45,7 +45,8 @@ def regression_metrics(y_true: ArrayLike, y_pred: ArrayLike, names: Sequence[str
     pred = _columns(y_pred, names)
     if true.shape != pred.shape:
         raise ValueError(f"y_true has shape {true.shape} and y_pred {pred.shape}")
-    return _by_column([_regression(true[:, i], pred[:, i]) for i in range(len(names))], names)
+    entries = [_regression(true[:, i], pred[:, i]) for i in range(len(names))]
+    return _by_column(entries, names, without_unit=("r2",))
 
 
 def _regression(true: NDArray[np.float64], pred: NDArray[np.float64]) -> Metrics:
@@ -175,7 +176,7 @@ def multilabel_metrics(
         raise ValueError("labels_true holds something other than 0 and 1")
     positive = true == 1
     entries = [_binary(positive[:, i], scores[:, i], threshold) for i in range(len(names))]
-    return _by_column(entries, names)
+    return _by_column(entries, names, without_unit=("accuracy", "f1", "roc_auc"))
 
 
 def _binary(positive: NDArray[np.bool_], scores: NDArray[np.float64], threshold: float) -> Metrics:
@@ -269,11 +270,13 @@ def _ratio(part: NDArray[np.intp], whole: NDArray[np.intp]) -> NDArray[np.float6
     return np.divide(part, whole, out=np.zeros(len(part)), where=whole > 0)
 
 
-def _by_column(entries: Sequence[Metrics], names: Sequence[str]) -> Metrics:
-    """One column's metrics as they are; the means over several, and the columns' own."""
+def _by_column(
+    entries: Sequence[Metrics], names: Sequence[str], *, without_unit: Sequence[str]
+) -> Metrics:
+    """One column's metrics as they are; of several the columns' own, and means without a unit."""
     if len(entries) == 1:
         return entries[0]
-    means = {key: _mean([entry[key] for entry in entries]) for key in entries[0]}
+    means = {key: _mean([entry[key] for entry in entries]) for key in without_unit}
     return means | {"columns": dict(zip(names, entries, strict=True))}
 
 

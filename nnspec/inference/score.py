@@ -47,6 +47,19 @@ def score(
     return {"rows": table.n_rows, "outputs": metrics}
 
 
+def with_output_losses(metrics: dict[str, Any], losses: Mapping[str, float]) -> dict[str, Any]:
+    """The metrics of several outputs, with the loss of each; it is None where it is not finite.
+
+    Args:
+        metrics: Those of `score`, with several outputs.
+        losses: As `nnspec.inference.total_loss.output_losses` gives them; none where not known.
+    """
+    for name, loss in losses.items():
+        known = float(loss) if np.isfinite(loss) else None
+        metrics["outputs"][name] = {"loss": known, **metrics["outputs"][name]}
+    return metrics
+
+
 def true_labels(target: FittedTarget, table: Table) -> np.ndarray:
     """The true classes of a target of one column, as positions in `classes`, int64 (n,)."""
     true = target.encode(table)

@@ -52,10 +52,35 @@ def total_loss(
     facts = facts or LossFacts()
     if why_no_loss(spec, encodings, facts):
         raise ValueError("this loss cannot be worked out from the outputs")
+    weights = spec.compile.loss_weights or {}
+    losses = output_losses(spec, encodings, y, outputs, sample_weight=sample_weight)
+    total = sum(weights.get(name, 1.0) * loss for name, loss in losses.items())
+    return total + facts.regularization
+
+
+def output_losses(
+    spec: Spec,
+    encodings: Mapping[str, Encoding],
+    y: Mapping[str, np.ndarray],
+    outputs: Mapping[str, np.ndarray],
+    *,
+    sample_weight: np.ndarray | None = None,
+) -> dict[str, float]:
+    """The loss of each output over all rows, without the weights of outputs and regularization.
+
+    Keras' own figures of several outputs are means over batches, in which a small last batch counts
+    as much as the others: with the weights of outputs these add up to the loss, those do not.
+
+    Args:
+        spec: As for `total_loss`, which must have no reason against it.
+        encodings: Likewise.
+        y: Likewise.
+        outputs: Likewise.
+        sample_weight: Likewise.
+    """
     rows = len(next(iter(outputs.values())))
     size = max(spec.training.batch_size, MEASURED_BATCH)
-    weights = spec.compile.loss_weights or {}
-    total = 0.0
+    found = dict.fromkeys(encodings, 0.0)
     for start in range(0, rows, size):
         part = slice(start, start + size)
         share = min(size, rows - start) / rows
@@ -64,8 +89,8 @@ def total_loss(
             loss = _loss(spec, name)
             link = _link(spec, name, encoding, loss)
             value = _reduced(loss, link, y[name][part], outputs[name][part], row_weights)
-            total += share * weights.get(name, 1.0) * value
-    return total + facts.regularization
+            found[name] += share * value
+    return found
 
 
 def row_losses(

@@ -78,7 +78,10 @@ def compile_model(model: keras.Model, spec: Spec) -> None:
     """
     section = spec.compile
     loss: Any
-    if isinstance(section.loss, ObjectSpec):
+    if isinstance(section.loss, ObjectSpec) and len(model.outputs) > 1 and section.loss_weights:
+        # Keras does not hand one loss out where the outputs have weights.
+        loss = {name: make(section.loss, "losses") for name in model.output_names}
+    elif isinstance(section.loss, ObjectSpec):
         loss = make(section.loss, "losses")
     else:
         loss = {name: make(one, "losses") for name, one in section.loss.items()}

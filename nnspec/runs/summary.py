@@ -16,6 +16,9 @@ from nnspec.runs.folder import RunFolder
 from nnspec.runs.history import count_epochs
 from nnspec.runs.record import parse_timestamp, read_record, status_of
 
+# Of more target columns a line would have no end.
+_MOST_COLUMNS = 6
+
 
 @dataclass(frozen=True, slots=True)
 class RunSummary:
@@ -80,27 +83,45 @@ def summarize(folder: RunFolder) -> RunSummary:
     )
 
 
-def headline(metrics: Mapping[str, Any], split: str = "test") -> dict[str, float]:
+def headline(
+    metrics: Mapping[str, Any], split: str = "test", *, every_column: bool = False
+) -> dict[str, float]:
     """The single numbers of one split of metrics.json: the loss, and what can stand in a table.
 
     Args:
         metrics: The content of metrics.json.
         split: `training`, `validation` or `test`.
+        every_column: All that is known of each of several target columns, however many.
 
     Returns:
         The numbers by name, such as `loss` and `rmse`; those of several outputs by the output's
-        name too, such as `strength.rmse`. Undefined metrics are left out. Empty without such a
-        split.
+        name too, such as `strength.rmse`, and of a few target columns what has no mean, such as
+        `Y1.rmse`. Undefined metrics are left out. Empty without such a split.
     """
     entry = metrics.get(split)
     if not isinstance(entry, Mapping):
         return {}
-    found = _numbers(entry)
+    found = _numbers(entry) | _of_columns(entry, "", every=every_column)
     outputs = entry.get("outputs")
     for output, values in outputs.items() if isinstance(outputs, Mapping) else ():
         if isinstance(values, Mapping):
             found |= {f"{output}.{key}": value for key, value in _numbers(values).items()}
+            found |= _of_columns(values, f"{output}.", every=every_column)
     return found
+
+
+def _of_columns(entry: Mapping[str, Any], prefix: str, *, every: bool) -> dict[str, float]:
+    """What each of several target columns has in units of its own; of very many only if asked."""
+    columns = entry.get("columns")
+    if not isinstance(columns, Mapping) or (len(columns) > _MOST_COLUMNS and not every):
+        return {}
+    return {
+        f"{prefix}{column}.{key}": value
+        for column, values in columns.items()
+        if isinstance(values, Mapping)
+        for key, value in _numbers(values).items()
+        if every or key not in entry
+    }
 
 
 def _order(summary: RunSummary) -> tuple[str, float, str]:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from nnspec.data.disk_array import DiskArray
 from nnspec.data.prepare import Part
 from nnspec.data.streamed_part import MEASURED_ROWS, StreamedPart
+from nnspec.data.table import Table
+from nnspec.inference.loss_facts import loss_facts
 from nnspec.inference.lost_rows import warn_of_lost
 from nnspec.inference.network import Network
-from nnspec.inference.score import score
+from nnspec.inference.score import score, with_output_losses
+from nnspec.inference.total_loss import output_losses, why_no_loss
 from nnspec.listener import Listener
 from nnspec.network.forward import all_layers
 from nnspec.training.arrays import Arrays, arrays_of
@@ -116,8 +120,30 @@ def measure(
         of = f"{name} rows"
         warn_of_lost(work.data.preprocessor, outputs[name], of, place, listener or Listener())
         scores = score(work.data.preprocessor, outputs[name], truth)
+        scores = with_output_losses(scores, _apart(work, model, truth, outputs[name], part.weights))
         metrics[name] = {"loss": float(measured["loss"]), **scores}
     return Measured(network, metrics, outputs)
+
+
+def _apart(
+    work: Work,
+    model: Any,
+    truth: Table,
+    outputs: Mapping[str, np.ndarray],
+    weights: np.ndarray | DiskArray | None,
+) -> dict[str, float]:
+    """The loss of each of several outputs over all rows, as far as the outputs alone say it."""
+    spec, targets = work.loaded.spec, work.data.preprocessor.targets
+    if len(targets) == 1:
+        return {}
+    encodings = {name: target.encoding for name, target in targets.items()}
+    facts = loss_facts(loss_facts_of(model, list(targets)), spec)
+    if why_no_loss(spec, encodings, facts) is not None:
+        return {}
+    y = work.data.preprocessor.encode_target(truth)
+    by_row = weights.read(0, truth.n_rows) if isinstance(weights, DiskArray) else weights
+    with np.errstate(invalid="ignore", over="ignore"):
+        return output_losses(spec, encodings, y, outputs, sample_weight=by_row)
 
 
 def _measure(engine: Engine, arrays: Arrays) -> dict[str, Any]:

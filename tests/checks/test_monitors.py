@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from nnspec.checks.validate import validate
@@ -155,3 +157,40 @@ def test_messages(folder, case):
     (folder / "net.yaml").write_text(text, encoding="utf-8")
     found = validate("net.yaml", ignore=["unscaled-features"]).problems
     assert "".join(f"{line}\n" for problem in found for line in problem_lines(problem)) == expected
+
+
+@pytest.mark.parametrize(
+    ("monitor", "batch_size", "found"),
+    [
+        ("val_old_loss", 32, True),
+        ("old_loss", 32, True),
+        # All of them in one batch, or in batches of one size.
+        ("val_old_loss", 206, False),
+        ("val_old_loss", 1000, False),
+        ("val_old_loss", 103, False),
+        ("val_loss", 32, False),
+        ("val_old_mae", 32, False),
+    ],
+)
+def test_the_loss_of_an_output_is_one_of_batches(tmp_path, monitor, batch_size, found):
+    data = Path(__file__).parents[2] / "datasets" / "concrete.csv"
+    text = f"""\
+data: {{source: '{data.as_posix()}', target: {{strong: [strength], old: [age]}}}}
+preprocessing: {{numeric: StandardScaler, target: StandardScaler}}
+layers:
+  - Dense: 4
+    name: h
+  - Dense: 1
+    name: strong
+    from: h
+  - Dense: 1
+    name: old
+    from: h
+outputs: [strong, old]
+compile: {{optimizer: adam, loss: mse, metrics: [mae]}}
+training: {{batch_size: {batch_size}}}
+callbacks: [{{CSVLogger: a.csv}}, {{ReduceLROnPlateau: {{monitor: {monitor}}}}}]
+"""
+    (tmp_path / "two.yaml").write_text(text, encoding="utf-8")
+    codes = [problem.code for problem in validate(tmp_path / "two.yaml").problems]
+    assert ("loss-of-batches" in codes) == found

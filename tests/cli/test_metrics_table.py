@@ -53,6 +53,26 @@ def test_several_outputs_stand_below_their_part():
     ]
 
 
+def test_several_targets_stand_below_their_part_or_output():
+    columns = {"Y1": {"rmse": 0.5, "r2": 0.9}, "Y2": {"rmse": 50.0, "r2": 0.7}}
+    part = {"loss": 1.5, "rows": 2, "r2": 0.8, "columns": columns}
+    assert metrics_table({"test": part}) == [
+        "      loss  rows   r2  rmse",
+        "test   1.5     2  0.8     -",
+        "  Y1     -     -  0.9   0.5",
+        "  Y2     -     -  0.7    50",
+    ]
+    assert metrics_table({"test": {"rows": 2, "outputs": {"y": part}}})[2:] == [
+        "  y        2   1.5  0.8     -",
+        "    Y1     -     -  0.9   0.5",
+        "    Y2     -     -  0.7    50",
+    ]
+    many = {f"Y{n}": {"rmse": 1.0} for n in range(30)}
+    lines = metrics_table({"test": {"rows": 2, "columns": many}})
+    assert len(lines) == 23
+    assert lines[-1].split() == ["10", "more", "-", "-"]
+
+
 def test_confusion():
     assert confusion_table([[1, 0], [20, 3]], ["no", "yes"]) == [
         "true \\ predicted  no  yes",

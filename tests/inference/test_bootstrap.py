@@ -24,6 +24,15 @@ def text(values):
 
 
 def regression():
+    true = RANDOM.normal(1000, 2, (ROWS, 1))
+    target = FittedTarget(
+        "y", ("a",), ("numeric",), "regression", (StandardScaler((5.0,), (2.0,)),)
+    )
+    output = (true - 5) / 2 + RANDOM.normal(0, 0.5, true.shape)
+    return target, output, Table({"a": true[:, 0]}, "t")
+
+
+def several():
     true = RANDOM.normal(1000, 2, (ROWS, 2))
     target = FittedTarget(
         "y", ("a", "b"), ("numeric",) * 2, "regression", (StandardScaler((5.0,) * 2, (2.0,) * 2),)
@@ -92,6 +101,18 @@ def test_a_draw_of_each_row_once_gives_the_metric_itself(monkeypatch):
         found = intervals(preprocessor, {"y": output}, table)
         for name in {"rmse", "mae", "r2", "roc_auc"} & set(found):
             assert found[name] == pytest.approx((point[name],) * 2, rel=1e-9)
+
+
+def test_several_columns_of_numbers_have_intervals_of_their_own():
+    target, output, table = several()
+    found = intervals(Preprocessor({}, {"y": target}), {"y": output}, table, level=0.9)
+    assert list(found) == ["r2", "columns"]
+    for i, name in enumerate(("a", "b")):
+        one = FittedTarget(
+            name, (name,), ("numeric",), "regression", (StandardScaler((5.0,), (2.0,)),)
+        )
+        alone = intervals(Preprocessor({}, {"y": one}), {"y": output[:, [i]]}, table, level=0.9)
+        assert found["columns"][name] == alone
 
 
 def test_two_calls_agree_and_memory_does_not_matter(monkeypatch):

@@ -129,3 +129,18 @@ def test_an_unknown_metric():
         "did you mean 'accuracy'?",
     )
     assert second.details == ("metrics: loss, accuracy, mass.rmse, roc_auc, mass.r2",)
+
+
+def test_a_limit_of_one_of_several_target_columns():
+    columns = {"Y1": {"rmse": 0.5, "r2": 0.9}, "Y2": {"rmse": 50.0, "r2": None}}
+    metrics = {"rows": 4, "loss": 1.5, "r2": None, "columns": columns}
+    limits = [
+        Limit("Y1.rmse", 1, least=False),
+        Limit("Y1.r2", 0.95, least=True),
+        Limit("Y2.r2", 0.5, least=True),
+    ]
+    assert [verdict.kept for verdict in judge(limits, metrics)] == [True, False, False]
+    with pytest.raises(DataError) as error:
+        judge([Limit("rmse", 1, least=False)], metrics)
+    (problem,) = error.value.problems
+    assert "Y1.rmse" in f"{problem.hint} {problem.details}"

@@ -9,7 +9,7 @@ import pytest
 
 from nnspec.inference.loss_facts import LossFacts, loss_facts
 from nnspec.inference.network import from_logits, model_input, model_target
-from nnspec.inference.total_loss import total_loss, why_no_loss
+from nnspec.inference.total_loss import output_losses, total_loss, why_no_loss
 from nnspec.network.build import build
 from nnspec.spec.load import load_spec
 from nnspec.training.measure import loss_facts_of, regularization_of
@@ -259,3 +259,30 @@ def test_the_outputs_that_a_mask_reaches_are_named(tmp_path):
     assert one.startswith("a mask reaches the output size, and Keras")
     two = why_no_loss(loaded.spec, encodings, LossFacts(0.0, ["size", "flag"]))
     assert two.startswith("a mask reaches the outputs size, flag, and Keras")
+
+
+def test_the_losses_of_outputs_are_means_over_all_rows(tmp_path):
+    """Keras' own are that where all rows are one batch."""
+    text = GRAPH.replace(", reduction: sum", "")
+    loaded = spec(tmp_path, text)
+    model = build(loaded, {"input": 4})
+    rows = 1100
+    x = {"input": RANDOM.normal(0, 1, (rows, 4)).astype(np.float32)}
+    y = {
+        "kind": RANDOM.integers(0, 2, rows).astype(np.int32),
+        "size": RANDOM.normal(0, 1, (rows, 2)).astype(np.float32),
+        "flag": RANDOM.integers(0, 2, (rows, 1)).astype(np.float32),
+    }
+    weight = RANDOM.uniform(0.5, 2, rows).astype(np.float32)
+    expected = model.evaluate(
+        model_input(x), model_target(y), sample_weight=weight, batch_size=rows, verbose=0,
+        return_dict=True,
+    )  # fmt: skip
+    made = {n: a.astype(float) for n, a in model.predict(x["input"], verbose=0).items()}
+    made["flag"] = from_logits(made["flag"], "binary")
+    encodings = {"kind": "sparse", "size": "regression", "flag": "binary"}
+    found = output_losses(loaded.spec, encodings, y, made, sample_weight=weight)
+    assert found == pytest.approx({n: expected[f"{n}_loss"] for n in encodings}, rel=1e-5)
+    total = total_loss(loaded.spec, encodings, y, made, sample_weight=weight)
+    weights = loaded.spec.compile.loss_weights
+    assert total == pytest.approx(sum(weights[n] * found[n] for n in encodings))

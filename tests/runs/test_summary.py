@@ -130,3 +130,18 @@ def test_headline_of_several_outputs():
     outputs = {"strength": {"rmse": 2.0, "r2": None}, "kind": {"accuracy": 0.5}}
     metrics = {"test": {"loss": 1.5, "rows": 4, "outputs": outputs}}
     assert headline(metrics) == {"loss": 1.5, "strength.rmse": 2.0, "kind.accuracy": 0.5}
+
+
+def test_headline_of_several_target_columns():
+    def entry(count):
+        columns = {f"Y{n}": {"rmse": 0.5, "r2": 0.9} for n in range(1, count + 1)}
+        return {"loss": 1.5, "r2": 0.8, "columns": columns}
+
+    # What has a mean is that, and what has a unit is each column's.
+    few = {"loss": 1.5, "r2": 0.8, "Y1.rmse": 0.5, "Y2.rmse": 0.5}
+    assert headline({"test": entry(2)}) == few
+    assert headline({"test": entry(7)}) == {"loss": 1.5, "r2": 0.8}
+    every = headline({"test": entry(7)}, every_column=True)
+    assert (len(every), every["Y7.rmse"], every["Y7.r2"]) == (16, 0.5, 0.9)
+    below = headline({"test": {"loss": 1.0, "outputs": {"y": entry(2)}}})
+    assert below == {"loss": 1.0} | {"y.loss": 1.5, "y.r2": 0.8, "y.Y1.rmse": 0.5, "y.Y2.rmse": 0.5}

@@ -51,3 +51,23 @@ def test_the_regularization_is_what_keras_adds_to_the_loss(workshop):
     model = build(work.loaded, work.widths)
     assert regularization_of(model) == pytest.approx(float(sum(model.losses)), rel=1e-6)
     assert regularization_of(model) > 0.01
+
+
+def test_each_of_several_outputs_has_its_loss_over_all_rows(workshop):
+    settings = [
+        "data.target={strong: [strength], old: [age]}",
+        "preprocessing={numeric: StandardScaler}",
+        "layers=[{Dense: 4, name: h}, {Dense: 1, name: strong, from: h}, "
+        "{Dense: 1, name: old, from: h}]",
+        "outputs=[strong, old]",
+        "compile.loss=mse",
+        "compile.loss_weights={strong: 0.5, old: 2.0}",
+    ]
+    work = read_work(validate("strength.yaml", settings).require(), Listener())
+    metrics = measure(work, build(work.loaded, work.widths)).metrics
+    for part in metrics.values():
+        apart = {name: values["loss"] for name, values in part["outputs"].items()}
+        assert part["loss"] == pytest.approx(0.5 * apart["strong"] + 2 * apart["old"], rel=1e-5)
+        # Nothing scales these targets, so that the loss is the square of the table's error.
+        for name, values in part["outputs"].items():
+            assert apart[name] == pytest.approx(values["rmse"] ** 2, rel=1e-5)

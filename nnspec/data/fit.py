@@ -16,6 +16,7 @@ from nnspec.data.scalers import OutOfDomainError
 from nnspec.data.step_problems import step_problem
 from nnspec.data.table import Table
 from nnspec.data.targets import FittedTarget
+from nnspec.data.text_kinds import is_free_text, number_with_unit
 from nnspec.data.weights import check_row_weights
 from nnspec.data.whole_numbers import merging_problem
 from nnspec.errors import DataError, Problem, did_you_mean, listing
@@ -151,10 +152,25 @@ def _text_problem(column: ColumnPlan, table: Table) -> Problem | None:
     encode = (
         "[SimpleImputer: most_frequent, OneHotEncoder]" if table.missing(name) else "OneHotEncoder"
     )
-    hint = text_column_hint(table, name) or (
-        f"add to the spec:  preprocessing: {{columns: {{{yaml_text(name)}: {encode}}}}}"
+    hint = (
+        text_column_hint(table, name)
+        or _no_categories_hint(table, name)
+        or f"add to the spec:  preprocessing: {{columns: {{{yaml_text(name)}: {encode}}}}}"
     )
     return Problem("text-column", f"{found}, {refused}", hint=hint)
+
+
+def _no_categories_hint(table: Table, name: str) -> str | None:
+    """What to do about text that an encoder would make a column of each row of."""
+    values = [value for value in table[name].tolist() if value is not None]
+    if (example := number_with_unit(values)) is not None:
+        return f"it holds numbers with a unit ({example}): write them without it, as plain numbers"
+    if is_free_text(values):
+        return (
+            "it holds sentences and not categories: leave it out of the features, or put columns "
+            "of numbers in its place"
+        )
+    return None
 
 
 def needs_numbers_because(column: ColumnPlan) -> str | None:

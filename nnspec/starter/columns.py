@@ -12,22 +12,17 @@ import numpy as np
 from nnspec.data.csv_header import is_unnamed
 from nnspec.data.number_text import parse_in
 from nnspec.data.table import Table
+from nnspec.data.text_kinds import is_free_text, number_with_unit
+from nnspec.starter.categories import Categories, categories_of
+from nnspec.starter.identifiers import counts_rows, counts_with_gaps, why_identifier
 
 # Above this share of different values a text names rows and does not group them.
 _IDENTIFIER_SHARE = 0.5
 _IDENTIFIER_COUNT = 10
-# Text of more words than this, on average, is written and not chosen from a list.
-_FREE_TEXT_WORDS = 4
-# One-hot encoding makes a column of each category.
-_MOST_CATEGORIES = 100
 _MOSTLY_EMPTY = 0.9
 _FEW_VALUES = 10
 _EXAMPLES = 200
 _HEAVY_TAIL = 2.0
-_ID_NAME = re.compile(
-    r"(.*[\W_])?(id|idx|index|key|nr|no|number|row|uuid|guid)|.*[a-z]I[dD]|unnamed: ?\d+",
-    re.IGNORECASE,
-)
 _TIME = r"\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?( ?[ap]m)?( ?(z|utc|[+-]\d{2}:?\d{2}))?"
 _MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _DATE = re.compile(
@@ -47,49 +42,68 @@ class Column:
         name: Its name.
         numeric: Whether it holds numbers.
         missing: How many rows have no value.
-        categories: For text, how many different values there are; 0 for numbers.
-        rarest: For text, how many rows have the rarest value; 0 for numbers.
+        categories: For a feature of text, its categories; None for numbers.
         heavy_tailed: Whether a logarithm brings the numbers closer together.
         why_not: Why it is no feature, as a comment says it; None for a feature.
         counts: Whether the numbers count the rows, 1 by 1.
+        dates: Whether it holds dates or times.
+        groups: Whether it names what several rows are of, so that `split.group` suits it.
     """
 
     name: str
     numeric: bool
     missing: int = 0
-    categories: int = 0
-    rarest: int = 0
+    categories: Categories | None = None
     heavy_tailed: bool = False
     why_not: str | None = None
     counts: bool = False
+    dates: bool = False
+    groups: bool = False
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the network learns a vector for each of its texts."""
+        return self.categories is not None and self.categories.encoding == "embedding"
+
+    @property
+    def width(self) -> int:
+        """How many numbers the network sees of it, at most."""
+        return 1 if self.categories is None else self.categories.width
 
 
-def look_at_column(table: Table, name: str, targets: Sequence[str]) -> Column:
+def look_at_column(
+    table: Table, name: str, targets: Sequence[str], training_share: float = 0.6
+) -> Column:
     """What a column looks like.
 
     Args:
         table: All rows.
         name: The column.
         targets: The columns to predict; a copy of one is no feature.
+        training_share: The share of the rows that trains.
     """
     numeric, missing = table.is_numeric(name), table.missing(name)
     present = table[name][~table.missing_mask(name)]
     if is_unnamed(name):
-        what = "counts the rows" if numeric and not missing and _counts_rows(present) else None
+        what = "counts the rows" if numeric and not missing and counts_rows(present) else None
         what = what or (None if len(present) else "no value in any row")
         return Column(name, numeric, missing, why_not=", ".join(filter(None, ("no name", what))))
     why_not = _too_little(present, missing) or _copy(table, name, targets)
     if why_not is not None:
         return Column(name, numeric, missing, why_not=why_not)
     if not numeric:
-        return _text(table, name, present.tolist(), missing)
-    counts = not missing and _counts_rows(present)
+        return _text(table, name, present.tolist(), missing, training_share)
+    counts = not missing and counts_rows(present)
+    dates = _dates_as_numbers(present)
+    groups = False
     if counts:
         why_not = "counts the rows"
-    elif _dates_as_numbers(present):
+    elif dates:
         why_not = "dates written as numbers; the year or month in a column of its own would do"
-    elif _ID_NAME.fullmatch(name) and _all_different(present) and _whole(present):
-        why_not = "a different number in every row: it names rows"
+    elif _whole(present):
+        why_not, groups = why_identifier(name, len(np.unique(present)), len(present))
+        if why_not is None and not missing and counts_with_gaps(present):
+            why_not = "counts the rows, some of which are gone or come twice"
     return Column(
         name,
         numeric,
@@ -97,6 +111,8 @@ def look_at_column(table: Table, name: str, targets: Sequence[str]) -> Column:
         heavy_tailed=is_heavy_tailed(present),
         why_not=why_not,
         counts=counts,
+        dates=dates,
+        groups=groups,
     )
 
 
@@ -133,13 +149,6 @@ def are_dates(values: Sequence[str]) -> bool:
     return bool(different) and all(_DATE.fullmatch(value) for value in different)
 
 
-def is_free_text(values: Sequence[str]) -> bool:
-    """Whether texts are written, each its own, and not chosen from a list."""
-    words = sum(len(value.split()) for value in values[:_EXAMPLES])
-    wordy = words > _FREE_TEXT_WORDS * min(len(values), _EXAMPLES)
-    return wordy and len(set(values)) * 2 > len(values)
-
-
 def _too_little(present: np.ndarray, missing: int) -> str | None:
     if not len(present):
         return "no value in any row"
@@ -160,35 +169,39 @@ def _copy(table: Table, name: str, targets: Sequence[str]) -> str | None:
     return None
 
 
-def _text(table: Table, name: str, values: list[str], missing: int) -> Column:
+def _text(
+    table: Table, name: str, values: list[str], missing: int, training_share: float
+) -> Column:
     counts = Counter(values)
     different = len(counts)
     repeats = different <= _IDENTIFIER_COUNT or different <= _IDENTIFIER_SHARE * len(values)
-    why_not = None
-    if are_dates(values):
+    why_not, dates, groups = None, are_dates(values), False
+    if dates:
         why_not = "dates; the year, month or hour in a column of its own would do"
     elif is_free_text(values):
-        why_not = "free text"
+        why_not = "sentences and not categories, which no step makes numbers of"
+    elif (example := number_with_unit(values)) is not None:
+        why_not = f"numbers with a unit, for instance {_clip(example)!r}; without it they would do"
     elif _mostly_numbers(table, values) and different > 2 * _IDENTIFIER_COUNT:
         word = next(value for value in values if parse_in(table, value) is None)
         why_not = f"numbers, and text such as {_clip(word)!r} between them"
-    elif not repeats:
-        why_not = "a different text in nearly every row: it names rows"
-    elif different > _MOST_CATEGORIES:
-        why_not = f"{different:,} different texts, too many for a column each"
-    return Column(name, False, missing, different, min(counts.values()), why_not=why_not)
+    else:
+        why_not, groups = why_identifier(name, different, len(values))
+        if different <= _IDENTIFIER_COUNT:
+            why_not, groups = None, False
+        elif why_not is None and not repeats:
+            why_not = "a different text in nearly every row: it names rows"
+    if why_not is not None:
+        return Column(name, False, missing, why_not=why_not, dates=dates, groups=groups)
+    categories = categories_of(counts, training_share)
+    if categories.encoding is None:
+        why_not = f"{different:,} different texts, with too few rows for each"
+    return Column(name, False, missing, categories, why_not=why_not)
 
 
 def _mostly_numbers(table: Table, values: Sequence[str]) -> bool:
     numbers = sum(parse_in(table, value) is not None for value in values)
     return len(values) // 2 < numbers < len(values)
-
-
-def _counts_rows(numbers: np.ndarray) -> bool:
-    """1, 2, 3, ... in the order of the rows; short columns only from 0 or 1."""
-    if len(numbers) < 3 or (len(numbers) < 2 * _FEW_VALUES and numbers[0] not in (0, 1)):
-        return False
-    return bool((np.diff(numbers) == 1).all())
 
 
 def _dates_as_numbers(numbers: np.ndarray) -> bool:
@@ -202,10 +215,6 @@ def _dates_as_numbers(numbers: np.ndarray) -> bool:
 
 def _whole(numbers: np.ndarray) -> bool:
     return bool((numbers == np.floor(numbers)).all())
-
-
-def _all_different(numbers: np.ndarray) -> bool:
-    return len(np.unique(numbers)) == len(numbers)
 
 
 def _clip(text: str) -> str:

@@ -12,16 +12,25 @@ from nnspec.data.column_hint import text_column_hint
 from nnspec.data.missing import check_missing_target
 from nnspec.data.table import Table
 from nnspec.data.targets import labels_of
+from nnspec.data.text_kinds import is_free_text, number_with_unit
 from nnspec.errors import DataError, Problem, listing
-from nnspec.starter.columns import are_dates, is_free_text, is_heavy_tailed
+from nnspec.starter.columns import are_dates, is_heavy_tailed
 
 Task = Literal["regression", "classification"]
 # So many different whole numbers are classes, if each comes up often.
 _MOST_NUMBERED_CLASSES = 10
 _ROWS_A_CLASS = 10
+# Fewer rows than this for each of two numbers are no classes yet.
+_FEWEST_ROWS_A_CLASS = 2
+# A class with a smaller share is rare.
+_RARE_SHARE = 0.1
 # Fractions with more different values than this are a quantity; the data floor refuses them too.
 _MOST_FRACTIONAL_CLASSES = 20
 _CLASSES_SHOWN = 8
+_OF_ONE_UNIT = (
+    "F1Score: {average: macro, threshold: 0.5, name: f1}",
+    "AUC: {curve: PR, name: pr_auc}",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +43,8 @@ class Goal:
         loss: The loss.
         units: How many units the last layer has.
         activation: Of the last layer; None for numbers.
-        metric: What is measured besides the loss.
+        metrics: What is measured besides the loss, each as the spec writes it.
+        rare: Whether a class is so rare that a network may leave it out and still be right often.
         notes: What was guessed and what it is compared with, each a line of comment.
     """
 
@@ -43,8 +53,9 @@ class Goal:
     loss: str
     units: int
     activation: str | None
-    metric: str
+    metrics: tuple[str, ...]
     notes: tuple[str, ...]
+    rare: bool = False
 
     @property
     def task(self) -> Task:
@@ -86,6 +97,8 @@ def find_goal(table: Table, columns: Sequence[str], task: Task | None = None) ->
 def _looks_like_classes(table: Table, name: str, different: int) -> bool:
     if not table.is_numeric(name):
         return True
+    if different * _FEWEST_ROWS_A_CLASS > table.n_rows:
+        return False
     if not bool((table[name] == np.floor(table[name])).all()):
         return False
     often = different * _ROWS_A_CLASS <= table.n_rows
@@ -101,15 +114,42 @@ def _classes(table: Table, name: str, different: int, *, guessed: bool) -> Goal:
     most, rows = often[0]
     notes = [
         f"{different} classes and their rows: {shown}.",
-        f"Always saying {most} would be right in {100 * rows / table.n_rows:.0f} % of the rows.",
+        f"Always saying {most} would be right in {share_text(rows, table.n_rows)} of the rows.",
     ]
     if guessed and table.is_numeric(name):
         notes.append("Whole numbers, few of them: taken as classes (else: --task regression).")
-    if different > 2:
-        loss = "sparse_categorical_crossentropy"
-        return Goal((name,), classes, loss, different, "softmax", "accuracy", tuple(notes))
-    notes.append(f"The one unit at the end gives the probability of {labels[1]}.")
-    return Goal((name,), classes, "binary_crossentropy", 1, "sigmoid", "accuracy", tuple(notes))
+    rarest, few = min(classes, key=lambda pair: pair[1])
+    rare = few < _RARE_SHARE * table.n_rows
+    if rare:
+        notes.append(
+            f"{rarest} is rare: a network may never say it and be right nearly always. F1 and the "
+            "area under the curve of precision and recall (PR) see that, accuracy does not."
+        )
+    if different == 2 and (not rare or rarest == labels[1]):
+        notes.append(f"The one unit at the end gives the probability of {labels[1]}.")
+        loss, metrics = "binary_crossentropy", ("accuracy", *(_OF_ONE_UNIT if rare else ()))
+        return Goal((name,), classes, loss, 1, "sigmoid", metrics, tuple(notes), rare)
+    # F1 and PR of each class, the rare one among them, need the labels one-hot.
+    loss = "categorical_crossentropy" if rare else "sparse_categorical_crossentropy"
+    of_all = (
+        "F1Score: {average: macro, name: f1}",
+        f"AUC: {{curve: PR, multi_label: true, num_labels: {different}, name: pr_auc}}",
+    )
+    metrics = ("accuracy", *(of_all if rare else ()))
+    return Goal((name,), classes, loss, different, "softmax", metrics, tuple(notes), rare)
+
+
+def share_text(rows: int, of: int) -> str:
+    """A share of the rows in percent, with as many digits as tell it from all of them.
+
+    >>> share_text(998, 1000), share_text(1, 3), share_text(5, 5), share_text(99999, 100000)
+    ('99.8 %', '33 %', '100 %', '99.999 %')
+    """
+    share = 100 * rows / of
+    digits = 0
+    while rows < of and digits < 6 and float(f"{share:.{digits}f}") > 100 - 0.5 * 10.0**-digits:
+        digits += 1
+    return f"{share:.{digits}f} %"
 
 
 def _check_classes(table: Table, name: str, different: int) -> None:
@@ -129,7 +169,10 @@ def _check_classes(table: Table, name: str, different: int) -> None:
     elif are_dates(values):
         reason = f"{what} is dates, which are neither numbers nor classes"
     elif is_free_text(values):
-        reason = f"{what} is free text, which is neither numbers nor classes"
+        reason = f"{what} is sentences, which are neither numbers nor classes"
+    elif (example := number_with_unit(values)) is not None:
+        reason = f"{what} is numbers with a unit, for instance {example!r}"
+        hint = "write them without it: a network predicts plain numbers"
     elif different * 2 > table.n_rows:
         reason = f"{what} has {different:,} different texts in {table.n_rows:,} rows: no classes"
     if reason is not None:
@@ -172,7 +215,7 @@ def _numbers(
         subject = "It is" if len(columns) == 1 else f"{listing(tails, 6)}:"
         steps = "target: [log1p, StandardScaler]"
         notes.append(f"{subject} heavy-tailed; in preprocessing, {steps} may do better.")
-    return Goal(tuple(columns), (), "mse", len(columns), None, "mae", tuple(notes))
+    return Goal(tuple(columns), (), "mse", len(columns), None, ("mae",), tuple(notes))
 
 
 def _several(
@@ -198,8 +241,8 @@ def _several(
     notes = [f"Labels of two values each, and the rows of the second: {listing(shares, 6)}."]
     if task is None and all(table.is_numeric(name) for name in columns):
         notes.append("Taken as classes (for numbers: --task regression).")
-    loss, metric = "binary_crossentropy", "binary_accuracy"
-    return Goal(tuple(columns), (), loss, len(columns), "sigmoid", metric, tuple(notes))
+    loss, metrics = "binary_crossentropy", ("binary_accuracy",)
+    return Goal(tuple(columns), (), loss, len(columns), "sigmoid", metrics, tuple(notes))
 
 
 def _unchanging(table: Table, name: str) -> Problem | None:

@@ -12,6 +12,7 @@ from nnspec.data.split import Split, split_rows
 from nnspec.data.table import Table
 from nnspec.errors import DataError, Problem, listing
 from nnspec.starter.goal import Goal
+from nnspec.starter.order import classes_stay
 
 SEED = 42
 # Fewer rows than this all train; fewer than the second number are not tested.
@@ -31,6 +32,7 @@ class Parts:
         stratify: For one column of classes, whether every part has their shares.
         training_rows: How many rows are left to train on.
         notes: What is unusual, each a line of comment.
+        time: The column of dates that deals the rows, the latest to the test; None for chance.
     """
 
     validation: float
@@ -39,9 +41,10 @@ class Parts:
     stratify: bool | None
     training_rows: int
     notes: tuple[str, ...] = ()
+    time: str | None = None
 
 
-def find_parts(table: Table, goal: Goal) -> Parts:
+def find_parts(table: Table, goal: Goal, time: str | None = None) -> Parts:
     """A split that suits the number of rows and the rarest class.
 
     A fifth of the rows validates and a fifth tests. Below 50 rows, a test of a few rows would be
@@ -50,20 +53,27 @@ def find_parts(table: Table, goal: Goal) -> Parts:
     Args:
         table: All rows.
         goal: What is predicted; every class must be among the training rows.
+        time: A column of dates in whose order the rows stand: a network that is to predict what
+            comes is tested on the latest rows, where these can be cut so.
 
     Raises:
         DataError: There are more classes than the rows can teach.
     """
-    rows = table.n_rows
-    validation, test, notes = 0.2, 0.2, []
-    if rows < _ROWS_TO_VALIDATE:
-        validation = test = 0
+    rows, notes = table.n_rows, []
+    validation, test = sizes_for(rows)
+    if not validation:
         notes.append(f"With {rows} rows all of them train: nothing measures what was learnt.")
-    elif rows < _ROWS_TO_TEST:
-        validation, test = 0.3, 0
+    elif not test:
         notes.append(f"{rows} rows are too few for test rows of their own.")
     training_rows = rows - math.ceil(validation * rows) - math.ceil(test * rows)
     labels = [table[name] for name in goal.columns] if goal.task == "classification" else []
+    if time is not None and validation:
+        if classes_stay(table, time, labels, (validation, test)):
+            text = "The rows are in the order of their dates: the latest are held out, as in a "
+            notes.append(text + "forecast. Without time, rows are drawn by chance.")
+            return Parts(validation, test, SEED, None, training_rows, tuple(notes), time)
+        text = "The rows are in the order of their dates, but a class would be missing among the "
+        notes.append(text + "earliest ones: drawn by chance.")
     if not labels or not validation:
         return Parts(validation, test, SEED, None, training_rows, tuple(notes))
     stratify = None
@@ -82,6 +92,13 @@ def find_parts(table: Table, goal: Goal) -> Parts:
         if seed != SEED:
             notes.append(f"Seed {seed}: with {SEED} a class would be missing from a part.")
     return Parts(validation, test, seed, stratify, training_rows, tuple(notes))
+
+
+def sizes_for(rows: int) -> tuple[float, float]:
+    """The fractions of the rows that validate and test; see `find_parts`."""
+    if rows < _ROWS_TO_VALIDATE:
+        return 0, 0
+    return (0.3, 0) if rows < _ROWS_TO_TEST else (0.2, 0.2)
 
 
 def _fits(table: Table, labels: Sequence[np.ndarray], split: Split) -> bool:

@@ -12,13 +12,14 @@ from nnspec.errors import DataError, InputError, Problem
 from nnspec.starter.columns import Column, look_at_column
 from nnspec.starter.goal import Goal, Task, find_goal
 from nnspec.starter.network import Size, size_for
-from nnspec.starter.parts import Parts, find_parts
+from nnspec.starter.order import time_of
+from nnspec.starter.parts import Parts, find_parts, sizes_for
 
 EXCLUDED = "as asked"
-# A category of fewer rows, or of a smaller share, may be missing from the training rows.
-_RARE_ROWS, _RARE_SHARE = 10, 0.1
-# So many columns with gaps and more are said in one line for all columns of their kind.
-_MANY_GAPS = 5
+# Whatever is missing in new rows is filled, also where these rows have no gap.
+_FILL = {True: "{SimpleImputer: median}", False: "{SimpleImputer: most_frequent}"}
+_ENCODE = "OneHotEncoder: {handle_unknown: ignore}"
+_BY_RANK = "QuantileTransformer: {output_distribution: normal}"
 _MERGE_KEY = "<<"
 
 
@@ -39,6 +40,7 @@ class Proposal:
         size: How large the network is.
         repeated_rows: How many rows are equal to another one.
         counts_rows: Whether a feature counts the rows and is used for want of any other.
+        group: A column that is left out and names what several rows are of.
     """
 
     table: Table
@@ -53,6 +55,12 @@ class Proposal:
     size: Size
     repeated_rows: int
     counts_rows: bool
+    group: str | None
+
+    @property
+    def embedded(self) -> tuple[Column, ...]:
+        """The features of which the network learns a vector for each text."""
+        return tuple(column for column in self.features if column.embedded)
 
 
 def propose(
@@ -81,24 +89,21 @@ def propose(
     others = [name for name in table.names if name not in targets]
     table = RowRules(empty=True, targets=tuple(targets)).keep(table)
     goal = find_goal(table, targets, task)
+    share = 1 - sum(sizes_for(table.n_rows))
     looks = [
         Column(name, table.is_numeric(name), why_not=EXCLUDED)
         if name in exclude
-        else look_at_column(table, name, targets)
+        else look_at_column(table, name, targets, share)
         for name in others
     ]
     looks = [_without_merge_key(column) for column in looks]
     looks, counts_rows = _keep_one(table, looks)
     features = tuple(column for column in looks if column.why_not is None)
-    parts = find_parts(table, goal)
-    numeric = _default_steps(features, numeric=True, rows=table.n_rows)
-    categorical = _default_steps(features, numeric=False, rows=table.n_rows)
-    single = {
-        column.name: found
-        for column in features
-        if (found := _own_steps(column, table.n_rows, numeric if column.numeric else categorical))
-    }
-    inputs = sum(1 if column.numeric else column.categories for column in features)
+    parts = find_parts(table, goal, time_of(table, [c.name for c in looks if c.dates]))
+    numeric = _default_steps(features, numeric=True)
+    categorical = _default_steps(features, numeric=False)
+    single = {column.name: found for column in features if (found := _own_steps(column))}
+    inputs = sum(column.width for column in features)
     return Proposal(
         table,
         goal,
@@ -112,12 +117,13 @@ def propose(
         size_for(parts.training_rows, inputs),
         _repeated(table, (*targets, *(column.name for column in features))),
         counts_rows,
+        next((column.name for column in looks if column.groups), None),
     )
 
 
 def _without_merge_key(column: Column) -> Column:
     """A column that YAML cannot name as a key cannot have steps of its own either."""
-    own = column.heavy_tailed or column.missing
+    own = _own_steps(column) is not None
     if column.name == _MERGE_KEY and own and column.why_not is None:
         return replace(column, why_not="YAML keeps this name for itself")
     return column
@@ -135,46 +141,41 @@ def _keep_one(table: Table, looks: list[Column]) -> tuple[list[Column], bool]:
         Problem(
             "no-features",
             f"no column of {table.origin} is left to predict from",
+            hint=_columns_to_add(looks),
             details=tuple(f"{column.name}: {column.why_not}" for column in looks[:20]),
         )
     )
 
 
-def _default_steps(features: Iterable[Column], *, numeric: bool, rows: int) -> tuple[str, ...]:
-    """The steps of all columns of one kind: with an imputer where most of them have gaps."""
-    kind = [column for column in features if column.numeric == numeric]
-    plain = [column for column in kind if not column.heavy_tailed]
-    if not plain:
+def _columns_to_add(looks: Sequence[Column]) -> str | None:
+    """Which columns a file could have, made of those that are there."""
+    dates = next((column.name for column in looks if column.dates), None)
+    if dates is None:
+        return None
+    return (
+        f"add columns of numbers made of {dates!r}, such as its month, weekday and hour, or what "
+        "was measured some rows before"
+    )
+
+
+def _default_steps(features: Iterable[Column], *, numeric: bool) -> tuple[str, ...]:
+    """The steps of all columns of one kind but those that have their own."""
+    if not any(c.numeric == numeric and _own_steps(c) is None for c in features):
         return ()
-    gaps = sum(column.missing > 0 for column in plain)
-    filled = gaps >= _MANY_GAPS or 2 * gaps > len(plain) or (gaps and 2 * gaps == len(plain))
-    rare = any(_rare(column, rows) for column in plain)
-    return _steps(numeric=numeric, gaps=bool(filled), rare=rare)
+    return _FILL[numeric], "StandardScaler" if numeric else _ENCODE
 
 
-def _own_steps(
-    column: Column, rows: int, default: tuple[str, ...]
-) -> tuple[tuple[str, ...], str] | None:
-    """The steps of a column that the default does not suit, and why."""
-    gaps = column.missing > 0
+def _own_steps(column: Column) -> tuple[tuple[str, ...], str] | None:
+    """The steps of a column that those of its kind do not suit, and why."""
     if column.heavy_tailed:
-        fill = ("{SimpleImputer: median}",) if gaps else ()
-        return (*fill, "log1p", "StandardScaler"), "heavy-tailed"
-    if gaps and not default[0].startswith("{SimpleImputer"):
-        own = _steps(numeric=column.numeric, gaps=True, rare=_rare(column, rows))
-        return own, f"{column.missing:,} missing"
-    return None
-
-
-def _steps(*, numeric: bool, gaps: bool, rare: bool) -> tuple[str, ...]:
-    strategy = "median" if numeric else "most_frequent"
-    fill = (f"{{SimpleImputer: {strategy}}}",) if gaps else ()
-    encode = "OneHotEncoder: {handle_unknown: ignore}" if rare else "OneHotEncoder"
-    return (*fill, "StandardScaler" if numeric else encode)
-
-
-def _rare(column: Column, rows: int) -> bool:
-    return not column.numeric and column.rarest < max(_RARE_ROWS, _RARE_SHARE * rows)
+        return (_FILL[True], _BY_RANK), "a long tail: by rank, so that any later value has a place"
+    categories = column.categories
+    if categories is None or categories.encoding in (None, "one_hot"):
+        return None
+    why = f"{categories.different:,} texts: a vector for each"
+    if categories.encoding == "grouped":
+        why = f"{categories.different:,} texts: one column for all rare ones"
+    return (_FILL[False], *categories.steps), why
 
 
 def _repeated(table: Table, names: Sequence[str]) -> int:

@@ -5,24 +5,26 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from nnspec.spec.document import scalar_value
 from nnspec.spec.file_kinds import file_source
-from nnspec.starter.parts import SEED
 from nnspec.starter.propose import Proposal
 from nnspec.starter.read import Given
+from nnspec.starter.write_network import network_lines
+from nnspec.starter.yaml_lines import (
+    WIDTH,
+    comment,
+    comments,
+    list_lines,
+    named,
+    one_line,
+    scalar,
+    steps_text,
+)
 
-_WIDTH = 100
 # Beside the spec, it lets an editor complete names; `nnspec schema` makes it.
 _SCHEMA = "nnspec.schema.json"
-# Words of letters, as every YAML reads them: nothing that needs quotes.
-_PLAIN = re.compile(r"[^\W\d][\w.-]*( [\w.-]+)*")
-# Words that YAML 1.1 takes for true and false; quoted for readers other than nnspec.
-_YAML_1_1 = frozenset(("y", "n", "yes", "no", "on", "off"))
-_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _NAMES_SHOWN = 8
 
 
@@ -48,59 +50,33 @@ def spec_text(
         "",
         "data:",
         *_source(given, folder),
-        *_comments(proposal.goal.notes),
-        *_list("target", proposal.goal.columns, one_alone=True),
+        *comments(proposal.goal.notes),
+        *list_lines("target", proposal.goal.columns, one_alone=True),
         *_left_out(proposal),
         *_dropped(proposal),
         *_split(proposal),
         "",
         *_preprocessing(proposal),
         "",
-        *_layers(proposal),
-        "",
-        *_compile(proposal),
-        "",
-        *_training(proposal),
-        *_ignore(proposal),
+        *network_lines(proposal),
     ]
     return "\n".join(lines) + "\n"
 
 
-def scalar(text: str) -> str:
-    """A text as one YAML scalar, in quotes unless it is a plain word everywhere.
-
-    >>> scalar("water"), scalar("on"), scalar("1e3"), scalar("a: b")
-    ('water', '"on"', '"1e3"', '"a: b"')
-    """
-    plain = _PLAIN.fullmatch(text) and text.casefold() not in _YAML_1_1 and text.isprintable()
-    if plain and isinstance(scalar_value(text), str):
-        return text
-    return '"' + "".join(map(_escaped, text)) + '"'
-
-
-def _escaped(character: str) -> str:
-    if character in _ESCAPES:
-        return _ESCAPES[character]
-    if character.isprintable():
-        return character
-    code = ord(character)
-    return f"\\U{code:08x}" if code > 0xFFFF else f"\\u{code:04x}"
-
-
 def _head(proposal: Proposal, name: str, folder: Path, command: str) -> list[str]:
     table = proposal.table
-    what = _named(proposal.goal.columns, 3)
+    what = named(proposal.goal.columns, 3)
     count = f"{len(proposal.features)} column{'s' * (len(proposal.features) != 1)}"
     said = f"{what} from {count} of {table.origin}"
     schema = [f"# yaml-language-server: $schema={_SCHEMA}"] if (folder / _SCHEMA).is_file() else []
     return [
         *schema,
-        *_comment(f"{said}, {table.n_rows:,} rows.", indent=""),
+        *comment(f"{said}, {table.n_rows:,} rows.", indent=""),
         "# Proposed by nnspec init from a look at the data: a first guess, to be changed.",
         "#",
-        f"#   {_one_line(command, 300)}",
+        f"#   {one_line(command, 300)}",
         f"name: {scalar(name)}",
-        f"description: {_prose('Predicts ' + _one_line(said, 200))}",
+        f"description: {_prose('Predicts ' + one_line(said, 200))}",
     ]
 
 
@@ -112,7 +88,7 @@ def _source(given: Given, folder: Path) -> list[str]:
     lines = []
     arguments += [f"{name}: {_setting(value)}" for name, value in given.arguments.items()]
     if given.words:
-        lines += _comment(f"{_named(given.words, 6)} among numbers was taken for a missing value.")
+        lines += comment(f"{named(given.words, 6)} among numbers was taken for a missing value.")
     return [*lines, f"  source: {{csv: {{{', '.join(arguments)}}}}}"]
 
 
@@ -153,9 +129,9 @@ def _left_out(proposal: Proposal) -> list[str]:
         reasons.setdefault(column.why_not, []).append(column.name)
     lines = []
     for reason, names in reasons.items():
-        lines += _comment(f"Left out: {_named(names, _NAMES_SHOWN)} ({reason}).")
+        lines += comment(f"Left out: {named(names, _NAMES_SHOWN)} ({reason}).")
     names = [column.name for column in proposal.left_out]
-    return [*lines, *_list("features: {exclude", names, closing="}")]
+    return [*lines, *list_lines("features: {exclude", names, closing="}")]
 
 
 def _dropped(proposal: Proposal) -> list[str]:
@@ -165,147 +141,43 @@ def _dropped(proposal: Proposal) -> list[str]:
         return []
     have = "has" if left_out.missing_target == 1 else "have"
     text = f"{left_out.missing_target:,} of {left_out.of:,} rows {have} no value of the target."
-    return [*_comment(text), "  drop: [missing-target]"]
+    return [*comment(text), "  drop: [missing-target]"]
 
 
 def _split(proposal: Proposal) -> list[str]:
     parts = proposal.parts
-    pairs = [f"validation: {parts.validation}", f"test: {parts.test}", f"seed: {parts.seed}"]
+    sizes = [f"validation: {parts.validation}", f"test: {parts.test}"]
+    pairs = [*sizes, f"seed: {parts.seed}"]
+    if parts.time is not None:
+        pairs = [*sizes, f"time: {scalar(parts.time)}"]
     if parts.stratify is not None:
         pairs.append(f"stratify: {str(parts.stratify).lower()}")
     line = f"  split: {{{', '.join(pairs)}}}"
     if parts.stratify:
         line += "  # every part has each class's share"
-    return [*_comments(parts.notes), line]
+    lines = [*comments(parts.notes), line]
+    if proposal.group is not None and parts.validation:
+        text = f"Some rows have the same {named([proposal.group], 1)}. To keep them in one part:"
+        grouped = ", ".join([*sizes, f"seed: {parts.seed}", f"group: {scalar(proposal.group)}"])
+        lines += [*comment(text), f"  # split: {{{grouped}}}"]
+    return lines
 
 
 def _preprocessing(proposal: Proposal) -> list[str]:
     lines = ["preprocessing:  # learnt from the training rows alone"]
+    lines += comment("Every column is filled: new rows may have gaps, also where these have none.")
     for section in ("numeric", "categorical"):
         steps = getattr(proposal, section)
         if steps:
-            lines.append(f"  {section}: {_steps(steps)}")
+            lines.append(f"  {section}: {steps_text(steps)}")
     if proposal.columns:
         lines.append("  columns:")
         for name, (steps, why) in proposal.columns.items():
-            line = f"    {scalar(name)}: {_steps(steps)}"
-            if len(line) + len(f"  # {why}") <= _WIDTH:
+            line = f"    {scalar(name)}: {steps_text(steps)}"
+            if len(line) + len(f"  # {why}") <= WIDTH:
                 lines.append(f"{line}  # {why}")
             else:
-                lines += [*_comment(why, indent="    "), line]
+                lines += [*comment(why, indent="    "), line]
     if proposal.goal.task == "regression":
         lines.append("  target: StandardScaler  # undone again in metrics and predictions")
     return lines
-
-
-def _steps(steps: Sequence[str]) -> str:
-    if len(steps) == 1 and ":" not in steps[0]:
-        return steps[0]
-    return "[" + ", ".join(s if s[0] == "{" or ":" not in s else f"{{{s}}}" for s in steps) + "]"
-
-
-def _layers(proposal: Proposal) -> list[str]:
-    goal = proposal.goal
-    inputs = f"{proposal.inputs:,} input{'s' * (proposal.inputs != 1)}"
-    rows = f"{proposal.parts.training_rows:,} training rows"
-    lines = _comment(
-        f"Sized to {rows} and {inputs}: first layer about their geometric mean.", indent=""
-    )
-    activation = proposal.size.activation
-    if activation != "relu":
-        text = f"So many inputs for so few rows: {activation}, which is nearer to linear than relu."
-        lines += _comment(text, indent="")
-    lines.append("layers:")
-    for units in proposal.size.units:
-        regularizer = "kernel_regularizer: {L2: 0.0001}"
-        lines.append(f"  - Dense: {{units: {units}, activation: {activation}, {regularizer}}}")
-    if goal.activation is None:
-        lines.append(f"  - Dense: {goal.units}")
-    else:
-        lines.append(f"  - Dense: {{units: {goal.units}, activation: {goal.activation}}}")
-    return lines
-
-
-def _compile(proposal: Proposal) -> list[str]:
-    goal = proposal.goal
-    return [
-        "compile:",
-        f"  optimizer: {{Adam: {{learning_rate: {proposal.size.learning_rate}}}}}",
-        f"  loss: {goal.loss}",
-        f"  metrics: [{goal.metric}]",
-    ]
-
-
-def _training(proposal: Proposal) -> list[str]:
-    size = proposal.size
-    monitor = "val_loss" if proposal.parts.validation else "loss"
-    plateau = f"monitor: {monitor}, factor: 0.5, patience: {size.slower_after}"
-    stopping = f"monitor: {monitor}, patience: {size.patience}, restore_best_weights: true"
-    return [
-        f"training: {{epochs: {size.epochs}, batch_size: {size.batch_size}, seed: {SEED}}}",
-        "",
-        "callbacks:  # without progress: first smaller steps, then the end",
-        f"  - ReduceLROnPlateau: {{{plateau}}}",
-        f"  - EarlyStopping: {{{stopping}}}",
-    ]
-
-
-def _ignore(proposal: Proposal) -> list[str]:
-    names, lines = [], [""]
-    if proposal.repeated_rows:
-        count = f"{proposal.repeated_rows:,} rows are equal to another row"
-        lines += _comment(f"{count}: doubles may both train and test.", indent="")
-        names.append("duplicate-rows")
-    if proposal.counts_rows:
-        (column,) = proposal.features
-        text = f"{_named([column.name], 1)} counts the rows, but there is no other column."
-        lines += _comment(text, indent="")
-        names.append("identifier-column")
-    return [*lines, f"ignore: [{', '.join(names)}]"] if names else []
-
-
-def _list(
-    key: str, names: Sequence[str], *, one_alone: bool = False, closing: str = ""
-) -> list[str]:
-    """`  key: [a, b, c]`, broken into lines where it is long."""
-    if one_alone and len(names) == 1:
-        return [f"  {key}: {scalar(names[0])}"]
-    lines, line = [], f"  {key}: ["
-    margin = " " * len(line)
-    for position, name in enumerate(names):
-        end = f"]{closing}" if position == len(names) - 1 else ","
-        word = scalar(name) + end
-        if len(line.rstrip()) + 1 + len(word) > _WIDTH and line.strip() and position:
-            lines.append(line.rstrip())
-            line = margin
-        line += word if line.endswith("[") or line == margin else f" {word}"
-    return [*lines, line]
-
-
-def _comments(texts: Iterable[str]) -> list[str]:
-    return [line for text in texts for line in _comment(text)]
-
-
-def _comment(text: str, indent: str = "  ") -> list[str]:
-    """A text as lines of comment, whatever characters it quotes from the data."""
-    lines, line = [], f"{indent}#"
-    for word in _one_line(text, 1000).split():
-        if len(line) + 1 + len(word) > _WIDTH and not line.endswith("#"):
-            lines.append(line)
-            line = f"{indent}#"
-        line += f" {word}"
-    return [*lines, line]
-
-
-def _named(names: Sequence[str], limit: int) -> str:
-    """Names as a comment lists them."""
-    shown = [_one_line(name, 40) for name in names[:limit]]
-    if len(names) > limit:
-        shown.append(f"and {len(names) - limit} more")
-    return ", ".join(shown)
-
-
-def _one_line(text: str, limit: int) -> str:
-    """Printable characters alone, cut to a length."""
-    text = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
-    return text if len(text) <= limit else text[: limit - 3] + "..."

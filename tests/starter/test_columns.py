@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from nnspec.data.table import Table
-from nnspec.starter.columns import are_dates, is_free_text, is_heavy_tailed, look_at_column
+from nnspec.starter.columns import are_dates, is_heavy_tailed, look_at_column
 
 
 def column(values, name="x", target=None):
@@ -33,7 +33,7 @@ RNG = np.random.default_rng(0)
         (
             RNG.permutation(1000)[:40].tolist(),
             "customer_id",
-            "a different number in every row: it names rows",
+            "a different value in every row: it names rows",
         ),
         (
             [20240100 + day for day in range(1, 32)][::-1],
@@ -51,11 +51,35 @@ RNG = np.random.default_rng(0)
             "a different text in nearly every row: it names rows",
         ),
         (
-            [f"k{i % 101}" for i in range(1000)],
+            [f"k{i % 90}" for i in range(200)],
             "x",
-            "101 different texts, too many for a column each",
+            "90 different texts, with too few rows for each",
         ),
-        ([f"this is remark number {i} of many" for i in range(30)], "x", "free text"),
+        (
+            [f"this is remark number {i} of many" for i in range(30)],
+            "x",
+            "sentences and not categories, which no step makes numbers of",
+        ),
+        (
+            [f"{i} kg" for i in range(30)],
+            "x",
+            "numbers with a unit, for instance '0 kg'; without it they would do",
+        ),
+        (
+            [i for i in range(90) if i % 19],
+            "x",
+            "counts the rows, some of which are gone or come twice",
+        ),
+        (
+            [*RNG.permutation(10**6)[:198].tolist(), 7, 7],
+            "RowNumber",
+            "199 different in 200 rows: it names rows",
+        ),
+        (
+            [f"p{i // 3}" for i in range(90)],
+            "patientid",
+            "30 different in 90 rows: it names what rows are of, others in new data",
+        ),
         (
             [str(i) for i in range(30)] + ["low"],
             "x",
@@ -91,7 +115,15 @@ def test_a_copy_of_the_target_is_no_feature():
 
 def test_text_is_counted():
     found = column(["a", "b", "a", None, "a"])
-    assert (found.missing, found.categories, found.rarest) == (1, 2, 1)
+    assert (found.missing, found.categories.different, found.width) == (1, 2, 2)
+
+
+def test_dates_and_groups_are_told():
+    assert column([f"2024-01-{day:02}" for day in range(1, 29)]).dates
+    assert column([20240100 + day for day in range(1, 29)]).dates
+    found = column([i // 3 for i in range(90)], "house_id")
+    assert (found.groups, found.numeric) == (True, True)
+    assert not column([i % 3 for i in range(90)], "house_id").groups
 
 
 def test_heavy_tails_are_long_start_at_zero_and_yield_to_a_logarithm():
@@ -127,7 +159,3 @@ def test_dates(text):
 @pytest.mark.parametrize("text", ["May", "12", "1.5", "a 2012-01-01", "2012-", "10:x", ""])
 def test_no_dates(text):
     assert not are_dates(["2012-01-01", text])
-
-
-def test_long_text_that_repeats_is_a_category():
-    assert not is_free_text(["a very long name of a category"] * 5)

@@ -3,7 +3,7 @@ import pytest
 
 from nnspec.data.table import Table
 from nnspec.errors import DataError
-from nnspec.starter.goal import find_goal
+from nnspec.starter.goal import find_goal, share_text
 
 
 def table(**columns):
@@ -15,7 +15,7 @@ def table(**columns):
 
 
 def ends(goal):
-    return goal.task, goal.loss, goal.units, goal.activation, goal.metric
+    return goal.task, goal.loss, goal.units, goal.activation, *goal.metrics
 
 
 NUMBERS = ("regression", "mse", 1, None, "mae")
@@ -145,9 +145,15 @@ def test_several_targets():
             None,
         ),
         (
+            {"y": [f"{i} kg" for i in range(9)]},
+            None,
+            "target 'y' of a.csv is numbers with a unit, for instance '0 kg'",
+            "write them without it: a network predicts plain numbers",
+        ),
+        (
             {"y": [f"this is the remark number {i}" for i in range(9)]},
             None,
-            "target 'y' of a.csv is free text, which is neither numbers nor classes",
+            "target 'y' of a.csv is sentences, which are neither numbers nor classes",
             None,
         ),
     ],
@@ -157,3 +163,54 @@ def test_what_cannot_be_predicted(columns, task, message, hint):
         find_goal(table(**columns), list(columns), task)
     (problem,) = error.value.problems
     assert (problem.message, problem.hint) == (message, hint)
+
+
+def test_a_few_whole_numbers_in_a_few_rows_are_a_quantity():
+    assert ends(find_goal(table(y=[28, 28, 270]), ["y"])) == ("regression", "mse", 1, None, "mae")
+    assert find_goal(table(y=[0, 1, 0, 1]), ["y"]).task == "classification"
+
+
+def test_a_rare_second_class():
+    goal = find_goal(table(y=[0] * 998 + [1] * 2), ["y"])
+    assert goal.rare
+    assert ends(goal) == (
+        "classification",
+        "binary_crossentropy",
+        1,
+        "sigmoid",
+        "accuracy",
+        "F1Score: {average: macro, threshold: 0.5, name: f1}",
+        "AUC: {curve: PR, name: pr_auc}",
+    )
+    assert goal.notes[1] == "Always saying 0 would be right in 99.8 % of the rows."
+    assert goal.notes[-2].startswith("1 is rare: a network may never say it")
+
+
+@pytest.mark.parametrize("values", [["a"] * 3 + ["b"] * 97, ["a"] * 50 + ["b"] * 45 + ["c"] * 5])
+def test_a_rare_class_that_one_unit_does_not_show(values):
+    goal = find_goal(table(y=values), ["y"])
+    classes = len(set(values))
+    assert ends(goal) == (
+        "classification",
+        "categorical_crossentropy",
+        classes,
+        "softmax",
+        "accuracy",
+        "F1Score: {average: macro, name: f1}",
+        f"AUC: {{curve: PR, multi_label: true, num_labels: {classes}, name: pr_auc}}",
+    )
+
+
+@pytest.mark.parametrize(
+    ("rows", "of", "text"),
+    [
+        (998, 1000, "99.8 %"),
+        (1, 3, "33 %"),
+        (5, 5, "100 %"),
+        (99_999, 100_000, "99.999 %"),
+        (994, 1000, "99 %"),
+        (9_999_999, 10_000_000, "99.99999 %"),
+    ],
+)
+def test_a_share_is_never_all_of_what_it_is_not(rows, of, text):
+    assert share_text(rows, of) == text

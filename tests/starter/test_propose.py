@@ -29,36 +29,61 @@ IMPUTE = "{SimpleImputer: median}"
 IMPUTE_TEXT = "{SimpleImputer: most_frequent}"
 
 
-def test_numbers_are_scaled_and_text_is_encoded():
-    found = proposal({"a": numbers(), "b": text("pq")})
-    assert found.numeric == ("StandardScaler",)
-    assert found.categorical == ("OneHotEncoder",)
+@pytest.mark.parametrize("missing", [0, 3])
+def test_every_column_is_filled_scaled_or_encoded(missing):
+    found = proposal({"a": numbers(missing), "b": text("pq", missing)})
+    assert found.numeric == (IMPUTE, "StandardScaler")
+    assert found.categorical == (IMPUTE_TEXT, "OneHotEncoder: {handle_unknown: ignore}")
     assert found.columns == {}
     assert found.inputs == 3
 
 
-def test_one_column_with_gaps_has_an_imputer_of_its_own():
-    found = proposal({"a": numbers(), "b": numbers(3), "c": numbers(), "d": text("pq")})
-    assert found.numeric == ("StandardScaler",)
-    assert found.columns == {"b": ((IMPUTE, "StandardScaler"), "3 missing")}
-
-
-def test_many_columns_with_gaps_share_one():
-    found = proposal({"a": numbers(1), "b": numbers(3), "c": text("pq", 2)})
-    assert found.numeric == (IMPUTE, "StandardScaler")
-    assert found.categorical == (IMPUTE_TEXT, "OneHotEncoder")
-    assert found.columns == {}
-
-
-def test_heavy_tails_get_a_logarithm():
+def test_a_long_tail_goes_by_rank():
     found = proposal({"a": numbers(), "b": RNG.lognormal(0, 1.5, ROWS)})
-    assert found.columns == {"b": (("log1p", "StandardScaler"), "heavy-tailed")}
+    steps, why = found.columns["b"]
+    assert steps == (IMPUTE, "QuantileTransformer: {output_distribution: normal}")
+    assert why == "a long tail: by rank, so that any later value has a place"
 
 
-def test_a_rare_category_may_be_unknown():
-    column = text("pq")
-    column[7] = "rare"
-    assert proposal({"a": column}).categorical == ("OneHotEncoder: {handle_unknown: ignore}",)
+def test_rare_texts_share_a_column():
+    words = [f"k{i}" for i in range(12)]
+    column = text(words[:8])
+    column[:4] = words[8:]
+    found = proposal({"a": numbers(), "b": column})
+    (steps, why) = found.columns["b"]
+    assert steps == (
+        IMPUTE_TEXT,
+        "OneHotEncoder: {handle_unknown: infrequent_if_exist, min_frequency: 3}",
+    )
+    assert why == "12 texts: one column for all rare ones"
+    assert (found.embedded, found.inputs) == ((), 10)
+
+
+def test_many_texts_have_a_vector_each():
+    column = np.array([f"k{i % 60}" for i in range(600)], dtype=object)
+    values = np.tile(numbers(), 3)
+    found = propose(Table({"a": values, "b": column, "y": values**2}, "a.csv"), ["y"])
+    assert [c.name for c in found.embedded] == ["b"]
+    encode = "OrdinalEncoder: {handle_unknown: use_encoded_value, unknown_value: 60}"
+    assert found.columns["b"] == ((IMPUTE_TEXT, encode), "60 texts: a vector for each")
+
+
+def test_dates_alone_say_which_columns_to_add():
+    dates = np.array([f"2024-{1 + i % 12:02}-01" for i in range(ROWS)], dtype=object)
+    with pytest.raises(DataError) as error:
+        proposal({"when": dates})
+    (problem,) = error.value.problems
+    assert problem.hint == (
+        "add columns of numbers made of 'when', such as its month, weekday and hour, or what was "
+        "measured some rows before"
+    )
+
+
+def test_rows_in_the_order_of_their_dates_are_dealt_by_time():
+    dates = np.array([f"20{i:03}-01-01"[:4] + f"-{1 + i % 12:02}" for i in range(ROWS)], object)
+    found = proposal({"when": np.sort(dates), "a": numbers()})
+    assert found.parts.time == "when"
+    assert proposal({"when": RNG.permutation(dates), "a": numbers()}).parts.time is None
 
 
 def test_excluded_columns_are_left_out():

@@ -12,6 +12,9 @@ _WIDE = ("one_hot", "multi_hot", "count", "tf_idf")
 def of_texts(spec: ObjectSpec, shape: Shape) -> Shape | None:
     """Layers that take text, which no input of a network is."""
     hint = "give the column the step OneHotEncoder or OrdinalEncoder under preprocessing"
+    if spec.name == "TextVectorization":
+        # Sentences, of which an encoder would make a category each.
+        hint = "leave sentences out of the features, or put columns of numbers in their place"
     raise NoFit("it takes text, and what reaches a layer are numbers", None, hint)
 
 

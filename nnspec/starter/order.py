@@ -1,0 +1,58 @@
+"""Rows that stand in the order of time, and a split that tests on the latest of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from nnspec.data.split import Split
+from nnspec.data.split_by import split_by_time
+from nnspec.data.table import Table
+from nnspec.errors import DataError
+
+_FEWEST_ROWS = 20
+
+
+def time_of(table: Table, dates: Sequence[str]) -> str | None:
+    """The first of some columns of dates in whose order the rows stand, early or late first.
+
+    Args:
+        table: All rows.
+        dates: The columns that hold dates.
+
+    Returns:
+        Its name; None where the rows are in no such order, or the dates do not sort as time does.
+    """
+    if table.n_rows < _FEWEST_ROWS:
+        return None
+    for name in dates:
+        try:
+            # It refuses dates that do not sort as time, and those that are too few.
+            split_by_time(table, name, Split(0.2, 0.2))
+        except DataError:
+            continue
+        values = table[name]
+        if not table.is_numeric(name):
+            values = np.array([text.strip() for text in values.tolist()])
+        if bool((values[1:] >= values[:-1]).all()) or bool((values[1:] <= values[:-1]).all()):
+            return name
+    return None
+
+
+def classes_stay(
+    table: Table, name: str, labels: Sequence[np.ndarray], sizes: tuple[float, float]
+) -> bool:
+    """Whether a split by time leaves every class to the training rows.
+
+    Args:
+        table: All rows.
+        name: The column of dates.
+        labels: The columns of classes, each of shape (n,).
+        sizes: Of the validation and the test part, as fractions.
+    """
+    try:
+        rows = split_by_time(table, name, Split(*sizes))
+    except DataError:
+        return False
+    return all(len(set(c[rows.training].tolist())) == len(set(c.tolist())) for c in labels)

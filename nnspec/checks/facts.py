@@ -15,7 +15,7 @@ from nnspec.data.rows import deal_rows
 from nnspec.data.split import Rows
 from nnspec.data.table import Table
 from nnspec.data.whole_numbers import merges
-from nnspec.errors import DataError
+from nnspec.errors import DataError, Severity
 from nnspec.spec.ends import End, find_ends
 from nnspec.spec.load import LoadedSpec
 from nnspec.spec.logs import log_metrics
@@ -37,6 +37,7 @@ class Finding:
         certain: Whether it stays true whatever further rows hold. It matters only where the check
             looked at rows and these were not all: what is not certain is then said of the rows
             that were looked at, as a warning; see `nnspec.checks.registry.problems_of`.
+        severity: That of this finding, where it is not the check's.
     """
 
     message: str
@@ -45,6 +46,7 @@ class Finding:
     key: bool = False
     details: tuple[str, ...] = ()
     certain: bool = False
+    severity: Severity | None = None
 
 
 class Unreadable(Exception):

@@ -68,7 +68,7 @@ def problems_of(check: Check, facts: Facts) -> list[Problem]:
     first = facts.first_rows
     problems = []
     for found in findings:
-        message, severity = found.message, check.severity
+        message, severity = found.message, found.severity or check.severity
         if first is not None and not found.certain:
             message, severity = f"in {first}, {message}", "warning"
         location = facts.loaded.document.locate(found.path, key=found.key)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from nnspec.checks.facts import Facts, Finding
 from nnspec.checks.registry import check
+from nnspec.data.leaks import find_leaks
 from nnspec.data.steps import SCALERS
 from nnspec.data.table import Table
 from nnspec.data.whole_numbers import merges
-from nnspec.errors import DataError, listing
+from nnspec.errors import DataError, Severity, listing
 from nnspec.spec.nodes import Path
 from nnspec.spec.objects import ObjectSpec
 
@@ -51,10 +52,11 @@ def _path(facts: Facts, column: str) -> Path:
     return ("data", "features")
 
 
-def _leave_out(facts: Facts, column: str) -> str:
+def _leave_out(facts: Facts, columns: Sequence[str]) -> str:
+    what = "it" if len(columns) == 1 else "them"
     if isinstance(facts.spec.data.features, tuple):
-        return "leave it out of the features"
-    return f"leave it out: features: {{exclude: [{column}]}}"
+        return f"leave {what} out of the features"
+    return f"leave {what} out: features: {{exclude: [{', '.join(columns)}]}}"
 
 
 @check("constant-column", "warning")
@@ -70,7 +72,7 @@ def constant_column(facts: Facts) -> Iterator[Finding]:
         if len(present) == table.n_rows and bool((present == present[0]).all()):
             value = f"{present[0]:g}" if table.is_numeric(name) else repr(present[0])
             message = f"'{name}' is {value} in every row: it tells the network nothing"
-            yield Finding(message, _path(facts, name), _leave_out(facts, name))
+            yield Finding(message, _path(facts, name), _leave_out(facts, [name]))
 
 
 @check("identifier-column", "warning")
@@ -84,7 +86,7 @@ def identifier_column(facts: Facts) -> Iterator[Finding]:
             steps = np.diff(table[name])
             if len(steps) and bool((steps == 1).all()):
                 message = f"'{name}' counts the rows: it will be different for new ones"
-                yield Finding(message, _path(facts, name), _leave_out(facts, name))
+                yield Finding(message, _path(facts, name), _leave_out(facts, [name]))
             continue
         encoded = any(step.name == "OneHotEncoder" for step in steps_of(facts, name))
         present = table[name][~table.missing_mask(name)]
@@ -93,26 +95,29 @@ def identifier_column(facts: Facts) -> Iterator[Finding]:
         if encoded and different > _IDENTIFIER_COUNT and share > _IDENTIFIER_SHARE:
             message = f"'{name}' has {different:,} different values in {len(present):,} rows: it "
             message += "names rows and does not group them"
-            yield Finding(message, _path(facts, name), _leave_out(facts, name))
+            yield Finding(message, _path(facts, name), _leave_out(facts, [name]))
 
 
 @check("feature-is-target", "error")
 def feature_is_target(facts: Facts) -> Iterator[Finding]:
-    """A feature whose values are the target's, under another name."""
+    """A feature that is the target, under another name, in another coding or as a sum."""
     table = _table(facts)
     if table is None or table.n_rows < 2:
         return
     features = _features(facts)
     # A feature that is a target itself is one on purpose: `target: features`.
     known = [n for n in facts.roles.target_columns if n in table and n not in features]
-    for name in features:
-        for target in known:
-            if table.is_numeric(name) != table.is_numeric(target):
-                continue
-            equal = np.array_equal(table[name], table[target], equal_nan=table.is_numeric(name))
-            if equal and len(set(table[target].tolist())) > 1:
-                message = f"'{name}' holds the same values as the target '{target}'"
-                yield Finding(message, _path(facts, name), _leave_out(facts, name))
+    classes = [
+        column
+        for output, columns in facts.roles.targets.items()
+        if facts.encoding(output) != "regression"
+        for column in columns
+    ]
+    for leak in find_leaks(table, features, known, classes):
+        own = [name for name in leak.columns if name in features]
+        # That a column tells the target may be what is to be learnt; its very values are not.
+        severity: Severity = "error" if leak.same else "warning"
+        yield Finding(leak.words, _path(facts, own[0]), _leave_out(facts, own), severity=severity)
 
 
 @check("duplicate-rows", "warning")

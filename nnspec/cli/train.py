@@ -115,6 +115,7 @@ def _entry(spec: str, run: Any) -> dict[str, Any]:
         "saved_epoch": run.saved_epoch,
         "monitor": run.monitor,
         "metrics": run.metrics,
+        "doubt": run.doubt,
     }
 
 
@@ -128,3 +129,5 @@ def _show(run: Any) -> None:
         best += f"; the saved network is that of epoch {run.saved_epoch}"
     put(best)
     put(f"saved {run.folder.path.as_posix()}")
+    if run.doubt is not None:
+        say(f"note: {run.doubt}")

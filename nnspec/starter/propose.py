@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from nnspec.data.leaks import find_leaks
 from nnspec.data.row_rules import RowRules
 from nnspec.data.table import Table
 from nnspec.errors import DataError, InputError, Problem
@@ -97,6 +98,7 @@ def propose(
         for name in others
     ]
     looks = [_without_merge_key(column) for column in looks]
+    looks = _without_leaks(table, looks, targets, goal)
     looks, counts_rows = _keep_one(table, looks)
     features = tuple(column for column in looks if column.why_not is None)
     parts = find_parts(table, goal, time_of(table, [c.name for c in looks if c.dates]))
@@ -127,6 +129,27 @@ def _without_merge_key(column: Column) -> Column:
     if column.name == _MERGE_KEY and own and column.why_not is None:
         return replace(column, why_not="YAML keeps this name for itself")
     return column
+
+
+def _without_leaks(
+    table: Table, looks: Sequence[Column], targets: Sequence[str], goal: Goal
+) -> list[Column]:
+    """Columns that give a target away are no features, as long as there are others."""
+    features = [column.name for column in looks if column.why_not is None]
+    classes = targets if goal.task == "classification" else ()
+    reasons = {
+        name: leak.words
+        for leak in find_leaks(table, features, targets, classes)
+        for name in leak.columns
+    }
+    if reasons.keys() >= {*features}:
+        return list(looks)
+    return [
+        replace(column, why_not=reasons[column.name])
+        if column.why_not is None and column.name in reasons
+        else column
+        for column in looks
+    ]
 
 
 def _keep_one(table: Table, looks: list[Column]) -> tuple[list[Column], bool]:

@@ -38,6 +38,7 @@ from nnspec.training.arrays import Arrays, arrays_of
 from nnspec.training.aside import is_fitted_aside
 from nnspec.training.callbacks import Notes, make_callbacks, watched, watcher
 from nnspec.training.defaults import default_notes
+from nnspec.training.doubt import doubt_of
 from nnspec.training.endings import diverged_epoch, end_diverged, end_interrupted
 from nnspec.training.engine import Engine
 from nnspec.training.evidence import keep_evidence
@@ -65,6 +66,7 @@ class TrainedRun:
         monitor: The watched quantity.
         saved_epoch: The epoch whose weights the saved network has: the last one, unless
             EarlyStopping restored the best.
+        doubt: Why the metrics may be too good to be true; None where nothing says so.
     """
 
     folder: RunFolder
@@ -73,6 +75,7 @@ class TrainedRun:
     best_epoch: int
     monitor: str
     saved_epoch: int
+    doubt: str | None = None
 
 
 def train(
@@ -225,7 +228,8 @@ def _run(
         saved = watch.best_epoch if has_weights(model, watch.best_weights) else facts["epochs"]
         facts |= {"saved_epoch": saved, "metrics": headline(metrics, split), "split": split}
         run.finish("complete", facts)
-    return TrainedRun(run, metrics, facts["epochs"], watch.best_epoch, monitor, saved)
+    doubt = doubt_of(work, metrics)
+    return TrainedRun(run, metrics, facts["epochs"], watch.best_epoch, monitor, saved, doubt)
 
 
 def _fail(run: RunFolder, error: BaseException, facts: dict[str, Any]) -> None:

@@ -65,7 +65,8 @@ def test_every_shipped_spec_smokes(cli, tmp_path):
     assert [run["spec"] for run in documents] == specs
     keys = ["spec", "run", "folder", "epochs", "best_epoch", "saved_epoch", "monitor", "metrics"]
     for run in documents:
-        assert list(run) == keys
+        assert list(run) == [*keys, "doubt"]
+        assert run["doubt"] is None
         assert run["run"].split("/")[0].endswith("-smoke")
         assert run["folder"] == f"{runs.as_posix()}/{run['run']}"
         assert run["epochs"] <= 2
@@ -102,3 +103,20 @@ def test_ctrl_c(workshop, cli, monkeypatch):
         answer.stderr,
     )
     assert not (workshop / "runs" / "sexes").exists()
+
+
+def test_a_result_that_is_too_good_is_doubted_at_the_end(workshop, cli):
+    header, *lines = (workshop / "sexes.csv").read_text(encoding="utf-8").splitlines()
+    place = header.split(",").index("sex")
+    lines = [f"{line},{'MF'[line.split(',')[place] == 'female']}" for line in lines]
+    (workshop / "sexes.csv").write_text("\n".join([f"{header},code", *lines]), encoding="utf-8")
+    features = "data.features=[bill_depth_mm, code]"
+    answer = cli(
+        f"train sexes.yaml -q --no-plots --set '{features}' --set training.epochs=80 "
+        "--set 'compile.optimizer={Adam: 0.1}'"
+    )
+    assert answer.exit_code == 0
+    assert answer.stderr.endswith(
+        "note: the test rows are predicted too well to be true (accuracy 1): 'code' is the target "
+        "'sex' in other words ('F' is 'female', 'M' is 'male')\n"
+    )

@@ -21,6 +21,7 @@ from nnspec.data.weights import (
     class_weights,
     label_problems,
     why_no_class_weight,
+    zero_weights_problem,
 )
 from nnspec.errors import DataError, Problem
 
@@ -89,8 +90,8 @@ def prepare(table: Table, rows: Rows, plan: Plan, *, fit: Fit = fit) -> Prepared
         fit: Fits a plan on training rows; `nnspec.data.fit.fit`, or what does the same elsewhere.
 
     Raises:
-        DataError: The data does not fit the plan; all that is wrong at once. Or no training row
-            has a weight.
+        DataError: The data does not fit the plan; all that is wrong at once. Or no row of a
+            part has a weight.
     """
     problems: list[Problem] = []
     for piece in pieces_of(table):
@@ -109,9 +110,9 @@ def prepare(table: Table, rows: Rows, plan: Plan, *, fit: Fit = fit) -> Prepared
     if plan.class_weight is not None:
         of_classes, by_row = weigh_classes(plan, table, parts["training"], preprocessor)
         weights["training"] = by_row if plan.weight is None else weights["training"] * by_row
-    if weights["training"] is not None and not weights["training"].any():
-        message = f"every training row of {table.origin} weighs 0: there is nothing to learn from"
-        raise DataError(Problem("zero-weights", message))
+    problem = zero_weights_problem(weights, table.origin)
+    if problem is not None:
+        raise DataError(problem)
     arrays = {
         name: Part(
             preprocessor.transform(part),

@@ -161,7 +161,7 @@ def _prepare(
     if preprocessor is None:
         listener.stage("fitting the preprocessing")
         preprocessor = fit_spooled(plan, table, rows.training, budget, listener.note)
-    weights = row_weights(plan, table, rows.training, preprocessor)
+    weights = row_weights(plan, table, rows, preprocessor)
     listener.stage("writing the rows, preprocessed, to disk")
     hashes = KeptHashes()
     parts = write_parts(preprocessor, table, rows, cache, budget, weights, hashes)

@@ -11,10 +11,11 @@ from nnspec.data.encoders import positions
 from nnspec.data.plan import Plan
 from nnspec.data.prepare import weigh_classes
 from nnspec.data.preprocessor import Preprocessor
+from nnspec.data.split import Rows
 from nnspec.data.spooled_table import SpooledTable
 from nnspec.data.table import Table
-from nnspec.data.weights import ClassWeights
-from nnspec.errors import DataError, Problem
+from nnspec.data.weights import ClassWeights, zero_parts_problem
+from nnspec.errors import DataError
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,18 +59,18 @@ class RowWeights:
 
 
 def row_weights(
-    plan: Plan, table: SpooledTable, training: np.ndarray, preprocessor: Preprocessor
+    plan: Plan, table: SpooledTable, rows: Rows, preprocessor: Preprocessor
 ) -> RowWeights | None:
     """How a plan weighs the rows, None where each counts 1.
 
     Args:
         plan: Says by what.
         table: All rows; it was checked against the plan.
-        training: The indices of the training rows.
+        rows: Which of them train, validate and test.
         preprocessor: The fitted preprocessing.
 
     Raises:
-        DataError: Classes are weighed where there are none, or no training row has a weight.
+        DataError: Classes are weighed where there are none, or no row of a part has a weight.
     """
     if plan.weight is None and plan.class_weight is None:
         return None
@@ -79,16 +80,27 @@ def row_weights(
         # Which labels there are does not depend on how often they are there.
         labels = distinct(table.read(column, *step)[:, None] for step in table.steps())
         whole = Table({column: labels[:, 0]}, table.origin)
-        of_training = table.take([column], training)
+        of_training = table.take([column], rows.training)
         found, _ = weigh_classes(plan, whole, of_training, preprocessor)
         weights = RowWeights(plan.weight, column, found)
-    chosen = np.zeros(table.n_rows, dtype=bool)
-    chosen[training] = True
-    pieces = (
-        table.piece(weights.columns, start, stop).take(np.flatnonzero(chosen[start:stop]))
-        for start, stop in table.steps()
-    )
-    if not any(weights.of(piece, training=True).any() for piece in pieces):
-        message = f"every training row of {table.origin} weighs 0: there is nothing to learn from"
-        raise DataError(Problem("zero-weights", message))
+    problem = zero_parts_problem(_zero_parts(weights, table, rows), table.origin)
+    if problem is not None:
+        raise DataError(problem)
     return weights
+
+
+def _zero_parts(weights: RowWeights, table: SpooledTable, rows: Rows) -> list[str]:
+    """The parts that have weights, and whose rows all weigh nothing."""
+    found = []
+    for part, index in rows.parts().items():
+        if not weights.weighs(part) or not len(index):
+            continue
+        chosen = np.zeros(table.n_rows, dtype=bool)
+        chosen[index] = True
+        pieces = (
+            table.piece(weights.columns, start, stop).take(np.flatnonzero(chosen[start:stop]))
+            for start, stop in table.steps()
+        )
+        if not any(weights.of(piece, training=part == "training").any() for piece in pieces):
+            found.append(part)
+    return found

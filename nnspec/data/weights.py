@@ -77,6 +77,39 @@ def check_row_weights(table: Table, column: str) -> None:
             raise DataError(Problem("bad-weight", message))
 
 
+def zero_weights_problem(weights: Mapping[str, np.ndarray | None], origin: str) -> Problem | None:
+    """The problem of parts whose rows all weigh nothing, as float32 has their weights.
+
+    Args:
+        weights: By part what each of its rows weighs; None or empty where there is nothing to say.
+        origin: What messages call the rows.
+    """
+    return zero_parts_problem(
+        [
+            part
+            for part, values in weights.items()
+            if values is not None and len(values) and not values.astype(np.float32).any()
+        ],
+        origin,
+    )
+
+
+def zero_parts_problem(parts: Sequence[str], origin: str) -> Problem | None:
+    """The same, of the parts that are known to weigh nothing; None where there is none."""
+    if not parts:
+        return None
+    why = "there is nothing to learn from" if "training" in parts else "nothing measures the loss"
+    message = f"every {_and(parts)} row of {origin} weighs 0: {why}"
+    return Problem("zero-weights", message, hint=ZERO_WEIGHTS_HINT)
+
+
+ZERO_WEIGHTS_HINT = "give some rows of each part a weight above 0, or leave the weights out"
+
+
+def _and(words: Sequence[str]) -> str:
+    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]
+
+
 def class_weights(
     setting: ClassWeight, classes: Sequence[Category], codes: np.ndarray
 ) -> ClassWeights:

@@ -60,6 +60,8 @@ class Figures:
         self._encodings = {name: t.encoding for name, t in preprocessor.targets.items()}
         self._facts = loss_facts(folder.read(), loaded.spec)
         self._why_no_loss = why_no_loss(loaded.spec, self._encodings, self._facts)
+        if self._why_no_loss is None and _nothing(self._weights):
+            self._why_no_loss = f"every row of {table.origin} weighs 0"
 
     def _class_weights(self, setting: ClassWeight) -> np.ndarray:
         """What each row's class weighs, float64 (n,)."""
@@ -81,7 +83,9 @@ class Figures:
             weights = None if weights is None else weights[rows]
         found: dict[str, Any] = {}
         apart: dict[str, float] = {}
-        if self._why_no_loss is None:
+        if self._why_no_loss is None and _nothing(weights):
+            found["loss"] = None
+        elif self._why_no_loss is None:
             with np.errstate(invalid="ignore", over="ignore"):
                 loss = total_loss(
                     self._spec,
@@ -123,6 +127,11 @@ class Figures:
             row_losses=losses,
             regularization=self._facts.regularization or 0.0,
         )
+
+
+def _nothing(weights: np.ndarray | None) -> bool:
+    """Whether there are weights, and all are 0."""
+    return weights is not None and len(weights) > 0 and not weights.any()
 
 
 def _taken(arrays: Mapping[str, np.ndarray], rows: np.ndarray) -> dict[str, np.ndarray]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from textwrap import dedent
 
 import pytest
@@ -61,6 +62,45 @@ def test_what_has_no_classes_to_weigh(tmp_path, words, message):
 
 
 @pytest.mark.parametrize(
+    ("setting", "rows", "found"),
+    [
+        (
+            "{true: 0, false: 0}",
+            ROWS,
+            ("class_weight is 0 for every class", 10, "give one of them more than 0"),
+        ),
+        ("{true: 0}", ROWS, None),
+        (
+            "{true: 0}",
+            re.sub(r",[12],False", ",0,False", ROWS),
+            (
+                "every training row of data.csv weighs 0: there is nothing to learn from",
+                5,
+                "give some rows of each part a weight above 0, or leave the weights out",
+            ),
+        ),
+        (
+            "balanced",
+            re.sub(r",[012],(True|False)", r",0,\1", ROWS),
+            (
+                "every training row of data.csv weighs 0: there is nothing to learn from",
+                5,
+                "give some rows of each part a weight above 0, or leave the weights out",
+            ),
+        ),
+    ],
+)
+def test_weights_that_leave_nothing(tmp_path, monkeypatch, setting, rows, found):
+    monkeypatch.chdir(tmp_path)
+    said = problems(tmp_path, rows, **{"{true: 2}": setting})
+    if found is None:
+        assert said == []
+        return
+    ((code, message, line, _, hint),) = said
+    assert (code, message, line, hint) == ("zero-weights", *found)
+
+
+@pytest.mark.parametrize(
     ("old", "new", "message", "hint"),
     [
         (
@@ -79,7 +119,7 @@ def test_what_has_no_classes_to_weigh(tmp_path, words, message):
             "0.25,2,",
             "0.25,much,",
             "weight 'w' of {} is text (for instance 'much' on line 4), but weights are numbers",
-            'all other values are numbers; if "much" means missing: add na_values: ["much"]',
+            'all other values are numbers; if "much" means missing: add na_values: [much]',
         ),
     ],
 )

@@ -473,7 +473,8 @@ def test_columns_that_are_not_there(workshop):
         (lambda i: "-2" if i in (500, 580) else "1", "is -2 on line 502, and 1 more"),
         (lambda i: "" if i == 580 else "1", "has no value in 1 row, the first on line 582"),
         (lambda i: "one" if i == 580 else "1", "is text (for instance 'one' on line 582)"),
-        (lambda _: "0", "every training row of rows.csv weighs 0"),
+        (lambda _: "0", "every training, validation and test row of rows.csv weighs 0"),
+        (lambda i: "1" if i % 100 == 7 else "0", "row of rows.csv weighs 0: nothing measures"),
     ],
 )
 def test_bad_weights_are_refused_as_in_memory(workshop, change, words):

@@ -63,6 +63,27 @@ def test_without_either_there_are_no_weights():
         (
             {"weight": "w"},
             np.zeros(10),
+            "every training, validation and test row of trial.csv weighs 0: there is nothing to "
+            "learn from",
+        ),
+        (
+            {"weight": "w"},
+            np.where(np.isin(np.arange(10), [0, 1, 2, 7]), 0, WEIGHTS),
+            "every training row of trial.csv weighs 0: there is nothing to learn from",
+        ),
+        (
+            {"weight": "w"},
+            np.where(np.isin(np.arange(10), [3, 4, 8, 9]), 1e-60, WEIGHTS),
+            "every validation and test row of trial.csv weighs 0: nothing measures the loss",
+        ),
+        (
+            {"class_weight": {"yes": 0, "no": 0}},
+            WEIGHTS,
+            "every training row of trial.csv weighs 0: there is nothing to learn from",
+        ),
+        (
+            {"weight": "w", "class_weight": {"no": 0}},
+            np.where(np.arange(10) == 7, 0, WEIGHTS),
             "every training row of trial.csv weighs 0: there is nothing to learn from",
         ),
         (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from nnspec.data.table import Table
 from nnspec.inference.figures import Figures
 from nnspec.inference.network import load_network, load_preprocessor
 from nnspec.inference.read import read_input
@@ -36,6 +37,30 @@ def test_the_intervals_are_nested_as_the_metrics(figures):
     found = figures.intervals(0.9, 0.5)
     assert list(found) == ["loss", "outputs"]
     assert list(found["outputs"]["mass"]) == ["rmse", "mae", "r2"]
+
+
+def test_rows_that_weigh_nothing_have_no_loss(in_trained):
+    run = find_run(in_trained / "runs", "twins")
+    preprocessor = load_preprocessor(run)
+    loaded = load_spec(run.resolved_spec, ["data.weight=weight"])
+    table = read_input(in_trained / "sexes.csv", loaded, preprocessor)
+    outputs = load_network(run).outputs(preprocessor.transform(table))
+    weights = np.zeros(table.n_rows)
+
+    def measured():
+        weighed = Table({**table.columns, "weight": weights}, table.origin)
+        return Figures(run, loaded, preprocessor, weighed, outputs)
+
+    weights[:5] = 1
+    assert measured().metrics(None, 0.5)["loss"] > 0
+    assert measured().metrics(np.arange(5, 20), 0.5)["loss"] is None
+    weights[:5] = 0
+    found, notes = measured(), []
+    listener = Listener()
+    listener.note = notes.append
+    found.say_why_no_loss(listener)
+    assert notes == [f"no loss: every row of {table.origin} weighs 0"]
+    assert "loss" not in found.metrics(None, 0.5)
 
 
 def test_no_reason_is_no_note(figures):

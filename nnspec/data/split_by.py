@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -23,7 +24,7 @@ _PART_NAMES = {
     "testing": "test",
 }
 # Year first, then ever smaller units with leading zeros: such text sorts as time does.
-SORTABLE_TIME = re.compile(r"\d{4}([-/.]?)\d{2}(\1\d{2}([T ]\d{2}(:?\d{2}){0,2}(\.\d+)?Z?)?)?\Z")
+SORTABLE_TIME = re.compile(r"\d{4}([-/.]?)\d{2}(\1\d{2}([T ]\d{2}(:?\d{2}){0,2}([.,]\d+)?Z?)?)?\Z")
 
 
 def split_by_group(table: Table, column: str, split: Split) -> Rows:
@@ -80,6 +81,20 @@ def split_by_group(table: Table, column: str, split: Split) -> Rows:
     )
 
 
+def time_keys(texts: Iterable[str]) -> np.ndarray:
+    """Texts that are `SORTABLE_TIME` as their digits alone, which sort as time does.
+
+    So 2014-10-13 and 20141013T083000 may stand in one column.
+
+    Args:
+        texts: The times, of any number.
+
+    Returns:
+        Text of shape (n,).
+    """
+    return np.array([re.sub(r"\D", "", text) for text in texts])
+
+
 def split_by_time(table: Table, column: str, split: Split) -> Rows:
     """Train on the earliest rows, validate on later ones and test on the latest.
 
@@ -110,7 +125,7 @@ def split_by_time(table: Table, column: str, split: Split) -> Rows:
                     hint="write dates as 2026-11-22, with the year first",
                 )
             )
-        values = np.array([text.strip() for text in values])
+        values = time_keys(values)
     n_validation = row_count(split.validation, table.n_rows)
     n_test = row_count(split.test, table.n_rows)
     check_sizes(table.n_rows, n_validation, n_test, table.origin)

@@ -25,7 +25,14 @@ _EXAMPLES = 200
 _HEAVY_TAIL = 2.0
 _TIME = r"\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?( ?[ap]m)?( ?(z|utc|[+-]\d{2}:?\d{2}))?"
 _MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+# Of ISO 8601: without marks between its units, and with weeks or the days of a year.
+_ZONE = r"(z|[+-]\d{2}(:?\d{2})?)?"
+_ISO_TIME = rf"\d{{2}}(:?\d{{2}}(:?\d{{2}}([.,]\d+)?)?)?{_ZONE}"
+_BASIC = r"(1[89]|2[01])\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])"
+_WEEK = r"\d{4}-?w([0-4]\d|5[0-3])(-?[1-7])?"
 _DATE = re.compile(
+    rf"{_BASIC}([t ]{_ISO_TIME})?|\d{{4}}-\d{{2}}-\d{{2}}t{_ISO_TIME}"
+    rf"|{_WEEK}(t{_ISO_TIME})?|\d{{4}}-?[0-3]\d{{2}}t{_ISO_TIME}|"
     rf"\d{{4}}[-/.]\d{{1,2}}([-/.]\d{{1,2}}([t ]+{_TIME})?)?"
     rf"|\d{{1,2}}[-/.]\d{{1,2}}[-/.](\d{{4}}|\d{{2}})( +{_TIME})?"
     rf"|{_TIME}"
@@ -205,12 +212,20 @@ def _mostly_numbers(table: Table, values: Sequence[str]) -> bool:
 
 
 def _dates_as_numbers(numbers: np.ndarray) -> bool:
-    """20240131 and the like: year, month and day in eight digits."""
-    if len(numbers) < 3 or numbers.min() < 18000101 or numbers.max() > 22001231:
+    """20240131, 202401310830 and the like: year, month and day, with a time of day or without."""
+    if len(numbers) < 3 or not _whole(numbers):
         return False
-    months, days = numbers // 100 % 100, numbers % 100
-    plausible = (months >= 1) & (months <= 12) & (days >= 1) & (days <= 31)
-    return _whole(numbers) and bool(plausible.all())
+    digits = len(f"{numbers.min():.0f}")
+    clock = numbers % 10 ** (digits - 8) if digits in (8, 12, 14) else None
+    if clock is None or digits != len(f"{numbers.max():.0f}"):
+        return False
+    dates = numbers // 10 ** (digits - 8)
+    years, months, days = dates // 10000, dates // 100 % 100, dates % 100
+    plausible = (years >= 1800) & (years <= 2200) & (months >= 1) & (months <= 12)
+    plausible &= (days >= 1) & (days <= 31) & (clock // 10 ** max(0, digits - 10) < 24)
+    for units in (clock // 100 % 100, clock % 100) if digits == 14 else (clock % 100,):
+        plausible &= units < 60
+    return bool(plausible.all())
 
 
 def _whole(numbers: np.ndarray) -> bool:

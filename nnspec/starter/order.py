@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from nnspec.data.split import Split
-from nnspec.data.split_by import split_by_time
+from nnspec.data.split_by import split_by_time, time_keys
 from nnspec.data.table import Table
 from nnspec.errors import DataError
 
@@ -34,7 +34,7 @@ def time_of(table: Table, dates: Sequence[str]) -> str | None:
             continue
         values = table[name]
         if not table.is_numeric(name):
-            values = np.array([text.strip() for text in values.tolist()])
+            values = time_keys(values.tolist())
         if bool((values[1:] >= values[:-1]).all()) or bool((values[1:] <= values[:-1]).all()):
             return name
     return None

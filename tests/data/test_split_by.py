@@ -64,6 +64,8 @@ def test_the_seed_decides_the_groups():
         [5, 3, 9, 1, 7, 2, 8, 4, 6, 0],
         [f"2026-01-{day:02}" for day in (5, 3, 9, 1, 7, 2, 8, 4, 6, 10)],
         [f"2026/01/{day:02} 12:00" for day in (5, 3, 9, 1, 7, 2, 8, 4, 6, 10)],
+        [f"202601{day:02}T120000" for day in (5, 3, 9, 1, 7, 2, 8, 4, 6, 10)],
+        [f"202601{day:02}T12:00:00,5Z" for day in (5, 3, 9, 1, 7, 2, 8, 4, 6, 10)],
     ],
 )
 def test_the_future_is_never_trained_on(values):
@@ -84,6 +86,19 @@ def test_one_moment_is_never_in_two_parts(times):
     parts = [set(np.array(times)[part].tolist()) for part in rows.parts().values()]
     assert not parts[0] & parts[1] and not parts[0] & parts[2] and not parts[1] & parts[2]
     assert sum(len(part) for part in rows.parts().values()) == len(times)
+
+
+def test_dates_of_several_forms_are_one_time():
+    values = [
+        "2026-01-05",
+        "20260103",
+        "2026/01/09",
+        "20260101T08",
+        "2026-01-07T00:00",
+        "2026.01.02",
+    ]
+    rows = split_by_time(table(values), "key", Split(0.2, 0.2))
+    assert [part.tolist() for part in rows.parts().values()] == [[3, 5], [1, 0], [4, 2]]
 
 
 def test_a_part_begins_with_the_nearest_moment():

@@ -121,6 +121,14 @@ def test_text_is_counted():
 def test_dates_and_groups_are_told():
     assert column([f"2024-01-{day:02}" for day in range(1, 29)]).dates
     assert column([20240100 + day for day in range(1, 29)]).dates
+    assert column([f"201401{day:02}T000000" for day in range(1, 29)]).dates
+    assert column([202401000830 + 10000 * day for day in range(1, 29)]).dates
+    assert column([20240100083059 + 1000000 * day for day in range(1, 29)]).dates
+    # Eight digits alone are no date.
+    assert not column([20240100 + 7 * n for n in range(28)]).dates
+    assert not column([20240100083060 + 1000000 * day for day in range(1, 29)]).dates
+    assert not column([17240100 + day for day in range(1, 29)]).dates
+    assert not column([1024, 20240101, 20240102, 20240103]).dates
     found = column([i // 3 for i in range(90)], "house_id")
     assert (found.groups, found.numeric) == (True, True)
     assert not column([i % 3 for i in range(90)], "house_id").groups
@@ -150,12 +158,31 @@ def test_heavy_tails_are_long_start_at_zero_and_yield_to_a_logarithm():
         "5 January 2012",
         "5-Jan-2012",
         "Mar 2012",
+        "20141013T000000",
+        "20141013T0830",
+        "20141013T08",
+        "20141013T083000Z",
+        "20141013T083000.25+0200",
+        "20141013t083000,5-05",
+        "20141013 08:30",
+        "20141013",
+        "2014-10-13T083000",
+        "2014-W42",
+        "2014W421T0830",
+        "2014-287T08:30",
+        "2014287T083000",
     ],
 )
 def test_dates(text):
     assert are_dates([text, text])
 
 
-@pytest.mark.parametrize("text", ["May", "12", "1.5", "a 2012-01-01", "2012-", "10:x", ""])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("May", "12", "1.5", "a 2012-01-01", "2012-", "10:x", ""),
+        *("20141313", "20141032", "99991013", "2014-287", "2014287", "1234567T00", "2014W54"),
+    ],
+)
 def test_no_dates(text):
     assert not are_dates(["2012-01-01", text])

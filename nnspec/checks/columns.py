@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from nnspec.checks.facts import Facts, Finding
 from nnspec.checks.registry import check
+from nnspec.checks.values import steps_of
 from nnspec.data.column_hint import column_reading, points_question, text_column_hint
 from nnspec.data.csv_header import is_unnamed
+from nnspec.data.fit_steps import ENCODERS
 from nnspec.data.look import LOOK_ROWS
 from nnspec.data.missing import yaml_text
-from nnspec.data.number_marks import doubtful_points
+from nnspec.data.number_marks import codes_in, doubtful_points
 from nnspec.data.sources import load_source
+from nnspec.data.table import Table
 from nnspec.errors import NnspecError, listing
 
 _SHOWN = 6
@@ -43,16 +46,8 @@ def thousands_or_decimal(facts: Facts) -> Iterator[Finding]:
     if table is None or source.name != "csv":
         return
     doubtful = doubtful_points(table, _used(facts))
-    if not doubtful:
-        return
-    try:
-        texts = load_source(
-            source, base_dir=facts.loaded.base_dir, max_rows=LOOK_ROWS, text=doubtful
-        )
-    except NnspecError:
-        # A file that changes while it is looked at is read again, and refused, by the training.
-        return
-    for name in doubtful:
+    texts = _as_text(facts, doubtful)
+    for name in doubtful if texts is not None else ():
         question = points_question(texts, name)
         if question is not None:
             message, hint = question
@@ -70,6 +65,48 @@ def numbers_as_text(facts: Facts) -> Iterator[Finding]:
             hint = text_column_hint(table, name) or ""
             message = f"'{name}' is text that could be numbers: it is encoded word by word"
             yield Finding(message, ("data", "source"), hint)
+
+
+@check("codes-as-numbers", "warning")
+def codes_as_numbers(facts: Facts) -> Iterator[Finding]:
+    """Codes such as 00501, or labels such as 1.10, that become 501 and 1.1 as numbers."""
+    table, source = facts.look.table, facts.spec.data.source
+    if table is None or source.name != "csv":
+        return
+    encoded = [name for name in facts.roles.features if name in table and _is_encoded(facts, name)]
+    classes = [
+        name
+        for output, columns in facts.roles.targets.items()
+        if facts.encoding(output) != "regression"
+        for name in columns
+    ]
+    names = [name for name in (*encoded, *classes) if name in table and table.is_numeric(name)]
+    texts = _as_text(facts, names)
+    if texts is None:
+        return
+    for name in dict.fromkeys(names):
+        codes = codes_in(texts, name)
+        if codes is not None:
+            written, number = codes
+            message = f"'{name}' holds {written!r}, which is {number} as a number"
+            hint = f"add dtype: {{{yaml_text(name)}: str}} to the csv source to keep it as it is"
+            yield Finding(message, ("data", "source"), hint)
+
+
+def _is_encoded(facts: Facts, name: str) -> bool:
+    return any(step.name in ENCODERS for step in steps_of(facts, name))
+
+
+def _as_text(facts: Facts, names: Sequence[str]) -> Table | None:
+    """The first rows once more, with these columns as the file has them."""
+    if not names:
+        return None
+    source, base_dir = facts.spec.data.source, facts.loaded.base_dir
+    try:
+        return load_source(source, base_dir=base_dir, max_rows=LOOK_ROWS, text=names)
+    except NnspecError:
+        # A file that changes while it is looked at is read again, and refused, by the training.
+        return None
 
 
 def _used(facts: Facts) -> list[str]:

@@ -66,6 +66,17 @@ def column_reading(table: Table, name: str) -> tuple[Reading | None, list[str]]:
     return reading or read_marks(numbers), words
 
 
+def is_text_on_purpose(table: Table, name: str) -> bool:
+    """Whether a column of text is meant as such: declared, or stored as text in a file with types.
+
+    Numbers with commas are meant as numbers there too; versions such as 1.10 are not.
+    """
+    if table.csv is not None:
+        return name in table.csv.text
+    values = [value for value in table[name].tolist() if value is not None]
+    return all(parse_in(table, value) is not None for value in dict.fromkeys(values))
+
+
 def add_marks(table: Table, marks: Marks, words: list[str] | None = None) -> str:
     """The settings of a `csv` source that read numbers with these marks.
 
@@ -101,6 +112,8 @@ def points_question(texts: Table, name: str) -> tuple[str, str] | None:
         return None
     beside = "" if reading.beside is None else f" beside {reading.beside!r}"
     ways = [Marks(",", "."), Marks(".")]
+    if decimal_in_use(texts, [name]) == ",":
+        ways = ways[:1]
     how = [f"{_settings(m)} if it is {plain_number(m.number(reading.example))}" for m in ways]
     message = f"column {name!r} of {texts.origin} has {reading.example!r}{beside}: its points may "
     return f"{message}be decimal or stand between thousands", f"add {', or '.join(how)}"

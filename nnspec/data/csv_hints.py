@@ -24,7 +24,8 @@ def setting(name: str, value: object) -> str:
     if isinstance(value, list | tuple):
         return f"{name}: [{', '.join(map(_word, value))}]"
     if isinstance(value, str):
-        return f"{name}: {json.dumps(value, ensure_ascii=False)}"
+        # A blank that looks like another one is shown by its number.
+        return f"{name}: {json.dumps(value, ensure_ascii=not value.isprintable())}"
     return f"{name}: {json.dumps(value)}"
 
 
@@ -52,8 +53,13 @@ def _flag(name: str, value: str) -> str:
         return flag if value == "true" else "--no-keep-default-na"
     if value.startswith("["):
         items = [_plain(item) for item in _ITEM.findall(value)]
-        return f"{flag} '{','.join(items)}'"
-    return f"{flag} '{_plain(value)}'"
+        return f"{flag} {_quoted(','.join(items))}"
+    return f"{flag} {_quoted(_plain(value))}"
+
+
+def _quoted(value: str) -> str:
+    """A value as a shell takes it."""
+    return f'"{value}"' if "'" in value else f"'{value}'"
 
 
 def _plain(value: str) -> str:

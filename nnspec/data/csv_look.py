@@ -59,8 +59,11 @@ def _aligned(lines: Sequence[str]) -> bool:
 
 def _columns(lines: Sequence[str], sep: str, form: CsvFormat) -> int:
     """Into how many columns it separates every line; 0 where lines differ, or one stays whole."""
-    counts = {len(fields) for fields in split_lines(lines, sep, form)}
-    return counts.pop() if len(counts) == 1 and min(counts) > 1 else 0
+    counts = [len(fields) for fields in split_lines(lines, sep, form)]
+    if sep in (BLANKS, "\t") and len(counts) > _TABLE_ROWS and counts[0] == counts[1] - 1:
+        # R gives the names of its rows no name.
+        counts[0] += 1
+    return counts[0] if len(set(counts)) == 1 and counts[0] > 1 else 0
 
 
 def split_lines(lines: Iterable[str], sep: str, form: CsvFormat) -> list[list[str]]:

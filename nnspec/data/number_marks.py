@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnspec.data.number_text import parse_number
+from nnspec.data.number_text import parse_in, parse_number, plain_number
 from nnspec.data.table import Table
 
 _BLANKS = (" ", "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}", "\N{THIN SPACE}", "'", "\u2019")
@@ -28,6 +28,9 @@ _CONVENTIONS = (
 )
 _BARE = re.compile(r"[+-]?\d+", re.ASCII)
 _LESS_THAN = 1000
+_LEADING_ZERO = re.compile(r"0\d", re.ASCII)
+# Neither 1e3 beside 1000 nor +1 beside 1 are codes.
+_PLAIN = re.compile(r"[\d.]+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +141,28 @@ def doubtful_points(table: Table, names: Iterable[str]) -> list[str]:
     if form is None or form.chosen or decimal_in_use(table) == ".":
         return []
     return [name for name in names if table.is_numeric(name) and _fractions(table[name]).size]
+
+
+def codes_in(texts: Table, name: str) -> tuple[str, int | float] | None:
+    """A text that a number does not keep: with a leading zero, or equal to another as a number.
+
+    Args:
+        texts: Holds the column as text.
+        name: A column of numbers.
+
+    Returns:
+        The text, and the number that it would be; None where there is none.
+    """
+    seen: dict[float, str] = {}
+    for text in dict.fromkeys(value.strip() for value in texts[name].tolist() if value is not None):
+        number = parse_in(texts, text)
+        if number is None:
+            continue
+        other = seen.setdefault(number, text)
+        if _LEADING_ZERO.match(text) or (other != text and _PLAIN.fullmatch(other + text)):
+            number = plain_number(number)
+            return (other if text == str(number) else text), number
+    return None
 
 
 def _fractions(column: np.ndarray) -> np.ndarray:

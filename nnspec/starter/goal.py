@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from nnspec.data.column_hint import text_column_hint
+from nnspec.data.column_hint import is_text_on_purpose, text_column_hint
 from nnspec.data.missing import check_missing_target
 from nnspec.data.table import Table
 from nnspec.data.targets import labels_of
@@ -162,7 +162,7 @@ def _check_classes(table: Table, name: str, different: int) -> None:
             raise DataError(Problem("target-not-classes", message, hint="use --task regression"))
         return
     values = table[name].tolist()
-    hint = text_column_hint(table, name)
+    hint = None if is_text_on_purpose(table, name) else text_column_hint(table, name)
     reason = None
     if hint is not None:
         reason = f"{what} is text"

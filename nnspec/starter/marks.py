@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from nnspec.data.column_hint import column_reading, points_question, text_column_hint
-from nnspec.data.number_marks import Marks, doubtful_points
+from nnspec.data.column_hint import (
+    column_reading,
+    is_text_on_purpose,
+    points_question,
+    text_column_hint,
+)
+from nnspec.data.number_marks import doubtful_points
 from nnspec.data.sources import load_source
 from nnspec.errors import DataError, Problem
 from nnspec.starter.read import Given
@@ -33,8 +38,7 @@ def check_marks(given: Given, names: Sequence[str]) -> None:
 def _other_marks(given: Given, name: str) -> Problem | None:
     table = given.table
     reading = None if table.is_numeric(name) else column_reading(table, name)[0]
-    if reading is None or (table.csv is None and Marks(".") in reading.options):
-        # What other files store as text with a point may be text on purpose, as versions are.
+    if reading is None or is_text_on_purpose(table, name):
         return None
     beside = "" if reading.beside is None else f" beside {reading.beside!r}"
     message = f"column {name!r} of {table.origin} is text, for instance {reading.example!r}{beside}"

@@ -126,6 +126,14 @@ def test_a_file_without_a_header_and_separated_by_blanks(here):
     assert set(found.look.table["y"].tolist()) == {"EU", "NA"}
 
 
+def test_labels_that_are_declared_text_stay_apart(here):
+    rows = "".join(f"{i},{'1.10' if i % 3 else '1.1'}\n" for i in range(60))
+    Path("a.csv").write_text(f"x,y\n{rows}", encoding="utf-8")
+    result = run("--from", "a.csv", "-t", "y", "--dtype", "y=str", "-o", "a.yaml", "--json")
+    assert json.loads(result.stdout)["classes"] == {"1.1": 20, "1.10": 40}
+    assert validate("a.yaml").errors == ()
+
+
 def test_words_for_missing_values_may_be_labels(here):
     rows = "".join(f"{i},{'NA' if i % 3 else 'None'}\n" for i in range(60))
     Path("a.csv").write_text(f"x,y\n{rows}", encoding="utf-8")

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from nnspec.data.column_hint import points_question, text_column_hint
+from nnspec.data.column_hint import is_text_on_purpose, points_question, text_column_hint
 from nnspec.data.csv_format import csv_format
 from nnspec.data.table import Table
 
@@ -121,3 +121,24 @@ def test_points_are_asked_about(values, message):
         f"{message}: its points may be decimal or stand between thousands",
         f'add thousands: "." if it is {number}, or decimal: "." if it is {example}',
     )
+
+
+def test_points_between_thousands_where_another_column_has_decimal_commas():
+    columns = {"x": ["1.234", "5.678"], "price": ["1,5", "2,25"]}
+    arrays = {name: np.array(values, dtype=object) for name, values in columns.items()}
+    _, hint = points_question(Table(arrays, "t", csv=csv_format()), "x")
+    assert hint == 'add thousands: "." if it is 1234'
+
+
+@pytest.mark.parametrize(
+    ("form", "values", "found"),
+    [
+        (csv_format(dtype={"x": "str"}), ["1,234"], True),
+        (csv_format(), ["1,234"], False),
+        (None, ["1.10", "1.1", None], True),
+        (None, ["1,234"], False),
+    ],
+)
+def test_text_that_is_meant_as_such(form, values, found):
+    table = Table({"x": np.array(values, dtype=object)}, "t", csv=form)
+    assert is_text_on_purpose(table, "x") is found

@@ -10,6 +10,8 @@ from nnspec.data.csv_hints import as_flags, example_names, setting
         ("sep", "\t", 'sep: "\\t"', "--sep '\\t'"),
         ("sep", r"\s+", r'sep: "\\s+"', r"--sep '\s+'"),
         ("decimal", ",", 'decimal: ","', "--decimal ','"),
+        ("thousands", "'", 'thousands: "\'"', '--thousands "\'"'),
+        ("thousands", "\u202f", 'thousands: "\\u202f"', "--thousands '\u202f'"),
         ("header", None, "header: null", "--no-header"),
         ("header", 0, "header: 0", "--header"),
         ("skiprows", 3, "skiprows: 3", "--skiprows '3'"),

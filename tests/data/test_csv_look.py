@@ -64,6 +64,7 @@ def test_what_a_header_is_where_none_is_expected():
         (["a|b", "1|2"], "|"),
         (["a\tb", "1\t2"], "\t"),
         (["a b c", "1  2 3"], r"\s+"),
+        (["a b", '"1" 2 3', '"2" 4 5', '"3" 6 7'], r"\s+"),
         (["some words", "and a few more"], None),
         (["word", "word"], None),
     ],

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from nnspec.data.csv_format import csv_format
-from nnspec.data.number_marks import Marks, decimal_in_use, doubtful_points, read_marks
+from nnspec.data.number_marks import Marks, codes_in, decimal_in_use, doubtful_points, read_marks
 from nnspec.data.table import Table
 
 POINT, COMMA = Marks("."), Marks(",")
@@ -77,3 +77,17 @@ def test_points_that_may_stand_between_thousands():
     assert doubtful_points(table(csv_format(), **visits, share=[0.5, 0.25]), ["visits"]) == []
     for form in (csv_format(decimal="."), csv_format(thousands=","), None):
         assert doubtful_points(table(form, **visits), ["visits"]) == []
+
+
+@pytest.mark.parametrize(
+    ("texts", "found"),
+    [
+        (["501", "00501"], ("00501", 501)),
+        (["2", " 03", None], ("03", 3)),
+        (["1.10", "1.1"], ("1.10", 1.1)),
+        (["1.1", "1.10"], ("1.10", 1.1)),
+        (["0", "0.5", "10", "1e3", "1000", "+1", "1"], None),
+    ],
+)
+def test_codes_that_numbers_do_not_keep(texts, found):
+    assert codes_in(table(csv_format(), x=texts), "x") == found

@@ -8,11 +8,12 @@ import re
 _NAMES_SHOWN = 12
 _PLAIN = re.compile(r"[A-Za-z_]\w*( \w+)*", re.ASCII)
 _YAML_WORDS = frozenset(("true", "false", "null", "yes", "no", "on", "off", "y", "n"))
+_TEXT = r'"(?:[^"\\]|\\.)*"'
 _SETTING = re.compile(
-    r"\b(sep|decimal|thousands|encoding|header|names|skiprows|comment|na_values|keep_default_na): "
-    r'("(?:[^"\\]|\\.)*"|\[(?:"(?:[^"\\]|\\.)*"|[^\]"])*\]|[\w.-]+)'
+    r"\b(sep|decimal|thousands|encoding|header|names|skiprows|comment|na_values|keep_default_na"
+    rf"|dtype): (\{{(?:{_TEXT}|[\w ]+): str\}}|{_TEXT}|\[(?:{_TEXT}|[^\]\"])*\]|[\w.-]+)"
 )
-_ITEM = re.compile(r'"(?:[^"\\]|\\.)*"|[^,\s\[\]][^,\]]*')
+_ITEM = re.compile(rf"{_TEXT}|[^,\s\[\]][^,\]]*")
 
 
 def setting(name: str, value: object) -> str:
@@ -51,6 +52,8 @@ def _flag(name: str, value: str) -> str:
     flag = f"--{name.replace('_', '-')}"
     if name == "keep_default_na":
         return flag if value == "true" else "--no-keep-default-na"
+    if name == "dtype":
+        return f"{flag} {_quoted(_plain(value[1:].removesuffix(': str}')) + '=str')}"
     if value.startswith("["):
         items = [_plain(item) for item in _ITEM.findall(value)]
         return f"{flag} {_quoted(','.join(items))}"

@@ -13,6 +13,7 @@ from nnspec.data.missing import check_missing_target
 from nnspec.data.table import Table
 from nnspec.data.targets import labels_of
 from nnspec.data.text_kinds import is_free_text, number_with_unit
+from nnspec.data.whole_numbers import refuse_merging
 from nnspec.errors import DataError, Problem, listing
 from nnspec.starter.columns import are_dates, is_heavy_tailed
 
@@ -84,14 +85,21 @@ def find_goal(table: Table, columns: Sequence[str], task: Task | None = None) ->
         raise DataError(problems)
     different = {name: len(set(table[name].tolist())) for name in columns}
     if len(columns) > 1:
-        return _several(table, columns, task, different)
+        return _told_apart(table, _several(table, columns, task, different))
     (name,) = columns
     classes = task == "classification" or (
         task is None and _looks_like_classes(table, name, different[name])
     )
     if classes:
-        return _classes(table, name, different[name], guessed=task is None)
+        return _told_apart(table, _classes(table, name, different[name], guessed=task is None))
     return _numbers(table, columns, different, guessed=task is None)
+
+
+def _told_apart(table: Table, goal: Goal) -> Goal:
+    """The goal, if its classes are not numbers of which float64 makes one."""
+    for name in goal.columns if goal.task == "classification" else ():
+        refuse_merging(table, name, f"target {name!r}", "are classes")
+    return goal
 
 
 def _looks_like_classes(table: Table, name: str, different: int) -> bool:

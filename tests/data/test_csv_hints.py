@@ -25,6 +25,11 @@ def test_a_setting_in_a_spec_and_as_a_flag(name, value, spec, flags):
     assert as_flags(f"add {spec} or not") == f"add {flags} or not"
 
 
+def test_columns_that_are_text():
+    assert as_flags('add dtype: {"a b": str}') == "add --dtype 'a b=str'"
+    assert as_flags("add dtype: {zip: str} to it") == "add --dtype 'zip=str' to it"
+
+
 def test_a_hint_of_other_things_is_left_as_it_is():
     assert as_flags("write preprocessing: {columns: {x: log1p}}") == (
         "write preprocessing: {columns: {x: log1p}}"

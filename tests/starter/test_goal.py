@@ -214,3 +214,10 @@ def test_a_rare_class_that_one_unit_does_not_show(values):
 )
 def test_a_share_is_never_all_of_what_it_is_not(rows, of, text):
     assert share_text(rows, of) == text
+
+
+def test_classes_that_float64_does_not_tell_apart():
+    with pytest.raises(DataError) as error:
+        find_goal(table(y=[0, 2.0**53] * 20), ["y"])
+    assert error.value.problems[0].code == "merging-numbers"
+    assert find_goal(table(y=[0, 2.0**53] * 20), ["y"], "regression").task == "regression"

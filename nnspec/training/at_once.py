@@ -68,6 +68,9 @@ def measures_rows_apart(model: Any) -> bool:
     # A mere function is a loss with Keras' usual reduction.
     if getattr(loss, "reduction", "mean") not in _MEANS:
         return False
+    # The mean over a batch is then one over the rows that are left of it.
+    if getattr(loss, "ignore_class", None) is not None:
+        return False
     measures = [loss, *(part for metric in model.metrics for part in _parts(metric))]
     if any(_name(measure) in _OF_BATCHES for measure in measures):
         return False

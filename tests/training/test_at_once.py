@@ -85,6 +85,19 @@ def test_other_rows_keep_the_batches_of_training(name):
     assert ours == pytest.approx(by_keras(model, 8), rel=1e-5)
 
 
+def test_a_class_that_is_ignored_keeps_the_batches_of_training():
+    labels = np.sort(RNG.integers(0, 3, size=75)).astype(np.int32)
+    model = keras.Sequential([keras.Input((6,)), layers.Dense(3, "softmax")])
+    model.compile(loss=losses.SparseCategoricalCrossentropy(ignore_class=1))
+    engine = Engine(model, batch_size=8)
+    ours = engine.test(engine.resident(Arrays(X, labels, None)))
+    assert not measures_rows_apart(model)
+    expected = model.evaluate(X, labels, batch_size=8, verbose=0)
+    assert float(ours["loss"]) == pytest.approx(expected, rel=1e-6)
+    at_once = model.evaluate(X, labels, batch_size=75, verbose=0)
+    assert at_once != pytest.approx(expected, rel=1e-4)
+
+
 def test_the_loss_of_one_output_may_be_given_by_name():
     inputs = keras.Input((6,))
     model = keras.Model(inputs, {"answer": layers.Dense(2, name="answer")(inputs)})

@@ -37,10 +37,10 @@ def draw_predicted(actual: np.ndarray, predicted: np.ndarray, name: str, rows_of
     )
     style.legend(axes, [dots, diagonal], [f"{rows_of} rows", "exact"], loc="upper left")
     error = actual - predicted
-    text = f"RMSE {np.sqrt(np.mean(error**2)):.4g}"
+    text = f"RMSE {np.sqrt(np.mean(error**2)):.5g}"
     spread = np.sum((actual - actual.mean()) ** 2)
     if len(actual) > 1 and np.ptp(actual) > 0:
-        text += f", R² {1 - np.sum(error**2) / spread:.3f}"
+        text += f", R² {1 - np.sum(error**2) / spread:.5g}"
     if outside:
         text = f"{outside} beyond the picture; {text}"
     style.note(axes, text, 0.97, 0.04, ha="right", va="bottom")

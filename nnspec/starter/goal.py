@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -13,7 +14,7 @@ from nnspec.data.missing import check_missing_target
 from nnspec.data.table import Table
 from nnspec.data.targets import labels_of
 from nnspec.data.text_kinds import is_free_text, number_with_unit
-from nnspec.data.whole_numbers import refuse_merging
+from nnspec.data.whole_numbers import merging_problem
 from nnspec.errors import DataError, Problem, listing
 from nnspec.starter.columns import are_dates, is_heavy_tailed
 
@@ -98,8 +99,17 @@ def find_goal(table: Table, columns: Sequence[str], task: Task | None = None) ->
 def _told_apart(table: Table, goal: Goal) -> Goal:
     """The goal, if its classes are not numbers of which float64 makes one."""
     for name in goal.columns if goal.task == "classification" else ():
-        refuse_merging(table, name, f"target {name!r}", "are classes")
+        problem = _merging(table, name)
+        if problem is not None:
+            raise DataError(problem)
     return goal
+
+
+def _merging(table: Table, name: str) -> Problem | None:
+    problem = merging_problem(table, name, f"target {name!r}", "are classes")
+    if problem is None or table.csv is None:
+        return problem
+    return replace(problem, hint=f"read it as text: add --dtype {shlex.quote(f'{name}=str')}")
 
 
 def _looks_like_classes(table: Table, name: str, different: int) -> bool:
@@ -257,6 +267,9 @@ def _unchanging(table: Table, name: str) -> Problem | None:
     values = table[name]
     if not bool((values == values[0]).all()):
         return None
+    merging = _merging(table, name)
+    if merging is not None:
+        return merging
     (label,) = labels_of(values[:1])
     message = f"target {name!r} of {table.origin} is {label!r} in every row"
     return Problem("one-class", message, hint="there is nothing to learn: name another column")

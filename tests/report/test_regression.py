@@ -17,7 +17,7 @@ def test_predicted_against_actual():
     )
     assert axes.get_xlim() == axes.get_ylim()
     assert axes.get_xlabel() == r"actual y \$"
-    assert words(axes) == ["RMSE 0.3536, R² 0.900"]
+    assert words(axes) == ["RMSE 0.35355, R² 0.9"]
     assert [t.get_text() for t in axes.get_legend().get_texts()] == ["test rows", "exact"]
 
 

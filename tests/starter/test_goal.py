@@ -1,6 +1,9 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from nnspec.data.csv_format import csv_format
 from nnspec.data.table import Table
 from nnspec.errors import DataError
 from nnspec.starter.goal import find_goal, share_text
@@ -220,4 +223,11 @@ def test_classes_that_float64_does_not_tell_apart():
     with pytest.raises(DataError) as error:
         find_goal(table(y=[0, 2.0**53] * 20), ["y"])
     assert error.value.problems[0].code == "merging-numbers"
+    form = csv_format()
+    for values in ([2.0**53 + n % 3 for n in range(60)], [2.0**53] * 60):
+        with pytest.raises(DataError) as error:
+            find_goal(replace(table(y=values), csv=form), ["y"])
+        (problem,) = error.value.problems
+        assert problem.code == "merging-numbers"
+        assert problem.hint == "read it as text: add --dtype y=str"
     assert find_goal(table(y=[0, 2.0**53] * 20), ["y"], "regression").task == "regression"

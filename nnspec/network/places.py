@@ -44,6 +44,11 @@ def remember(made: Any, place: Place) -> None:
     object.__setattr__(made, _ATTRIBUTE, place)
 
 
+def place_of(made: Any) -> Place | None:
+    """Where a Keras object comes from; None for one that Keras made itself."""
+    return getattr(made, _ATTRIBUTE, None)
+
+
 def place_of_error(error: BaseException, loaded: LoadedSpec, model: Any = None) -> Place | None:
     """The innermost object of a spec in which an error was raised; None where there is none.
 
@@ -73,7 +78,7 @@ def _in_frames(error: BaseException, loaded: LoadedSpec, named: dict[str, Place]
     inner: list[str] = []
     for frame in reversed(frames):
         owner = frame.f_locals.get("self")
-        place = getattr(owner, _ATTRIBUTE, None) or _by_kind(owner, loaded)
+        place = place_of(owner) or _by_kind(owner, loaded)
         if place is None and frame.f_code.co_name == "compute_loss":
             place = _added_loss(owner)
         if place is None:
@@ -89,7 +94,7 @@ def _in_frames(error: BaseException, loaded: LoadedSpec, named: dict[str, Place]
 def _added_loss(model: Any) -> Place | None:
     """The first layer that adds a number of its own to the loss, which cannot be added up."""
     for layer in getattr(model, "layers", ()):
-        place = getattr(layer, _ATTRIBUTE, None)
+        place = place_of(layer)
         if place is not None and getattr(layer, "activity_regularizer", None) is not None:
             return _inside(place, [type(layer.activity_regularizer).__name__])
     return None
@@ -147,7 +152,7 @@ def _place(spec: ObjectSpec) -> Place:
 def _layers_by_name(model: Any) -> dict[str, Place]:
     places = {}
     for layer in model._flatten_layers(include_self=False):
-        place = getattr(layer, _ATTRIBUTE, None)
+        place = place_of(layer)
         if place is not None:
             places[layer.name] = place
     return places

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from nnspec.errors import Interrupted, Problem, TrainingError
 from nnspec.runs.folder import RunFolder
+from nnspec.training.untrained import Cause
+
+_USUAL = "lower the learning rate, scale the features and the target, or set clipnorm: 1.0"
 
 
 def lost(logs: Mapping[str, float]) -> str | None:
@@ -38,7 +42,13 @@ def diverged_epoch(history: Sequence[Mapping[str, float]], weights: Sequence[Any
     return None if are_finite(weights) else len(history)
 
 
-def end_diverged(run: RunFolder, epoch: int, watch: Any, facts: dict[str, Any]) -> TrainingError:
+def end_diverged(
+    run: RunFolder,
+    epoch: int,
+    watch: Any,
+    facts: dict[str, Any],
+    find: Callable[[str], Cause] | None = None,
+) -> TrainingError:
     """End a run whose loss is no number any more as failed.
 
     Args:
@@ -46,20 +56,38 @@ def end_diverged(run: RunFolder, epoch: int, watch: Any, facts: dict[str, Any]) 
         epoch: The first epoch with such a loss, from 1.
         watch: Heard of each epoch; see `watcher`.
         facts: What run.json is to say.
+        find: Looks at the untrained network, given `loss` or `val_loss`; asked about the first
+            epoch alone, before which nothing is known to have been good.
 
     Returns:
-        The error to raise: the last good values, and what usually helps.
+        The error to raise: the last good values, what is not finite without any training, and what
+        usually helps.
     """
-    reason = _what_was_lost(watch.history[epoch - 1], epoch)
+    logs = watch.history[epoch - 1]
+    reason = _what_was_lost(logs, epoch)
+    cause = _cause(find, lost(logs) or "loss") if epoch == 1 else Cause(None)
+    if cause.words is not None:
+        reason += f": {cause.words}"
     run.finish("failed", {**facts, "reason": reason})
     details = [f"run {run.run_id}"]
+    if cause.detail is not None:
+        details.insert(0, cause.detail)
     if epoch > 1:
         last = ", ".join(
             f"{name} {number:.4g}" for name, number in watch.history[epoch - 2].items()
         )
         details.insert(0, f"epoch {epoch - 1}: {last}")
-    hint = "lower the learning rate, scale the features and the target, or set clipnorm: 1.0"
-    return TrainingError(Problem("diverged", reason, hint=hint, details=tuple(details)))
+    hint = cause.hint or _USUAL
+    problem = Problem("diverged", reason, cause.location, hint, tuple(details))
+    return TrainingError(problem)
+
+
+def _cause(find: Callable[[str], Cause] | None, name: str) -> Cause:
+    # Whatever goes wrong with a second look: the first failure is to be told.
+    with contextlib.suppress(Exception):
+        if find is not None:
+            return find(name)
+    return Cause(None)
 
 
 def _what_was_lost(logs: Mapping[str, float], epoch: int) -> str:

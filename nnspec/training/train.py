@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,7 @@ from nnspec.training.replicas import share_out
 from nnspec.training.route import needs_fit
 from nnspec.training.saving import has_weights, keep_what_loads, save_model
 from nnspec.training.second import SecondProcess
+from nnspec.training.untrained import find_cause
 from nnspec.training.work import Work, read_work, run_facts
 
 
@@ -220,7 +222,8 @@ def _run(
             _fail(run, error, facts)
             raise
         if diverged is not None:
-            raise end_diverged(run, diverged, watch, facts)
+            look = partial(find_cause, work)
+            raise end_diverged(run, diverged, watch, facts, look)
         if metrics is None:
             raise end_interrupted(run, watch, facts)
         parts = ("test", "validation", "training")

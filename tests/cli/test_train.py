@@ -81,6 +81,8 @@ def test_a_diverged_run(workshop, cli):
     assert answer.stderr.endswith(
         "error[diverged]: the loss became NaN in epoch 1\n"
         "  lower the learning rate, scale the features and the target, or set clipnorm: 1.0\n"
+        "  the untrained network, its loss and its gradients are finite for 618 training rows: "
+        "the updates are too large\n"
         "  run strength/ID\n"
     )
 

@@ -132,6 +132,8 @@ def test_a_loss_that_becomes_nan_fails_the_run(own_trained):
     assert text_of(caught) == [
         "error[diverged]: the loss became NaN in epoch 1\n"
         "  lower the learning rate, scale the features and the target, or set clipnorm: 1.0\n"
+        "  the untrained network, its loss and its gradients are finite for 618 training rows: "
+        "the updates are too large\n"
         f"  run {run.run_id}"
     ]
     assert caught.value.exit_code == 1

@@ -16,14 +16,16 @@ from typing import BinaryIO
 
 from nnspec.data.csv_format import CsvFormat
 from nnspec.data.csv_lines import LineRewriter
-from nnspec.data.first_bytes import no_text_problem
+from nnspec.data.first_bytes import json_problem, no_text_problem
 from nnspec.errors import DataError, Location, Problem, did_you_mean_file
 from nnspec.spec.file_kinds import ZIP
 from nnspec.zip_file import open_in_zip
 
+_CSV = "a CSV file"
+
 
 @contextmanager
-def open_binary(path: Path, label: str, what: str = "a CSV file") -> Iterator[BinaryIO]:
+def open_binary(path: Path, label: str, what: str = _CSV) -> Iterator[BinaryIO]:
     """Open a text file for reading, decompressed by its ending: .gz, .bz2, .xz, .zst or .zip.
 
     Args:
@@ -49,6 +51,9 @@ def open_binary(path: Path, label: str, what: str = "a CSV file") -> Iterator[Bi
         check_is_file(path, label, what)
         with opened() as file:
             problem = no_text_problem(file, path, label, packed=packed)
+        if problem is None and what == _CSV:
+            with opened() as file:
+                problem = json_problem(file, label)
         if problem is not None:
             raise DataError(problem)
         with opened() as file:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import codecs
+import re
 import zipfile
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from nnspec.errors import DataError, Problem
 from nnspec.spec import file_kinds as kinds
-from nnspec.spec.file_kinds import Foreign, foreign_file
+from nnspec.spec.file_kinds import Foreign, foreign_file, unpacked_name
 
 HEAD_BYTES = 4096
 """How much of a file says what it is."""
@@ -57,6 +58,13 @@ _SIGNATURES: tuple[tuple[bytes, Foreign | _Known], ...] = (
     (b"\xfd7zXZ\x00", _Known("a file packed by xz", ".xz")),
     (b"\x28\xb5\x2f\xfd", _Known("a file packed by zstd", ".zst")),
 )
+_STDIN_HINTS = {
+    ".json": "add --format json",
+    ".parquet": "add --format parquet",
+    ".xlsx": "add --format excel",
+    ".npz": "add --format npz",
+}
+_JSON = re.compile(rb"(\[\s*)?\{\s*\"")
 # Signatures that could be the first column's name.
 _WORDS = (b"FEA1", b"ORC", b"PAR1", b"BZh")
 # What a member of a .zip says of the whole.
@@ -96,6 +104,19 @@ def no_text_problem(file: BinaryIO, path: Path, label: str, *, packed: bool) -> 
     return None
 
 
+def json_problem(file: BinaryIO, label: str) -> Problem | None:
+    """The problem of JSON that is read as CSV; None for any other file.
+
+    Args:
+        file: The file at its start, decompressed.
+        label: What messages call it.
+    """
+    if not _JSON.match(_start(file.read(HEAD_BYTES))):
+        return None
+    hint = _name_hint(label, ".json")
+    return Problem("unsupported-file", f"{label} is JSON and no CSV", hint=hint)
+
+
 def wrong_file_problem(code: str, path: Path, label: str, wanted: str) -> Problem:
     """The problem of a file that is not what its ending says, with what it is if that is known.
 
@@ -110,7 +131,7 @@ def wrong_file_problem(code: str, path: Path, label: str, wanted: str) -> Proble
     message = f"{label} is not {wanted}"
     if kind is None:
         return Problem(code, message)
-    hint = kind.hint if isinstance(kind, Foreign) else f"let its name end in {kind.ending}"
+    hint = kind.hint if isinstance(kind, Foreign) else _name_hint(label, kind.ending)
     return Problem(code, f"{message} but {kind.what}", hint=hint)
 
 
@@ -143,14 +164,18 @@ def foreign_problem(label: str, foreign: Foreign, *, packed: bool = False) -> Pr
 
 
 def _misnamed(label: str, kind: _Known, *, packed: bool) -> Problem:
-    if packed:
-        hint = "unpack it, and name the file in it"
-    elif label.lower().endswith(kind.ending):
-        hint = "name it alone, without the settings of a text file"
-    else:
-        hint = f"let its name end in {kind.ending}"
+    hint = "unpack it, and name the file in it" if packed else _name_hint(label, kind.ending)
     verb = "holds" if packed else "is"
     return Problem("unsupported-file", f"{label} {verb} {kind.what} and no text", hint=hint)
+
+
+def _name_hint(label: str, ending: str) -> str:
+    """How to have a file read as what it is."""
+    if label == "stdin":
+        return _STDIN_HINTS.get(ending, "unpack it before")
+    if unpacked_name(label).endswith(ending) or label.lower().endswith(ending):
+        return "name the file alone: its ending says how it is read"
+    return f"let its name end in {ending}"
 
 
 def _kind(file: BinaryIO, head: bytes, name: str) -> Foreign | _Known | None:

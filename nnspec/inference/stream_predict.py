@@ -280,8 +280,10 @@ class _Work:
     def _given(self, batch: Batch, found: dict[str, Found], name: str) -> pa.Array:
         """A column of the input as the output has it: as written, or as numbers in typed files."""
         typed = self.form in ("parquet", "jsonl", "json")
-        if not typed and self.other is not None and name in found:
-            return plain_numbers(batch.given.column(name), found[name], self.other)
+        kind = self.network.preprocessor.kinds.get(name)
+        if not typed and self.other is not None and kind is not None:
+            own = found[name] if name in found else batch.column(name, kind)
+            return plain_numbers(batch.given.column(name), own, self.other)
         if typed and name in found and found[name][0].dtype == np.float64:
             import pyarrow as pa
 

@@ -183,6 +183,26 @@ def test_what_is_read_under_another_ending(tmp_path, ending):
     assert packed.hint == "unpack it, and name the file in it"
 
 
+@pytest.mark.parametrize("text", ['[{"a": 1}]', '\ufeff\n[\n  {\n "a": 1}]', '{"a": 1}\n'])
+def test_json_is_no_csv(tmp_path, text):
+    problem = problem_of(read_csv, tmp_path / "data.csv", text.encode())
+    assert (problem.code, problem.message) == ("unsupported-file", "data.csv is JSON and no CSV")
+    assert problem.hint == "let its name end in .json"
+    (tmp_path / "data.json").write_text(text)
+    said = problem_of(read_csv, tmp_path / "data.json", text.encode())
+    assert said.hint == "name the file alone: its ending says how it is read"
+    (tmp_path / "new.csv").write_text('"[a]",{b}\n1,2\n')
+    assert read_csv(tmp_path / "new.csv").names == ("[a]", "{b}")
+
+
+def test_stdin_is_told_by_a_flag(tmp_path):
+    for ending, hint in {".parquet": "add --format parquet", ".gz": "unpack it before"}.items():
+        (tmp_path / "stdin.csv").write_bytes(READ[ending][0])
+        with pytest.raises(DataError) as error:
+            read_csv(tmp_path / "stdin.csv", label="stdin")
+        assert error.value.problems[0].hint == hint
+
+
 def test_binary_data_of_no_known_kind(tmp_path):
     data = np.arange(900, dtype=np.float64).tobytes()
     problem = problem_of(read_csv, tmp_path / "data.csv", data)

@@ -43,7 +43,7 @@ def time_of(table: Table, dates: Sequence[str]) -> str | None:
 def classes_stay(
     table: Table, name: str, labels: Sequence[np.ndarray], sizes: tuple[float, float]
 ) -> bool:
-    """Whether a split by time leaves every class to the training rows.
+    """Whether a split by time leaves every class in every part, to be learnt and measured.
 
     Args:
         table: All rows.
@@ -55,4 +55,9 @@ def classes_stay(
         rows = split_by_time(table, name, Split(*sizes))
     except DataError:
         return False
-    return all(len(set(c[rows.training].tolist())) == len(set(c.tolist())) for c in labels)
+    parts = [index for index in rows.parts().values() if len(index)]
+    return all(
+        len(set(column[index].tolist())) == len(set(column.tolist()))
+        for column in labels
+        for index in parts
+    )

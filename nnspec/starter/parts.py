@@ -72,8 +72,8 @@ def find_parts(table: Table, goal: Goal, time: str | None = None) -> Parts:
             text = "The rows are in the order of their dates: the latest are held out, as in a "
             notes.append(text + "forecast. Without time, rows are drawn by chance.")
             return Parts(validation, test, SEED, None, training_rows, tuple(notes), time)
-        text = "The rows are in the order of their dates, but a class would be missing among the "
-        notes.append(text + "earliest ones: drawn by chance.")
+        text = "The rows are in the order of their dates, but cut by time a part would lack a "
+        notes.append(text + "class: drawn by chance.")
     if not labels or not validation:
         return Parts(validation, test, SEED, None, training_rows, tuple(notes))
     stratify = None

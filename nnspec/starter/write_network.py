@@ -122,8 +122,7 @@ def _training(proposal: Proposal) -> list[str]:
     training = [f"training: {{{', '.join(settings)}}}"]
     if proposal.goal.rare:
         training = ["training:", *(f"  {setting}" for setting in settings)]
-        text = "To find more of a rare class, let its rows weigh more; probabilities are then too "
-        text += "high for it:"
+        text = "To find more of a rare class, weigh its rows up; its probability is then too high:"
         training += [*comment(text), "  # class_weight: balanced"]
     return [
         *training,

@@ -36,3 +36,6 @@ def test_classes_that_come_late():
     rows = table(when=DAYS, y=[0.0] * 50 + [1.0] * 10, z=[0.0, 1.0] * 30)
     assert classes_stay(rows, "when", [rows["z"]], (0.2, 0.2))
     assert not classes_stay(rows, "when", [rows["y"]], (0.2, 0.2))
+    early = table(when=DAYS, y=[1.0] * 10 + [0.0] * 50)
+    assert not classes_stay(early, "when", [early["y"]], (0.2, 0.2))
+    assert classes_stay(early, "when", [], (0.2, 0.2))

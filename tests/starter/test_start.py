@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from frames import draw, later_rows
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -207,3 +208,63 @@ def test_any_table_gives_a_spec_that_fits_it_or_a_clear_error(drawn, task):
         # The rows are dealt and the preprocessing is fitted as a training would do it.
         work = read_work(found, Listener())
         assert all(np.isfinite(x).all() for x in work.data.training.x.values())
+
+
+def write_csv(path, table):
+    rows = zip(*(table[name].tolist() for name in table.names), strict=True)
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(table.names)
+        # NaN differs from itself.
+        writer.writerows([["" if v is None or v != v else v for v in row] for row in rows])
+
+
+def starter_of(seed, folder):
+    """A starter spec for a table drawn with a seed, and the rows that come later."""
+    table = draw(seed)
+    write_csv(folder / "data.csv", table)
+    starter = spec_for(folder / "data.csv", ["y"], folder / "a.yaml")
+    return starter, later_rows(table)
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_every_starter_takes_gaps_unknown_words_and_numbers_out_of_range(seed, tmp_path):
+    _, later = starter_of(seed, tmp_path)
+    found = validate(tmp_path / "a.yaml")
+    assert found.problems == ()
+    work = read_work(found, Listener())
+    for inputs in (work.data.training.x, work.data.preprocessor.transform(later)):
+        assert all(np.isfinite(x).all() for x in inputs.values())
+
+
+@pytest.mark.parametrize(
+    ("seed", "what"),
+    [
+        (29, {"embedded": 1, "rare": True, "loss": "binary_crossentropy"}),
+        (1, {"embedded": 0, "rare": True, "loss": "categorical_crossentropy"}),
+    ],
+)
+def test_starters_train_and_predict_later_rows(seed, what, tmp_path):
+    import nnspec
+    from nnspec.training.train import train
+
+    starter, later = starter_of(seed, tmp_path)
+    proposal = starter.proposal
+    found = {
+        "embedded": len(proposal.embedded),
+        "rare": proposal.goal.rare,
+        "loss": proposal.goal.loss,
+    }
+    assert found == what
+    # With the line that a rare class may have.
+    text = starter.text.replace("  # class_weight:", "  class_weight:")
+    (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
+    assert validate(tmp_path / "a.yaml").problems == ()
+    settings = ["training.epochs=1", "training.batch_size=256"]
+    run = train(tmp_path / "a.yaml", overrides=settings, runs_dir=tmp_path / "runs", plots=False)
+    features = later.select([name for name in later.names if name != "y"])
+    predictor = nnspec.load(run.folder.path)
+    predicted = predictor.predict({name: features[name].tolist() for name in features.names})
+    assert len(predicted) == features.n_rows
+    known = {str(label) for label, _ in proposal.goal.classes}
+    assert not known or {str(label) for label in predicted} <= known

@@ -5,6 +5,7 @@ The order is the order in which problems on one line are shown.
 
 from nnspec.checks import (
     callbacks,
+    categories,
     codes,
     columns,
     file_names,
@@ -27,6 +28,7 @@ from nnspec.checks import (
 
 __all__ = [
     "callbacks",
+    "categories",
     "codes",
     "columns",
     "file_names",

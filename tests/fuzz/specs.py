@@ -110,7 +110,7 @@ def _shaped(random: Random, entry: Entry) -> list[str]:
     count = 1
     for length in shape:
         count *= length
-    dense = _line("Dense", {"units": count})
+    dense = ["  - Flatten:", *_line("Dense", {"units": count})]
     return [*dense, *_line("Reshape", {"target_shape": shape})] if rank > 2 else dense
 
 

@@ -87,6 +87,13 @@ def einsum_shapes(spec: ObjectSpec, shape: Shape) -> EinsumShapes:
             message = f"output_shape must say how long '{label}' is, which the weight has too"
             raise NoFit(message, "output_shape")
         kernel.append(gives[label] if label in gives else gets[label])
+    filled = [gets.get(outputs[n - ahead]) if made[n] is None and n >= ahead else made[n]
+              for n in range(1, min(len(made), ahead + len(outputs)))]  # fmt: skip
+    if None in lengths and None not in filled:
+        # Keras leaves such a length unknown, and no Flatten or Dense after it can be built.
+        own = filled[max(ahead - 1, 0) :]
+        hint = f"write output_shape: [{', '.join(map(str, own))}]"
+        raise NoFit("output_shape leaves a length open", "output_shape", hint)
     return EinsumShapes(tuple(made[1:]), tuple(kernel), _bias(spec, outputs, gives, left, more))
 
 

@@ -33,8 +33,9 @@ def reshape(spec: ObjectSpec, shape: Shape) -> Shape | None:
     wanted = argument(spec, "target_shape")
     if not isinstance(wanted, list | tuple) or UNREADABLE in wanted:
         return None
-    # Keras takes null for -1.
-    wanted = [-1 if n is None else n for n in wanted]
+    if None in wanted:
+        # Keras reshapes as for -1, but leaves the length unknown to the layers that follow.
+        raise NoFit("null leaves a length open", "target_shape", "write -1 for null")
     if 0 in wanted:
         raise NoFit("a length of 0 leaves nothing", "target_shape")
     if list(wanted).count(-1) > 1:

@@ -136,6 +136,10 @@ def adaptive(spec: ObjectSpec, shape: Shape) -> Shape:
     """Poolings to a given size."""
     *spatial, channels = channels_last(spec, shape)
     after = lengths(argument(spec, "output_size"), len(spatial))
+    for length, size in zip(spatial, after, strict=True):
+        # TensorFlow ends the whole process over a window of nothing.
+        if None not in (length, size) and size > length:
+            raise NoFit(f"output_size {size} is more than the {length} that it gets", "output_size")
     return as_given(spec, (*after, channels))
 
 

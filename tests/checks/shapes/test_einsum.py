@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from layer_shapes import keras_refuses, keras_shape, layer, no_fit
 
-from nnspec.checks.shapes import output_shape
+from nnspec.checks.shapes import NoFit, output_shape
 
 SHAPES = [
     (layer("EinsumDense", equation="abc,cd->abd", output_shape=[5, 8]), (5, 2)),
@@ -52,3 +52,11 @@ def test_shapes_as_in_keras(spec, shape):
 def test_what_does_not_fit_is_refused_as_keras_refuses_it(spec, shapes, reason):
     assert no_fit(spec, shapes) == reason
     assert keras_refuses(spec, shapes)
+
+
+def test_a_length_that_keras_would_leave_unknown():
+    spec = layer("EinsumDense", equation="abc,cd->abd", output_shape=[None, 8])
+    with pytest.raises(NoFit) as caught:
+        output_shape(spec, [(5, 2)])
+    assert caught.value.reason == "output_shape leaves a length open"
+    assert caught.value.hint == "write output_shape: [5, 8]"

@@ -22,7 +22,6 @@ SHAPES = [
 
 NO_FIT = [
     (layer("Rescaling", scale=[1, 2]), [(8,)], "scale has 2 numbers for the last axis of 8"),
-    (layer("Reshape", target_shape=[None, None]), [(8,)], "only one length may be -1"),
     (layer("Reshape", target_shape=[0]), [(8,)], "a length of 0 leaves nothing"),
     (layer("Reshape", target_shape=[3, 3]), [(8,)], "3 x 3 is 9 values, but it gets 8"),
     (
@@ -54,3 +53,7 @@ def test_shapes_as_in_keras(spec, shape):
 def test_what_does_not_fit_is_refused_as_keras_refuses_it(spec, shapes, reason):
     assert no_fit(spec, shapes) == reason
     assert keras_refuses(spec, shapes)
+
+
+def test_a_length_that_keras_would_leave_unknown():
+    assert no_fit(layer("Reshape", target_shape=[2, None]), [(8,)]) == "null leaves a length open"

@@ -118,6 +118,11 @@ def test_what_does_not_fit_is_refused_as_keras_refuses_it(spec, shapes, reason):
 # What Keras itself refuses in the training alone, or takes and makes nothing of.
 LATER = [
     (
+        layer("AdaptiveMaxPooling3D", output_size=[2, 16, 1]),
+        [(3, 4, 4, 2)],
+        "output_size 16 is more than the 4 that it gets",
+    ),
+    (
         layer("ConvLSTM1D", filters=2, kernel_size=2, return_state=True),
         [(3, 4, 1)],
         "return_state gives several arrays",

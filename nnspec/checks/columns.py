@@ -61,7 +61,9 @@ def numbers_as_text(facts: Facts) -> Iterator[Finding]:
     if table is None:
         return
     for name in facts.roles.features:
-        if name in table and not table.is_numeric(name) and column_reading(table, name)[0]:
+        if name not in table or table.is_numeric(name) or not _is_encoded(facts, name):
+            continue
+        if column_reading(table, name)[0] is not None:
             hint = text_column_hint(table, name) or ""
             message = f"'{name}' is text that could be numbers: it is encoded word by word"
             yield Finding(message, ("data", "source"), hint)

@@ -14,6 +14,7 @@ from nnspec.checks.graph import graph_problems
 from nnspec.checks.missing_targets import missing_target_problems
 from nnspec.checks.packages import package_problems
 from nnspec.checks.registry import CHECKS, problems_of
+from nnspec.checks.source_line import with_source_line
 from nnspec.data.look import LOOK_ROWS, Look, look
 from nnspec.data.roles import Roles, find_roles, is_classification, make_plan
 from nnspec.data.row_rules import keep_seen, row_rules
@@ -97,7 +98,6 @@ def validate(
         except NnspecError as error:
             source = loaded.spec.data.source.path or ("data", "source")
             problems.extend(_placed(problem, loaded, source) for problem in error.problems)
-    parts: dict[str, Table] = {}
     if seen is not None:
         roles, wrong = find_roles(loaded, seen)
         problems.extend(wrong)
@@ -111,9 +111,15 @@ def validate(
         problems.extend(_placed(p, loaded, _WHERE_TO_MEND.get(p.code)) for p in wrong)
         facts = Facts(loaded, seen, roles)
         problems.extend(run_checks(facts, {*ignore, *loaded.spec.ignore}))
-        if not any(problem.severity == "error" for problem in problems):
-            parts, wrong = _parts(loaded, seen, roles)
-            problems.extend(wrong or _data_problems(loaded, seen, roles, parts))
+    source = loaded.spec.data.source
+    problems = [with_source_line(problem, source) for problem in problems]
+    wrong_already = any(problem.severity == "error" for problem in problems)
+    if seen is not None and roles is not None and not wrong_already:
+        parts, wrong = _parts(loaded, seen, roles)
+        found = wrong or _data_problems(loaded, seen, roles, parts)
+        # Hints for a part's own source are none for this one.
+        own = not parts and not wrong
+        problems.extend([with_source_line(p, source) for p in found] if own else found)
     return Validation(tuple(in_file_order(problems)), loaded, seen, roles)
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from nnspec.checks.facts import Facts, Finding
 from nnspec.checks.registry import check
+from nnspec.data.column_hint import column_reading
 from nnspec.data.leaks import find_leaks
 from nnspec.data.steps import SCALERS
 from nnspec.data.table import Table
@@ -89,6 +90,9 @@ def identifier_column(facts: Facts) -> Iterator[Finding]:
                 yield Finding(message, _path(facts, name), _leave_out(facts, [name]))
             continue
         encoded = any(step.name == "OneHotEncoder" for step in steps_of(facts, name))
+        if column_reading(table, name)[0] is not None:
+            # Numbers under other marks, of which another check speaks.
+            continue
         present = table[name][~table.missing_mask(name)]
         different = len(set(present.tolist()))
         share = different / max(1, len(present))

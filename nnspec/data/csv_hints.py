@@ -37,6 +37,23 @@ def example_names(count: int) -> str | None:
     return setting("names", [f"x{i}" for i in range(1, count + 1)])
 
 
+def added_settings(hint: str) -> dict[str, str]:
+    r"""The settings that a hint says to add, each value as YAML; none where it leaves a choice.
+
+    >>> added_settings('add sep: "\t", header: null (or ...)')
+    {'sep': '"\t"', 'header': 'null'}
+    """
+    _, found, rest = hint.partition("add ")
+    settings: dict[str, str] = {}
+    while found and (match := _SETTING.match(rest)):
+        settings[match[1]] = match[2]
+        rest = rest[match.end() :]
+        if not rest.startswith(", "):
+            break
+        rest = rest.removeprefix(", ")
+    return {} if rest.startswith(" if ") else settings
+
+
 def as_flags(hint: str) -> str:
     r"""A hint for a spec as one for `nnspec init`.
 

@@ -146,8 +146,15 @@ def refuse_foreign_ending(path: Path, label: str) -> None:
         DataError: It is such a file.
     """
     foreign = foreign_file(path.name)
-    if foreign is not None and path.is_file():
+    if foreign is None or not path.is_file():
+        return
+    with path.open("rb") as file:
+        head = file.read(HEAD_BYTES)
+    if foreign in kinds.TEXT_KINDS or not head or _is_binary(head) or _is_page(head):
         raise DataError(foreign_problem(label, foreign))
+    message = f"{label} is text, and not {foreign.what} as its ending says"
+    hint = "if it is CSV, let its name end in .csv"
+    raise DataError(Problem("unsupported-file", message, hint=hint))
 
 
 def foreign_problem(label: str, foreign: Foreign, *, packed: bool = False) -> Problem:

@@ -62,7 +62,7 @@ R_OBJECTS = Foreign(
     "a file of R objects", "write it in R with write.csv(x, FILE, row.names = FALSE)"
 )
 PICKLE = Foreign(
-    "a Python pickle, which can run code when it is read", "save it as .parquet or .csv"
+    "a Python pickle", "save it as .parquet or .csv: a pickle can run code when it is read"
 )
 ARFF = Foreign("a Weka file (.arff)", _CSV)
 HDF5 = Foreign("an HDF5 file", "save its arrays with np.savez as .npz, or a table as .parquet")
@@ -109,6 +109,9 @@ _BY_ENDING = {
     OTHER_TEXT: "yaml yml toml",
     TFRECORD: "tfrecord tfrecords",
 }
+TEXT_KINDS = (SPSS, R_OBJECTS, PICKLE, ARFF, DATABASE, WEB_PAGE, XML, DOCUMENT, OTHER_TEXT)
+"""Those of them that may be text."""
+
 FOREIGN_ENDINGS = {
     f".{ending}": foreign for foreign, endings in _BY_ENDING.items() for ending in endings.split()
 }

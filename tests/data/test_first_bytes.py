@@ -97,8 +97,8 @@ FOREIGN = {
         "write it in R with write.csv(x, FILE, row.names = FALSE)",
     ),
     "pickle": (
-        pickle.dumps(FRAME), "a Python pickle, which can run code when it is read",
-        "save it as .parquet or .csv",
+        pickle.dumps(FRAME), "a Python pickle",
+        "save it as .parquet or .csv: a pickle can run code when it is read",
     ),
     "arff": (ARFF, "a Weka file (.arff)", PLAIN),
     "hdf5": (
@@ -181,6 +181,22 @@ def test_what_is_read_under_another_ending(tmp_path, ending):
     packed = problem_of(read_csv, tmp_path / "data.csv.zip", zipped(a=data))
     assert packed.message == f"data.csv.zip holds {what} and no text"
     assert packed.hint == "unpack it, and name the file in it"
+
+
+def test_text_under_the_ending_of_another_kind(tmp_path):
+    path = tmp_path / "data.xls"
+    path.write_text("a,b\n1,2\n")
+    with pytest.raises(DataError) as error:
+        refuse_foreign_ending(path, "data.xls")
+    (problem,) = error.value.problems
+    assert problem.message == (
+        "data.xls is text, and not an old Excel workbook (.xls) as its ending says"
+    )
+    assert problem.hint == "if it is CSV, let its name end in .csv"
+    path.with_suffix(".sql").write_text("CREATE TABLE a;")
+    with pytest.raises(DataError, match=r"data\.sql is a database"):
+        refuse_foreign_ending(path.with_suffix(".sql"), "data.sql")
+    refuse_foreign_ending(tmp_path / "none.xls", "none.xls")
 
 
 @pytest.mark.parametrize("text", ['[{"a": 1}]', '\ufeff\n[\n  {\n "a": 1}]', '{"a": 1}\n'])

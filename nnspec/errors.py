@@ -52,6 +52,8 @@ class Problem:
         hint: What to do about it, for instance `did you mean 'units'?`.
         details: Further lines, for instance the columns there are.
         severity: `error` stops the command, `warning` does not.
+        columns: The columns of the data that it is about, where a hint must name them.
+        settings: What the hint says, as `--set` takes it, where settings of the spec do it.
 
     A password in a database's address is hidden in each of these texts, and in a location's.
     """
@@ -62,6 +64,8 @@ class Problem:
     hint: str | None = None
     details: tuple[str, ...] = ()
     severity: Severity = "error"
+    columns: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "message", hide_passwords(self.message))

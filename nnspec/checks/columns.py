@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from nnspec.checks.advice import setting_at
 from nnspec.checks.facts import Facts, Finding
 from nnspec.checks.registry import check
 from nnspec.checks.values import steps_of
@@ -36,7 +37,8 @@ def unnamed_column(facts: Facts) -> Iterator[Finding]:
         message += f"{facts.look.origin}, as an index has none: {it} no feature"
         both = [*excluded, *names]
         hint = f"features: {{exclude: [{', '.join(map(yaml_text, both))}]}} says so"
-        yield Finding(message, ("data", "source"), hint)
+        settings = (setting_at(("data", "features"), {"exclude": both}),)
+        yield Finding(message, ("data", "source"), hint, settings=settings)
 
 
 @check("thousands-or-decimal", "error")

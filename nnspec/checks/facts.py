@@ -38,6 +38,7 @@ class Finding:
             looked at rows and these were not all: what is not certain is then said of the rows
             that were looked at, as a warning; see `nnspec.checks.registry.problems_of`.
         severity: That of this finding, where it is not the check's.
+        settings: What the hint says, as `--set` takes it.
     """
 
     message: str
@@ -47,6 +48,7 @@ class Finding:
     details: tuple[str, ...] = ()
     certain: bool = False
     severity: Severity | None = None
+    settings: tuple[str, ...] = ()
 
 
 class Unreadable(Exception):

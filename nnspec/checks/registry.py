@@ -72,5 +72,15 @@ def problems_of(check: Check, facts: Facts) -> list[Problem]:
         if first is not None and not found.certain:
             message, severity = f"in {first}, {message}", "warning"
         location = facts.loaded.document.locate(found.path, key=found.key)
-        problems.append(Problem(check.name, message, location, found.hint, found.details, severity))
+        problems.append(
+            Problem(
+                check.name,
+                message,
+                location,
+                found.hint,
+                found.details,
+                severity,
+                settings=found.settings,
+            )
+        )
     return problems

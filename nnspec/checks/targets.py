@@ -29,4 +29,5 @@ def unscaled_target(facts: Facts) -> Iterator[Finding]:
             message = f"'{column}' goes from {values.min():,.6g} to {values.max():,.6g}: the "
             message += "network would need long to get there"
             hint = "add to preprocessing: target: StandardScaler; it is undone in all predictions"
-            yield Finding(message, ("data", "target"), hint)
+            settings = ("preprocessing.target=StandardScaler",)
+            yield Finding(message, ("data", "target"), hint, settings=settings)

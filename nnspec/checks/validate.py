@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nnspec import catalog
 from nnspec.checks import every  # noqa: F401  (declares the checks)
+from nnspec.checks.advice import advised
 from nnspec.checks.facts import Facts
 from nnspec.checks.graph import graph_problems
 from nnspec.checks.missing_targets import missing_target_problems
@@ -103,7 +105,8 @@ def validate(
         problems.extend(wrong)
         try:
             seen = keep_seen(row_rules(loaded, seen), seen)
-            wrong = missing_target_problems(loaded, seen, roles)
+            found = missing_target_problems(loaded, seen, roles)
+            wrong = [advised(problem, loaded, roles, seen.kinds) for problem in found]
         except NnspecError as error:
             wrong = error.problems
             # Which rows are used is not known: nothing is said of any.
@@ -210,7 +213,12 @@ def _data_problems(
                 deal_rows(loaded.spec, table, plan, classify=is_classification(roles))
         except NnspecError as error:
             problems.extend(error.problems)
-    return [_placed(problem, loaded, _WHERE_TO_MEND.get(problem.code)) for problem in problems]
+    return [
+        _placed(
+            advised(problem, loaded, roles, seen.kinds), loaded, _WHERE_TO_MEND.get(problem.code)
+        )
+        for problem in problems
+    ]
 
 
 def _placed(
@@ -228,10 +236,15 @@ def _placed(
 
 
 def _from_here(problem: Problem, loaded: LoadedSpec, source: ObjectSpec) -> Problem:
-    """A path that is right from the current folder, where it should be right from the spec's."""
+    """The right path as the spec must say it: from its own folder, and with the folders in it."""
     given = source.argument("path")
-    if not isinstance(given, str) or not Path(given).is_file():
+    if not isinstance(given, str):
         return problem
+    if not Path(given).is_file():
+        near = re.fullmatch(r"did you mean '(.+)'\?", problem.hint or "")
+        if near is None:
+            return problem
+        return replace(problem, hint=f"did you mean '{Path(given).with_name(near[1]).as_posix()}'?")
     try:
         right = Path(os.path.relpath(given, loaded.base_dir)).as_posix()
     except ValueError:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from nnspec.checks.advice import leave_out, scale
 from nnspec.checks.facts import Facts, Finding
 from nnspec.checks.registry import check
 from nnspec.data.column_hint import column_reading
@@ -53,11 +54,18 @@ def _path(facts: Facts, column: str) -> Path:
     return ("data", "features")
 
 
-def _leave_out(facts: Facts, columns: Sequence[str]) -> str:
-    what = "it" if len(columns) == 1 else "them"
-    if isinstance(facts.spec.data.features, tuple):
-        return f"leave {what} out of the features"
-    return f"leave {what} out: features: {{exclude: [{', '.join(columns)}]}}"
+def _to_leave_out(
+    facts: Facts, message: str, columns: Sequence[str], severity: Severity | None = None
+) -> Finding:
+    """What is wrong with features that had better be left out."""
+    advice = leave_out(facts.loaded, facts.roles, columns)
+    return Finding(
+        message,
+        _path(facts, columns[0]),
+        advice.hint,
+        severity=severity,
+        settings=advice.settings,
+    )
 
 
 @check("constant-column", "warning")
@@ -73,7 +81,7 @@ def constant_column(facts: Facts) -> Iterator[Finding]:
         if len(present) == table.n_rows and bool((present == present[0]).all()):
             value = f"{present[0]:g}" if table.is_numeric(name) else repr(present[0])
             message = f"'{name}' is {value} in every row: it tells the network nothing"
-            yield Finding(message, _path(facts, name), _leave_out(facts, [name]))
+            yield _to_leave_out(facts, message, [name])
 
 
 @check("identifier-column", "warning")
@@ -87,7 +95,7 @@ def identifier_column(facts: Facts) -> Iterator[Finding]:
             steps = np.diff(table[name])
             if len(steps) and bool((steps == 1).all()):
                 message = f"'{name}' counts the rows: it will be different for new ones"
-                yield Finding(message, _path(facts, name), _leave_out(facts, [name]))
+                yield _to_leave_out(facts, message, [name])
             continue
         encoded = any(step.name == "OneHotEncoder" for step in steps_of(facts, name))
         if column_reading(table, name)[0] is not None:
@@ -99,7 +107,7 @@ def identifier_column(facts: Facts) -> Iterator[Finding]:
         if encoded and different > _IDENTIFIER_COUNT and share > _IDENTIFIER_SHARE:
             message = f"'{name}' has {different:,} different values in {len(present):,} rows: it "
             message += "names rows and does not group them"
-            yield Finding(message, _path(facts, name), _leave_out(facts, [name]))
+            yield _to_leave_out(facts, message, [name])
 
 
 @check("feature-is-target", "error")
@@ -121,7 +129,7 @@ def feature_is_target(facts: Facts) -> Iterator[Finding]:
         own = [name for name in leak.columns if name in features]
         # That a column tells the target may be what is to be learnt; its very values are not.
         severity: Severity = "error" if leak.same else "warning"
-        yield Finding(leak.words, _path(facts, own[0]), _leave_out(facts, own), severity=severity)
+        yield _to_leave_out(facts, leak.words, own, severity)
 
 
 @check("duplicate-rows", "warning")
@@ -200,6 +208,5 @@ def unscaled_features(facts: Facts) -> Iterator[Finding]:
         path: Path = ("preprocessing", "numeric")
         if facts.loaded.document.find(path) is None:
             path = ("data", "source")
-        yield Finding(
-            message, path, "add preprocessing: {numeric: StandardScaler}", details=details
-        )
+        advice = scale(facts.spec, list(sizes))
+        yield Finding(message, path, advice.hint, details=details, settings=advice.settings)

@@ -86,6 +86,7 @@ def problem_document(problem: Problem) -> dict[str, Any]:
         "length": location.length if placed else None,
         "hint": problem.hint,
         "details": list(problem.details),
+        "set": list(problem.settings),
     }
 
 

@@ -157,7 +157,7 @@ def _text_problem(column: ColumnPlan, table: Table) -> Problem | None:
         or _no_categories_hint(table, name)
         or f"add to the spec:  preprocessing: {{columns: {{{yaml_text(name)}: {encode}}}}}"
     )
-    return Problem("text-column", f"{found}, {refused}", hint=hint)
+    return Problem("text-column", f"{found}, {refused}", hint=hint, columns=(name,))
 
 
 def _no_categories_hint(table: Table, name: str) -> str | None:

@@ -48,6 +48,7 @@ def check_missing(table: Table, chains: Mapping[str, Sequence[ObjectSpec]]) -> N
                 "empty-column",
                 f"{word} {names} of {table.origin} {verb} no value in any of {table.n_rows} rows",
                 hint=f"leave it out:  features: {{exclude: [{', '.join(map(yaml_text, empty))}]}}",
+                columns=tuple(empty),
             )
         )
     gaps = {
@@ -136,6 +137,7 @@ def _problem(table: Table, gaps: Mapping[str, int], hint: str) -> Problem:
         f"{number} missing values and nothing fills them",
         details=(f"{where}: {counts}",),
         hint=hint,
+        columns=tuple(gaps),
     )
 
 

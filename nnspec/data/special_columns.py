@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from nnspec.data.look import Look
 from nnspec.errors import Location, Problem, did_you_mean, listing
@@ -109,11 +110,16 @@ def _weight_problems(
 
 def _filter_problems(loaded: LoadedSpec, look: Look) -> list[Problem]:
     """The columns that conditions look at must be there."""
-    return [
-        unknown_column(condition.column, "filter column", look, filter_place(loaded, position))
-        for position, condition in enumerate(loaded.spec.data.filter)
-        if condition.column not in look.kinds
-    ]
+    problems = []
+    for position, condition in enumerate(loaded.spec.data.filter):
+        name = condition.column
+        if name not in look.kinds:
+            place = filter_place(loaded, position)
+            at = place.excerpt.find(name, max(0, place.column - 1))
+            if at >= 0:
+                place = replace(place, column=at + 1, length=len(name))
+            problems.append(unknown_column(name, "filter column", look, place))
+    return problems
 
 
 def filter_place(loaded: LoadedSpec, position: int) -> Location:

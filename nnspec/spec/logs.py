@@ -7,6 +7,7 @@ import re
 from nnspec import catalog
 from nnspec.spec.objects import ObjectSpec
 from nnspec.spec.sections import Spec
+from nnspec.spec.takes import as_yaml
 
 
 def metric_log_name(metric: ObjectSpec) -> str:
@@ -108,4 +109,11 @@ def cure_of_many(metric: ObjectSpec) -> str | None:
         argument = "class_aggregation: uniform_average"
     elif isinstance(thresholds, list | tuple) and len(thresholds) > 1:
         argument = f"thresholds: {thresholds[0]}"
-    return None if argument is None else f"write {metric.name}: {{{argument}}}"
+    if argument is None:
+        return None
+    changed = argument.partition(":")[0]
+    others = [f"{n}: {as_yaml(v)}" for n, v in metric.arguments.items() if n != changed]
+    if not metric.arguments and metric.identifier:
+        # A metric with arguments would be logged under another name than the one that is watched.
+        others.append(f"name: {metric.identifier}")
+    return f"write {metric.name}: {{{', '.join([argument, *others])}}}"

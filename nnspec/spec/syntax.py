@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import yaml
 
@@ -52,7 +53,8 @@ def syntax_problem(error: yaml.MarkedYAMLError, label: str, lines: tuple[str, ..
     if condition is not None:
         words = excerpt[condition.start(1) : (excerpt.find("]", column) + 1) or len(excerpt)]
         message = "a condition with a list stands in quotes within braces or brackets"
-        return _problem(label, lines, line, condition.start(1), message, f'write "{words}"')
+        found = _problem(label, lines, line, condition.start(1), message, f'write "{words}"')
+        return replace(found, location=replace(found.location, length=len(words)))
     if "flow" in context and "did not find expected" in problem:
         at_end = mark is None or mark.line >= len(lines)
         opened = _last_open(lines, len(lines) - 1 if at_end else line, None if at_end else column)

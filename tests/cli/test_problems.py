@@ -135,6 +135,7 @@ def test_document():
         "length": 4,
         "hint": "did you mean 'units'?",
         "details": [],
+        "set": [],
     }
 
 

@@ -74,6 +74,7 @@ def test_json(broken, cli):
         "length": 8,
         "hint": "did you mean 'strength'?",
         "details": problem["details"],
+        "set": [],
     }
 
 

@@ -102,7 +102,7 @@ def test_weighted_metrics_come_last_and_are_told_apart(spec_of):
     ("name", "arguments", "cure"),
     [
         ("F1Score", {}, "write F1Score: {average: macro}"),
-        ("FBetaScore", {"beta": 2.0}, "write FBetaScore: {average: macro}"),
+        ("FBetaScore", {"beta": 2.0}, "write FBetaScore: {average: macro, beta: 2.0}"),
         ("F1Score", {"average": "micro"}, None),
         ("R2Score", {}, None),
         (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -12,6 +13,7 @@ from nnspec.data.table import Table
 from nnspec.errors import DataError
 
 _FEWEST_ROWS = 20
+_YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})\b")
 
 
 def time_of(table: Table, dates: Sequence[str]) -> str | None:
@@ -35,9 +37,37 @@ def time_of(table: Table, dates: Sequence[str]) -> str | None:
         values = table[name]
         if not table.is_numeric(name):
             values = time_keys(values.tolist())
-        if bool((values[1:] >= values[:-1]).all()) or bool((values[1:] <= values[:-1]).all()):
+        if _in_order(values):
             return name
     return None
+
+
+def unsorted_time_of(table: Table, dates: Sequence[str]) -> str | None:
+    """The first of some columns of dates in whose order the rows stand, but not as text sorts.
+
+    Args:
+        table: All rows.
+        dates: The columns that hold dates.
+
+    Returns:
+        The name of one with dates such as 31.12.2024 or 12/31/2024, or None.
+    """
+    for name in dates if table.n_rows >= _FEWEST_ROWS else ():
+        if table.is_numeric(name) or table.missing(name):
+            continue
+        found = [_YEAR_LAST.match(text.strip()) for text in table[name].tolist()]
+        if not all(found):
+            continue
+        first, second, year = np.array([match.groups() for match in found], dtype=np.int64).T
+        for day, month in ((first, second), (second, first)):
+            days = (year * 100 + month) * 100 + day
+            if month.max() <= 12 and days.min() < days.max() and _in_order(days):
+                return name
+    return None
+
+
+def _in_order(values: np.ndarray) -> bool:
+    return bool((values[1:] >= values[:-1]).all()) or bool((values[1:] <= values[:-1]).all())
 
 
 def classes_stay(

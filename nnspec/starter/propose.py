@@ -13,7 +13,7 @@ from nnspec.errors import DataError, InputError, Problem
 from nnspec.starter.columns import Column, look_at_column
 from nnspec.starter.goal import Goal, Task, find_goal
 from nnspec.starter.network import Size, size_for
-from nnspec.starter.order import time_of
+from nnspec.starter.order import time_of, unsorted_time_of
 from nnspec.starter.parts import Parts, find_parts, sizes_for
 
 EXCLUDED = "as asked"
@@ -42,6 +42,7 @@ class Proposal:
         repeated_rows: How many rows are equal to another one.
         counts_rows: Whether a feature counts the rows and is used for want of any other.
         group: A column that is left out and names what several rows are of.
+        unsorted_time: A column of dates in whose order the rows stand, with the year last.
     """
 
     table: Table
@@ -57,6 +58,7 @@ class Proposal:
     repeated_rows: int
     counts_rows: bool
     group: str | None
+    unsorted_time: str | None
 
     @property
     def embedded(self) -> tuple[Column, ...]:
@@ -101,7 +103,9 @@ def propose(
     looks = _without_leaks(table, looks, targets, goal)
     looks, counts_rows = _keep_one(table, looks)
     features = tuple(column for column in looks if column.why_not is None)
-    parts = find_parts(table, goal, time_of(table, [c.name for c in looks if c.dates]))
+    dates = [column.name for column in looks if column.dates]
+    time = time_of(table, dates)
+    parts = find_parts(table, goal, time)
     numeric = _default_steps(features, numeric=True)
     categorical = _default_steps(features, numeric=False)
     single = {column.name: found for column in features if (found := _own_steps(column))}
@@ -120,6 +124,7 @@ def propose(
         _repeated(table, (*targets, *(column.name for column in features))),
         counts_rows,
         next((column.name for column in looks if column.groups), None),
+        unsorted_time_of(table, dates) if time is None else None,
     )
 
 

@@ -156,6 +156,12 @@ def _split(proposal: Proposal) -> list[str]:
     if parts.stratify:
         line += "  # every part has each class's share"
     lines = [*comments(parts.notes), line]
+    if proposal.unsorted_time is not None and parts.validation:
+        when = named([proposal.unsorted_time], 1)
+        text = f"The rows are in the order of {when}. With the year first in the file, as in "
+        text += "2026-11-22, this holds out the latest rows, as in a forecast:"
+        timed = ", ".join([*sizes, f"time: {scalar(proposal.unsorted_time)}"])
+        lines += [*comment(text), f"  # split: {{{timed}}}"]
     if proposal.group is not None and parts.validation:
         text = f"Some rows have the same {named([proposal.group], 1)}. To keep them in one part:"
         grouped = ", ".join([*sizes, f"seed: {parts.seed}", f"group: {scalar(proposal.group)}"])

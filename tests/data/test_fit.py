@@ -66,6 +66,26 @@ def test_a_word_among_numbers_is_found():
     ]
 
 
+@pytest.mark.parametrize(
+    ("values", "hint"),
+    [
+        (
+            [f"{i} kg" for i in range(9)],
+            "it holds numbers with a unit (0 kg): write them without it, as plain numbers",
+        ),
+        (
+            [f"this is remark number {i} of many" for i in range(9)],
+            "it holds sentences and not categories: leave it out of the features, or put columns "
+            "of numbers in its place",
+        ),
+    ],
+)
+def test_text_that_is_no_category_needs_no_encoder(values, hint):
+    table = Table({"a": np.array(values, dtype=object)}, "t.csv")
+    ((code, _, found),) = problems_of(fit, one("a", SCALE), table)
+    assert (code, found) == ("text-column", hint)
+
+
 def test_a_column_that_is_not_there(penguins):
     assert problems_of(fit, one("Island", ONE_HOT), penguins) == [
         (

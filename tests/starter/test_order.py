@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from nnspec.data.table import Table
-from nnspec.starter.order import classes_stay, time_of
+from nnspec.starter.order import classes_stay, time_of, unsorted_time_of
 
 DAYS = [f"2024-{1 + i // 28:02}-{1 + i % 28:02}" for i in range(60)]
 
@@ -39,3 +39,19 @@ def test_classes_that_come_late():
     early = table(when=DAYS, y=[1.0] * 10 + [0.0] * 50)
     assert not classes_stay(early, "when", [early["y"]], (0.2, 0.2))
     assert classes_stay(early, "when", [], (0.2, 0.2))
+
+
+@pytest.mark.parametrize(
+    ("form", "found"),
+    [
+        ("{day}.{month}.2024", "when"),
+        ("{month}/{day}/2024", "when"),
+        ("{month:02}-{day:02}-2024 10:00", "when"),
+        ("2024-{month:02}-{day:02}", None),
+    ],
+)
+def test_dates_with_the_year_last(form, found):
+    days = [form.format(month=1 + i // 28, day=1 + i % 28) for i in range(60)]
+    assert unsorted_time_of(table(when=days), ["when"]) == found
+    assert unsorted_time_of(table(when=days[::-1]), ["when"]) == found
+    assert unsorted_time_of(table(when=days[7:] + days[:7]), ["when"]) is None

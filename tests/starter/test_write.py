@@ -143,3 +143,15 @@ def test_a_split_by_time_and_one_by_group(here):
         "  # Some rows have the same house_id. To keep them in one part:\n"
         "  # split: {validation: 0.2, test: 0.2, seed: 42, group: house_id}\n"
     ) in text
+
+
+def test_dates_that_do_not_sort_are_said(here):
+    rows = [f"{1 + i % 28}.{1 + i // 28}.2024,{i % 7},{i % 13}.5" for i in range(99)]
+    (here / "a.csv").write_text("when,a,y\n" + "\n".join(rows))
+    assert (
+        "  split: {validation: 0.2, test: 0.2, seed: 42}\n"
+        "  # The rows are in the order of when. With the year first in the file, as in 2026-11-22, "
+        "this holds\n"
+        "  # out the latest rows, as in a forecast:\n"
+        "  # split: {validation: 0.2, test: 0.2, time: when}\n"
+    ) in text_of(Path("a.csv"), ["y"])

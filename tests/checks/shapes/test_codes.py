@@ -58,6 +58,11 @@ LATER = [
         [(8,)],
         "it takes text, and what reaches a layer are numbers",
     ),
+    (
+        layer("TextVectorization", vocabulary=["a"]),
+        [(8,)],
+        "it takes text, and what reaches a layer are numbers",
+    ),
 ]
 
 

@@ -66,6 +66,41 @@ def column_reading(table: Table, name: str) -> tuple[Reading | None, list[str]]:
     return reading or read_marks(numbers), words
 
 
+def new_rows_hint(table: Table, name: str) -> str | None:
+    """What to write otherwise in a column of new rows, which are read as a run's own data are.
+
+    Args:
+        table: The new rows.
+        name: A text column that was one of numbers.
+    """
+    different = [value for value in dict.fromkeys(table[name].tolist()) if value is not None]
+    reading, _ = column_reading(table, name)
+    if reading is not None:
+        return write_numbers_hint(reading, "." if table.csv is None else table.csv.decimal)
+    words = [value for value in different if parse_in(table, value) is None]
+    if len(words) > _WORDS or len(words) == len(different):
+        return None
+    listed = listing([repr(word) for word in words])
+    return f"all other values are numbers; if {listed} means missing, leave the field empty"
+
+
+def write_numbers_hint(reading: Reading, decimal: str) -> str:
+    """How to write numbers that have other marks than those of a run's own data.
+
+    Args:
+        reading: How they are numbers.
+        decimal: The decimal mark of the run's data.
+    """
+    ways = [plain_number(marks.number(reading.example)) for marks in reading.options]
+    if len(ways) > 1:
+        shown = [str(way).replace(".", decimal) for way in ways]
+        return f"write {reading.example} as {shown[0]} or {shown[1]}, whichever it is"
+    if reading.options[0].thousands:
+        return "write numbers without thousands separators"
+    what = "point" if decimal == "." else "comma"
+    return f"write numbers as the run's own data has them, with a decimal {what}"
+
+
 def is_text_on_purpose(table: Table, name: str) -> bool:
     """Whether a column of text is meant as such: declared, or stored as text in a file with types.
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from nnspec.data.column_hint import text_column_hint
+from nnspec.data.column_hint import new_rows_hint, text_column_hint
 from nnspec.data.number_text import parse_in
 from nnspec.data.table import Table
 from nnspec.errors import DataError, Problem, nearest
@@ -15,6 +15,7 @@ from nnspec.errors import DataError, Problem, nearest
 Kind = Literal["numeric", "text"]
 
 _WORDS = {"numeric": "number", "text": "text"}
+_OF_A_RUN = "this run was trained on"
 _SHOWN_IN_FULL = 20
 
 
@@ -35,9 +36,7 @@ def column_values(table: Table, name: str, kind: Kind) -> np.ndarray:
     return empty.astype(np.float64 if kind == "numeric" else object)[:, None]
 
 
-def check_columns(
-    table: Table, expected: Mapping[str, Kind], those: str = "this run was trained on"
-) -> None:
+def check_columns(table: Table, expected: Mapping[str, Kind], those: str = _OF_A_RUN) -> None:
     """Compare a table's columns with those of the training rows; further ones are no error.
 
     Args:
@@ -77,7 +76,9 @@ def check_columns(
         else:
             rows.append((" ", name, word, ""))
     rows += [_unused(table, name) for name in unused if name not in taken.values()]
-    hints = [text_column_hint(table, name) for name in wrong if not table.is_numeric(name)]
+    # The settings of a run's data are as they were; those of a spec can be changed.
+    hint_for = new_rows_hint if those == _OF_A_RUN else text_column_hint
+    hints = [hint_for(table, name) for name in wrong if not table.is_numeric(name)]
     raise DataError(
         Problem(
             "columns-differ",

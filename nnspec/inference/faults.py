@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from nnspec.data.column_hint import write_numbers_hint
 from nnspec.data.encoders import UnknownCategoryError
 from nnspec.data.float32 import BeyondFloat32Error, apply_to_float32
 from nnspec.data.missing import fills_missing
@@ -171,15 +172,7 @@ def fault_problem(fault: Fault, batch: Batch, found: Mapping[str, Found], label:
 def _number_hint(text: str, decimal: str) -> str:
     """How a number must be written whose marks are not those of the run's own data."""
     reading = read_marks([text])
-    if reading is None:
-        return ""
-    ways = [str(plain_number(m.number(text))).replace(".", decimal) for m in reading.options]
-    if len(ways) > 1:
-        return f"write {text.strip()} as {ways[0]} or {ways[1]}, whichever it is"
-    if reading.options[0].thousands:
-        return "write numbers without thousands separators"
-    what = "point" if decimal == "." else "comma"
-    return f"write numbers as the run's own data has them, with a decimal {what}"
+    return "" if reading is None else write_numbers_hint(reading, decimal)
 
 
 def _label(value: object) -> str:

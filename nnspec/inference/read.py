@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nnspec.data.csv_format import CsvFormat, csv_format
+from nnspec.data.csv_hints import added_settings, setting
 from nnspec.data.first_bytes import refuse_foreign_ending
 from nnspec.data.preprocessor import Preprocessor
 from nnspec.data.table import Table
+from nnspec.errors import DataError, Problem
 from nnspec.listener import Listener
 from nnspec.runs.folder import RunFolder
 from nnspec.spec.file_kinds import file_source
@@ -144,7 +148,8 @@ def read_rows(
     kinds = preprocessor.input_kinds | preprocessor.target_kinds
     text = [*(name for name, kind in kinds.items() if kind == "text"), *text]
     settings = _settings({**written, "sep": "\t"} if form == "tsv" else written, path)
-    return read_csv(path, label=label, text=text, max_rows=rows, **settings)
+    with written_like(settings):
+        return read_csv(path, label=label, text=text, max_rows=rows, **settings)
 
 
 def read_typed(
@@ -167,6 +172,31 @@ def read_typed(
     # The sheet is the one that the run was trained on.
     sheet = {name: written[name] for name in _EXCEL if name in written} if form == "excel" else {}
     return READERS[form](path, label=label, max_rows=rows, **sheet)
+
+
+@contextmanager
+def written_like(written: Mapping[str, Any]) -> Iterator[None]:
+    """Hints of settings become what they are for new rows: those of the run's data stay.
+
+    Args:
+        written: How the run's own data was written.
+    """
+    try:
+        yield
+    except DataError as error:
+        raise DataError([_for_new_rows(p, written) for p in error.problems]) from error
+
+
+def _for_new_rows(problem: Problem, written: Mapping[str, Any]) -> Problem:
+    added = added_settings(problem.hint or "")
+    if not added:
+        return problem
+    if {"header", "names"} & set(added) and "sep" not in added:
+        return replace(problem, hint="write the columns' names into its first line")
+    usual = {"sep": ",", "encoding": "utf-8", "skiprows": 0}
+    own = [setting(n, written.get(n, usual.get(n))) for n in added if n in usual or n in written]
+    how = f": {', '.join(own)}" if own else ""
+    return replace(problem, hint=f"new rows are read as the run's own data was written{how}")
 
 
 def is_csv(path: Path) -> bool:

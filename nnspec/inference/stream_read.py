@@ -135,10 +135,12 @@ def _open_csv(
 ) -> Rows:
     from nnspec.data.csv_rows import read_header
     from nnspec.data.csv_stream import stream_csv
-    from nnspec.inference.read import input_format
+    from nnspec.inference.read import input_format, written_like
 
-    settings = input_format(path, written if form == "csv" else {**written, "sep": "\t"})
-    names = read_header(path, label, settings)
+    written = written if form == "csv" else {**written, "sep": "\t"}
+    settings = input_format(path, written)
+    with written_like(written):
+        names = read_header(path, label, settings)
     needed = [n for n in names if wanted is None or n in wanted or n in kinds]
 
     def batches() -> Iterator[_CsvBatch]:

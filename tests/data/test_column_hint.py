@@ -1,7 +1,12 @@
 import numpy as np
 import pytest
 
-from nnspec.data.column_hint import is_text_on_purpose, points_question, text_column_hint
+from nnspec.data.column_hint import (
+    is_text_on_purpose,
+    new_rows_hint,
+    points_question,
+    text_column_hint,
+)
 from nnspec.data.csv_format import csv_format
 from nnspec.data.table import Table
 
@@ -142,3 +147,21 @@ def test_points_between_thousands_where_another_column_has_decimal_commas():
 def test_text_that_is_meant_as_such(form, values, found):
     table = Table({"x": np.array(values, dtype=object)}, "t", csv=form)
     assert is_text_on_purpose(table, "x") is found
+
+
+@pytest.mark.parametrize(
+    ("form", "values", "expected"),
+    [
+        ({}, ["1,5", "2"], "write numbers as the run's own data has them, with a decimal point"),
+        ({"decimal": ",", "sep": ";"}, ["1.5"],
+         "write numbers as the run's own data has them, with a decimal comma"),
+        ({}, ["1,234", "12"], "write numbers without thousands separators"),
+        ({}, ["1,234"], "write 1,234 as 1.234 or 1234, whichever it is"),
+        ({}, ["1", "?", "2"],
+         "all other values are numbers; if '?' means missing, leave the field empty"),
+        ({}, ["a", "b"], None),
+    ],
+)  # fmt: skip
+def test_new_rows_are_mended_themselves(form, values, expected):
+    table = Table({"x": np.array(values, dtype=object)}, "t", csv=csv_format(**form))
+    assert new_rows_hint(table, "x") == expected

@@ -46,8 +46,8 @@ def test_a_column_of_another_kind():
         "- b  text",
         "+ b  number  numbers alone",
     )
-    assert problem.hint == 'all other values are numbers; if "abc" means missing: ' + (
-        "add na_values: [abc]"
+    assert problem.hint == (
+        "all other values are numbers; if 'abc' means missing, leave the field empty"
     )
 
 

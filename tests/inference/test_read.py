@@ -6,10 +6,18 @@ import json
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from nnspec.data.csv_format import csv_format
+from nnspec.errors import DataError, Problem
 from nnspec.inference.network import load_preprocessor
-from nnspec.inference.read import input_format, is_csv, read_input, source_format
+from nnspec.inference.read import (
+    input_format,
+    is_csv,
+    read_input,
+    source_format,
+    written_like,
+)
 from nnspec.runs.find import find_run
 from nnspec.spec.load import load_spec
 from nnspec.spec.objects import ObjectSpec
@@ -81,3 +89,24 @@ def test_how_a_csv_file_is_written_goes_with_the_run():
     assert input_format(Path("new.data"), json.loads(json.dumps(written))) == csv_format(**written)
     # Without names, only null says that there is no header.
     assert source_format(ObjectSpec("csv", {"path": "a", "header": None})) == {"header": None}
+
+
+@pytest.mark.parametrize(
+    ("written", "hint", "expected"),
+    [
+        ({}, 'add sep: ";"', "new rows are read as the run's own data was written: sep: \",\""),
+        ({"sep": ";"}, 'add sep: "\\\\t", header: null, names: [x1, x2]',
+         "new rows are read as the run's own data was written: sep: \";\""),
+        ({}, "add encoding: cp1252",
+         "new rows are read as the run's own data was written: encoding: \"utf-8\""),
+        ({}, 'add comment: "#"', "new rows are read as the run's own data was written"),
+        ({}, "add header: null (the columns are then 0 to 1)",
+         "write the columns' names into its first line"),
+        ({}, "close it", "close it"),
+    ],
+)  # fmt: skip
+def test_the_settings_of_a_run_stay(written, hint, expected):
+    with pytest.raises(DataError) as error, written_like(written):
+        raise DataError(Problem("code", "message", hint=hint))
+    (problem,) = error.value.problems
+    assert problem.hint == expected

@@ -151,7 +151,13 @@ def _layer(reader: ObjectReader, node: Node, path: Path) -> LayerSpec:
             and sum(reader.catalog.find("layers", key) is not None for key in rest) < 2
         ):
             layer = UNREADABLE
-            for key in rest:
+            typed = _typed(reader, rest)
+            if typed is not None:
+                key, written = typed
+                message = f"a layer stands by its name, and not under '{key}'"
+                hint = f"write - {written}"
+                reader.report("unknown-key", message, (*path, key), hint=hint, key=True)
+            for key in () if typed else rest:
                 if reader.catalog.find("layers", key) is None:
                     _unknown_layer_key(reader, key, rest, path)
         else:
@@ -166,6 +172,28 @@ def _layer(reader: ObjectReader, node: Node, path: Path) -> LayerSpec:
             reader.report("two-names", message, (*path, "name"), key=True)
         name = own_name
     return LayerSpec(layer, name, sources, shared, path)
+
+
+def _typed(reader: ObjectReader, rest: dict[str, Node]) -> tuple[str, str] | None:
+    """The key under which an entry names its layer, as other tools do, and the layer as written.
+
+    Args:
+        reader: Knows the layers.
+        rest: The entry without name, from and layer.
+
+    Returns:
+        None where it names none.
+    """
+    for key in ("type", "class_name", "class", "kind"):
+        node = rest.get(key)
+        if isinstance(node, Scalar) and reader.catalog.find("layers", node.text):
+            others = {name: value for name, value in rest.items() if name != key}
+            pairs = ", ".join(
+                f"{name}: {value.text if isinstance(value, Scalar) else '...'}"
+                for name, value in others.items()
+            )
+            return key, f"{node.text}: {{{pairs}}}" if pairs else node.text
+    return None
 
 
 def _unknown_layer_key(reader: ObjectReader, key: str, rest: dict[str, Node], path: Path) -> None:

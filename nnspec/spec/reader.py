@@ -135,7 +135,9 @@ class ObjectReader:
         nouns = either([singular(family) for family in families])
         known = [word for family in families for word in self.catalog.names(family)]
         hint = self._other_family(name) or right_word(name, known)
-        slip = _python_or_colon(name, known, lambda word: self._entry(word, families))
+        # As the value of a key, what has a colon of its own stands in braces.
+        within = not key and bool(path) and isinstance(path[-1], str)
+        slip = _python_or_colon(name, known, lambda word: self._entry(word, families), within)
         if slip is not None:
             hint = slip
         elif "." in name:
@@ -227,20 +229,28 @@ def _rest_of_tuple(name: str, mapping: Mapping) -> bool:
 
 
 def _python_or_colon(
-    name: str, known: SequenceOf[str], entry_of: Callable[[str], Entry | None]
+    name: str,
+    known: SequenceOf[str],
+    entry_of: Callable[[str], Entry | None],
+    within: bool,
 ) -> str | None:
-    """What to write for `Dense(16)`, `None`, `Dense {units` or `Dense:16`."""
+    """What to write for `Dense(16)`, `None`, `Dense {units` or `Dense:16`.
+
+    Args:
+        name: What is written.
+        known: The right names.
+        entry_of: Looks a name up.
+        within: Whether it is the value of a key.
+    """
     if name == "None":
         return "write null, or leave it out"
     call = re.fullmatch(r"([\w.]+)\((.*?)(\)?)", name)
     if call is not None:
         word = call.group(1).rpartition(".")[2]
-        if not call.group(3):
-            # A comma tore the call apart, and its end stands elsewhere as a key.
-            return f"a spec is YAML and not Python: write {word}: {{...}}"
-        return (
-            f"a spec is YAML and not Python: write {word}{_as_yaml(call.group(2), entry_of(word))}"
-        )
+        # A comma tore a call apart that is not closed: its end stands elsewhere as a key.
+        rest = _as_yaml(call.group(2), entry_of(word)) if call.group(3) else ": {...}"
+        written = f"{{{word}{rest}}}" if within and rest else f"{word}{rest}"
+        return f"a spec is YAML and not Python: write {written}"
     opened = re.match(r"(\w+)(:| ?[{\[])", name)
     if opened is not None and opened.group(1) in known:
         glued = opened.group(2) == ":"
@@ -260,7 +270,15 @@ def _as_yaml(arguments: str, entry: Entry | None) -> str:
         name, equals, value = argument.partition("=")
         if not equals:
             name, value = names[position] if position < len(names) else "?", name
-        pairs.append((name.strip(), value.strip().strip("'\"")))
-    if len(pairs) == 1 and names and pairs[0][0] == names[0]:
+        pairs.append((_known_name(name.strip(), names), value.strip().strip("'\"")))
+    if len(pairs) == 1 and names and pairs[0][0] == names[0] and "=" not in arguments:
         return f": {pairs[0][1]}"
     return f": {{{', '.join(f'{name}: {value}' for name, value in pairs)}}}"
+
+
+def _known_name(name: str, names: SequenceOf[str]) -> str:
+    """The parameter that a name means."""
+    if name in names:
+        return name
+    meant = SYNONYMS.get(name.lower())
+    return meant if meant in names else nearest(name, names) or name

@@ -88,6 +88,12 @@ def _condition(value: Any) -> Condition:
         raise PydanticCustomError("bad-filter", "{text}", hint) from None
 
 
+def _of_percent(value: Any) -> str | None:
+    """What to write for `20%`."""
+    percent = re.fullmatch(r"(\d+(?:[.,]\d+)?) ?%", value) if isinstance(value, str) else None
+    return percent and f"write {float(percent[1].replace(',', '.')) / 100:g}"
+
+
 def _part(value: Any) -> int | float | ObjectSpec:
     """A part of the rows: a fraction below 1, a whole number of rows, or a source of its own."""
     if isinstance(value, ObjectSpec):
@@ -96,7 +102,7 @@ def _part(value: Any) -> int | float | ObjectSpec:
         raise PydanticCustomError(
             "wrong-type",
             "expected a fraction below 1, a number of rows or a data file, found {found}",
-            {"found": describe_value(value)},
+            {"found": describe_value(value), "hint": _of_percent(value)},
         )
     if value < 0 or value != value or (isinstance(value, float) and value >= 1):
         raise PydanticCustomError(

@@ -174,6 +174,8 @@ def _unknown_key(path: Path, document: Document) -> Problem:
         section = ".".join(str(step) for step in path[:-1])
         code, message = "unknown-key", f"{section} has no key '{name}'"
     hint = did_you_mean(name, known)
+    if path[:-1] == ("data", "split") and name in ("train", "training"):
+        hint = f"training takes the rows that are left: leave '{name}' out"
     other = _OTHER_NAMES.get(name.lower())
     if other is not None and other != name and hint is None:
         hint = f"did you mean '{other}'?"

@@ -202,5 +202,9 @@ def _in_range(
     if high is not None:
         parts.append(f"{'below' if parameter.exclusive_maximum else 'at most'} {high:g}")
     expected = " and ".join(parts) or "a number"
-    reader.report("out-of-range", f"{label}: expected {expected}, found {value!r}", path)
+    # A share that is given in percent.
+    percent = (low, high) == (0, 1) and 2 <= value < 100
+    hint = f"did you mean {value / 100:g}?" if percent else None
+    message = f"{label}: expected {expected}, found {value!r}"
+    reader.report("out-of-range", message, path, hint=hint)
     return False

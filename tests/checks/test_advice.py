@@ -141,12 +141,12 @@ FOLLOWED = {
 }
 # No setting of the spec does it: the data themselves are to be mended.
 OF_THE_DATA = {"duplicate-rows"}
-_MEANT = re.compile(r"did you mean '(.+)'\?")
+_MEANT = re.compile(r"did you mean '?(.+?)'?\?")
 _WRITE = re.compile(r"(?:^|: )(?:write|use) ([^']+?)(?:, or .*)?$")
 # Where a hint leaves a value or a place open, or says which text it is about in words.
 _OPEN = re.compile(
     r"\.\.\.|[A-Z]{4,}|without quotes|in its place|in place of|first$|for a number|for equal"
-    r"|single quotes|, R| or | and |: min|axis: |quantiles: "
+    r"|^- |single quotes|, R| or | and |: min|axis: |quantiles: "
 )
 
 

@@ -93,7 +93,7 @@ def test_objects():
         ("0", RATE, "out-of-range", "expected above 0, found 0", None),
         (".nan", NUMBER, "out-of-range", "expected a number, found nan", None),
         ("5", {**NUMBER, "minimum": 0, "maximum": 1, "exclusive_maximum": True}, "out-of-range",
-         "expected at least 0 and below 1, found 5", None),
+         "expected at least 0 and below 1, found 5", "did you mean 0.05?"),
         ("[1, 2]", {**LIST, "length": 3}, "wrong-type",
          "expected a list of 3, found one of 2", None),
         ("5", {**LIST, "length": 2}, "wrong-type", "expected a list of 2 whole numbers, found 5",

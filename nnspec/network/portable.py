@@ -18,6 +18,7 @@ from nnspec.data.streamed_part import StreamedPart
 from nnspec.inference.network import Network
 from nnspec.inference.portable import PortableModel
 from nnspec.network.backend import load_keras, quiet_stderr
+from nnspec.network.forward import all_layers
 from nnspec.network.onnx_operators import add_operators
 from nnspec.runs.files import replacing
 
@@ -99,11 +100,26 @@ def _export(model: keras.Model, outputs: Sequence[str], path: Path) -> None:
     rows = [np.zeros((1, *tensor.shape[1:]), np.float32) for tensor in inputs]
     inference(rows if len(rows) > 1 else rows[0])
     add_operators()
-    inference.export(path, format="onnx", verbose=False)
+    with _constants(model):
+        inference.export(path, format="onnx", verbose=False)
     document = onnx.load(path)
     _name_ends(document.graph, [tensor.name for tensor in model.inputs], outputs)
     onnx.checker.check_model(document)
     onnx.save(document, path)
+
+
+@contextlib.contextmanager
+def _constants(model: keras.Model) -> Iterator[None]:
+    """Have Normalization hold its numbers as arrays: a graph takes its tensors for inputs."""
+    layers = [layer for layer in all_layers(model) if type(layer).__name__ == "Normalization"]
+    tensors = [(layer.mean, layer.variance) for layer in layers]
+    try:
+        for layer in layers:
+            layer.mean, layer.variance = np.asarray(layer.mean), np.asarray(layer.variance)
+        yield
+    finally:
+        for layer, (mean, variance) in zip(layers, tensors, strict=True):
+            layer.mean, layer.variance = mean, variance
 
 
 def _name_ends(graph: onnx.GraphProto, inputs: Sequence[str], outputs: Sequence[str]) -> None:

@@ -1,4 +1,4 @@
-"""Every activation of the catalogue is in the ONNX file as Keras computes it."""
+"""Every activation of the catalogue, and layers of odd operations, are in the ONNX file."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ def both(tmp_path_factory):
     ends = {name: keras.layers.Activation(name, name=name)(x) for name in ACTIVATIONS}
     bins = keras.layers.Discretization([-1.0, 0.0, 0.5], output_mode="one_hot", name="bins")
     ends["bins"] = bins(x)
+    scale = keras.layers.Normalization(mean=[1.0] * 6, variance=[4.0] * 6, name="scale")
+    ends["scale"] = scale(x)
     model = keras.Model(x, ends)
     draw = np.random.default_rng(0)
     rows = np.concatenate([draw.normal(0, scale, (200, 6)) for scale in (1e-3, 1, 8)])
@@ -33,7 +35,7 @@ def both(tmp_path_factory):
     return model.predict(rows, verbose=0), found
 
 
-@pytest.mark.parametrize("name", [*ACTIVATIONS, "bins"])
+@pytest.mark.parametrize("name", [*ACTIVATIONS, "bins", "scale"])
 def test_the_file_computes_what_keras_does(both, name):
     expected, found = (outputs[name] for outputs in both)
     assert found.shape == expected.shape

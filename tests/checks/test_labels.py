@@ -109,7 +109,7 @@ error[units-and-target]: the last layer has 2 units, but binary_crossentropy tak
     ),
     "units for columns": (
         """\
-data: {source: rows.csv, target: [b, a], features: [kind]}
+data: {source: rows.csv, target: [b, a], features: [yes]}
 layers:
   - Dense: 4
   - Dense: 1

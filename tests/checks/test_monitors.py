@@ -98,7 +98,7 @@ error[monitor-of-many]: ReduceLROnPlateau watches 'precision', which is several 
     ),
     "a number for each column": (
         """\
-data: {source: rows.csv, target: [a, b], features: [kind]}
+data: {source: rows.csv, target: [a, b], features: [yes]}
 layers: [{Dense: 2}]
 compile: {optimizer: adam, loss: mse, metrics: [{R2Score: {class_aggregation: null}}]}
 callbacks:

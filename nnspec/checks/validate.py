@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -106,12 +106,12 @@ def validate(
         try:
             seen = keep_seen(row_rules(loaded, seen), seen)
             found = missing_target_problems(loaded, seen, roles)
-            wrong = [advised(problem, loaded, roles, seen.kinds) for problem in found]
+            wrong = list(found)
         except NnspecError as error:
             wrong = error.problems
             # Which rows are used is not known: nothing is said of any.
             seen = replace(seen, table=None)
-        problems.extend(_placed(p, loaded, _WHERE_TO_MEND.get(p.code)) for p in wrong)
+        problems.extend(mended(wrong, loaded, roles, seen.kinds))
         facts = Facts(loaded, seen, roles)
         problems.extend(run_checks(facts, {*ignore, *loaded.spec.ignore}))
     source = loaded.spec.data.source
@@ -213,10 +213,22 @@ def _data_problems(
                 deal_rows(loaded.spec, table, plan, classify=is_classification(roles))
         except NnspecError as error:
             problems.extend(error.problems)
+    return mended(problems, loaded, roles, seen.kinds)
+
+
+def mended(
+    problems: Iterable[Problem], loaded: LoadedSpec, roles: Roles, kinds: Mapping[str, str]
+) -> list[Problem]:
+    """Problems of the rows, shown where the spec can mend them and with what it should say.
+
+    Args:
+        problems: As preprocessing raises them, which does not know the spec.
+        loaded: The spec.
+        roles: What each column is for.
+        kinds: `numeric` or `text` by column.
+    """
     return [
-        _placed(
-            advised(problem, loaded, roles, seen.kinds), loaded, _WHERE_TO_MEND.get(problem.code)
-        )
+        _placed(advised(problem, loaded, roles, kinds), loaded, _WHERE_TO_MEND.get(problem.code))
         for problem in problems
     ]
 

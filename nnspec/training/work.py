@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from nnspec.checks.validate import Validation, check_whole
+from nnspec.checks.validate import Validation, check_whole, mended
 from nnspec.data.deal import deal
 from nnspec.data.estimate import Estimate, estimate
 from nnspec.data.fit import fit
@@ -23,7 +23,7 @@ from nnspec.data.stream_prepare import StreamedPrepared, prepare_streamed
 from nnspec.data.streams import STREAMED
 from nnspec.data.table import LeftOut, Table
 from nnspec.data.whole import load_rows
-from nnspec.errors import Problem, SpecError, listing
+from nnspec.errors import DataError, Problem, SpecError, listing
 from nnspec.inference.read import source_format
 from nnspec.listener import Listener
 from nnspec.spec.byte_size import show_bytes
@@ -129,6 +129,23 @@ def read_work(
     loaded, seen, roles = checked.loaded, checked.look, checked.roles
     if loaded is None or seen is None or roles is None:
         raise SpecError(checked.problems)
+    try:
+        work = _read(loaded, seen, listener, cache, fit)
+    except DataError as error:
+        raise DataError(mended(error.problems, loaded, roles, seen.kinds)) from error
+    if work.data.class_weights is not None:
+        listener.note(work.data.class_weights.note)
+    return work
+
+
+def _read(
+    loaded: LoadedSpec,
+    seen: Look,
+    listener: Listener,
+    cache: Callable[[], Path] | None,
+    fit: Fit,
+) -> Work:
+    """The work of a spec, in memory or on disk; errors as `read_work`."""
     budget = memory_budget(loaded.spec.training.memory)
     needed = None if cache is None else _does_not_fit(loaded, seen, budget, listener)
     if cache is None or needed is None:
@@ -142,8 +159,6 @@ def read_work(
             raise
         work = Work(loaded, data.shown, data.roles, data.shown_rows, data, budget)
         _tell(listener, loaded, data.roles, data, work.counts)
-    if work.data.class_weights is not None:
-        listener.note(work.data.class_weights.note)
     return work
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from nnspec.checks.validate import validate
 from nnspec.data.estimate import Estimate
-from nnspec.errors import SpecError
+from nnspec.errors import DataError, SpecError
 from nnspec.listener import Listener
 from nnspec.spec.smoke import smoke
 from nnspec.training.work import read_work
@@ -251,3 +251,28 @@ def test_what_later_rows_show_stops_a_training_before_it_starts(
     assert problem.message == ("the last layer has 3 units, but 'kind' has 4 classes (a, b, c, d)")
     assert problem.location.line == 3
     assert not (tmp_path / "cache").exists()
+
+
+@pytest.mark.parametrize("on_disk", [False, True], ids=["in memory", "on disk"])
+def test_what_is_wrong_with_later_rows_is_shown_in_the_spec_too(tmp_path, monkeypatch, on_disk):
+    monkeypatch.chdir(tmp_path)
+    rows = "".join(f"{n},{'' if n > 20_500 else n % 7},1,{n % 11}\n" for n in range(21_000))
+    (tmp_path / "rows.csv").write_text("x,gap,b,y\n" + rows, encoding="utf-8")
+    (tmp_path / "net.yaml").write_text(
+        "data: {source: rows.csv, target: y, features: {exclude: [b]}}\n"
+        "preprocessing: {numeric: StandardScaler}\nlayers: [{Dense: 1}]\n"
+        "compile: {optimizer: adam, loss: mse}\n",
+        encoding="utf-8",
+    )
+    checked = validate("net.yaml", ignore=["identifier-column"])
+    assert checked.problems == ()
+    if on_disk:
+        needed = Estimate(21_000, 10**9, 1)
+        monkeypatch.setattr("nnspec.training.work.estimate", lambda *a, **k: needed)
+    with pytest.raises(DataError) as caught:
+        read_work(checked, Listener(), lambda: tmp_path / "cache")
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.location.line) == ("missing-values", 2)
+    assert problem.hint == (
+        "write in the spec:  preprocessing: {numeric: [SimpleImputer: median, StandardScaler]}"
+    )

@@ -155,7 +155,7 @@ error[columns-differ]: test.csv does not have the columns of train.csv
   spec.yaml:5:38
   5 |   split: {validation: val.csv, test: test.csv}
     |                                      ^^^^^^^^ all other values are numbers; if "low" means \
-missing: add na_values: ["low"]
+missing: add na_values: [low]
   - size  number
   + size  text    for instance 'low' on line 4
     code  text

@@ -21,6 +21,7 @@ _PASS_ON = (
     *("MaxPooling1D", "MaxPooling2D", "MaxPooling3D"),
     *("GlobalMaxPooling1D", "GlobalMaxPooling2D", "GlobalMaxPooling3D"),
 )
+_TABLES = ("Embedding", "ReversibleEmbedding")
 _COUNTED = ("multi_hot", "count")
 
 
@@ -39,7 +40,7 @@ class Values:
 
 @check("codes", "error")
 def codes(facts: Facts) -> Iterator[Finding]:
-    """A layer that counts whole numbers and gets others, or larger ones."""
+    """A layer that counts or looks up whole numbers and gets others, or larger ones."""
     calls = follow(facts)
     known: dict[int, Values | None] = {}
     for place, call in enumerate(calls):
@@ -50,6 +51,8 @@ def codes(facts: Facts) -> Iterator[Finding]:
         )
         if call is not None and call.spec.name == "CategoryEncoding" and gets[0] is not None:
             yield from _counts(facts, call.spec, gets[0])
+        if call is not None and call.spec.name in _TABLES and gets[0] is not None:
+            yield from _looks_up(facts, call.spec, gets[0])
         if (
             call is not None
             and call.spec.name == "IntegerLookup"
@@ -76,6 +79,21 @@ def _counts(facts: Facts, spec: ObjectSpec, gets: Values) -> Iterator[Finding]:
     elif gets.codes > tokens:
         message = f"CategoryEncoding counts up to {tokens - 1}, and {gets.source} gives "
         yield Finding(f"{message}{gets.codes - 1}", path, f"write num_tokens: {gets.codes}")
+
+
+def _looks_up(facts: Facts, spec: ObjectSpec, gets: Values) -> Iterator[Finding]:
+    rows = number(argument(spec, "input_dim"))
+    if rows is None:
+        return
+    path = argument_path(facts, spec, "input_dim")
+    if gets.codes is None:
+        message = (
+            f"{spec.name} looks up whole numbers from 0 to {rows - 1}, and {gets.source} gives "
+        )
+        yield Finding(message + "any number", path, "put Discretization before it")
+    elif gets.codes > rows:
+        message = f"{spec.name} looks up 0 to {rows - 1}, and {gets.source} gives {gets.codes - 1}"
+        yield Finding(message, path, f"write input_dim: {gets.codes}")
 
 
 def _before(

@@ -47,6 +47,23 @@ def test_columns_without_a_step_are_looked_at(tmp_path):
     assert found == ("codes", ANY.format("'x0'"), "put Discretization before it")
 
 
+@pytest.mark.parametrize(
+    ("before", "message", "hint"),
+    [
+        (
+            "Identity",
+            "Embedding looks up whole numbers from 0 to 2, and 'x0' under StandardScaler gives any "
+            "number",
+            "put Discretization before it",
+        ),
+        (BINS, "Embedding looks up 0 to 2, and Discretization gives 5", "write input_dim: 6"),
+    ],
+)
+def test_what_a_table_has_no_row_for(tmp_path, before, message, hint):
+    layers = f"[{before}, {{Embedding: {{input_dim: 3, output_dim: 2}}}}, Flatten, {{Dense: 1}}]"
+    assert problems_of(tmp_path, layers) == [("codes", message, hint)]
+
+
 def test_a_lookup_that_knows_all_values_needs_to(tmp_path):
     layers = "[{IntegerLookup: {vocabulary: [1, 2], num_oov_indices: 0}}, {Dense: 1}]"
     message = "IntegerLookup stops at a value that it does not know, and 'x0' under StandardScaler "

@@ -97,7 +97,8 @@ def test_one_problem_with_its_hint(found, layers, expected):
 @pytest.mark.parametrize(
     "layers",
     [
-        "[{Embedding: {input_dim: 9, output_dim: 2}}, Flatten, {Dense: 1}]",
+        "[{Discretization: {bin_boundaries: [0.0]}}, {Embedding: {input_dim: 9, output_dim: 2}}, "
+        "Flatten, {Dense: 1}]",
         "[{Reshape: [2, 2, 2]}, {Conv2D: {filters: 4, kernel_size: 2}}, Flatten, {Dense: 1}]",
         "[{Reshape: [8, 1]}, {TimeDistributed: {layer: {Dense: 2}}}, {LSTM: 3}, {Dense: 1}]",
         "[{Reshape: [8, 1]}, {RNN: {cell: {LSTMCell: 3}}}, {Dense: 1}]",

@@ -54,7 +54,7 @@ from spec_of_layers import problems_of
 )
 def test_what_does_not_fit(tmp_path, layer, code, message):
     found = problems_of(tmp_path, f"[{layer}, Flatten, {{Dense: 1}}]")
-    assert found[0][:2] == (code, message)
+    assert (code, message) in [problem[:2] for problem in found]
 
 
 def test_inside_a_wrapper_it_is_the_inner_layer(tmp_path):

@@ -63,6 +63,8 @@ def _lookup(spec: ObjectSpec) -> None:
     values, most = argument(spec, "vocabulary"), number(argument(spec, "max_tokens"))
     mode, weights = argument(spec, "output_mode"), argument(spec, "idf_weights")
     unknown = number(argument(spec, "num_oov_indices"))
+    if isinstance(values, list | tuple) and not values:
+        raise NoFit("its vocabulary has no value", "vocabulary")
     if isinstance(values, list | tuple) and len(set(values)) < len(values):
         raise NoFit("its vocabulary names a value twice", "vocabulary")
     if weights is not None and mode != "tf_idf":

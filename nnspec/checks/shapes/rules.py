@@ -80,16 +80,46 @@ def output_shape(spec: ObjectSpec, inputs: Sequence[Shape | None]) -> Shape | No
         # Another check says so; what comes after must not be blamed for it.
         return rank_alone(entry, inputs)
     try:
-        if spec.name in MERGES:
-            return MERGES[spec.name](spec, inputs)
-        if spec.name in RULES and len(inputs) == 1:
-            return RULES[spec.name](spec, inputs[0])
+        _given(spec, entry)
+        made = _made(spec, entry, inputs)
+        if made is not None:
+            _activation_axes(spec, made)
     except NoFit as error:
         error.spec = error.spec or spec
         raise
+    return made
+
+
+def _given(spec: ObjectSpec, entry: Entry) -> None:
+    """Refuse null where a layer has to be told something."""
+    for parameter in entry.parameters:
+        if parameter.required and spec.arguments.get(parameter.name, parameter) is None:
+            raise NoFit(f"{parameter.name} cannot be null", parameter.name)
+
+
+def _made(spec: ObjectSpec, entry: Entry, inputs: Sequence[Shape]) -> Shape | None:
+    if spec.name in MERGES:
+        return MERGES[spec.name](spec, inputs)
+    if spec.name in RULES and len(inputs) == 1:
+        return RULES[spec.name](spec, inputs[0])
     if entry.rank_change == 0 and len(inputs) == 1 and not (entry.merge or entry.call_arguments):
         return inputs[0]
     return rank_alone(entry, inputs)
+
+
+def _activation_axes(spec: ObjectSpec, made: Shape) -> None:
+    """Hold the axis of an activation against the shape that it works on."""
+    activation = spec.argument("activation")
+    if not isinstance(activation, ObjectSpec) or activation is UNREADABLE:
+        return
+    given = activation.argument("axis")
+    try:
+        for axis in given if isinstance(given, list | tuple) else [given]:
+            if number(axis) is not None:
+                position(activation, "axis", axis, made)
+    except NoFit as error:
+        error.spec = activation
+        raise
 
 
 def takes_rank(entry: Entry, rank: int) -> bool:

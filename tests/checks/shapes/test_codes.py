@@ -28,6 +28,7 @@ SHAPES = [
 ]
 
 NO_FIT = [
+    (layer("IntegerLookup", vocabulary=[]), [(4,)], "its vocabulary has no value"),
     (layer("Discretization", bin_boundaries=[1.0, 0.0]), [(4,)], "its boundaries must grow"),
     (
         layer("IntegerLookup", vocabulary=[1, 2], idf_weights=[0.5, 1.5]),

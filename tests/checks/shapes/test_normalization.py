@@ -17,6 +17,11 @@ SHAPES = [
 ]
 
 NO_FIT = [
+    (
+        layer("Normalization", axis=[1, 2], mean=[[1], [2, 3]], variance=[[1], [1, 1]]),
+        [(2, 2)],
+        "mean has lists of unequal lengths",
+    ),
     (layer("BatchNormalization", axis=5), [(8,)], "there is no axis 5 in 8"),
     (layer("LayerNormalization", axis=[7]), [(8,)], "there is no axis 7 in 8"),
     (layer("LayerNormalization", axis=0), [(8,)], "axis 0 is the batch, whose rows are apart"),

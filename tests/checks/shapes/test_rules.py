@@ -68,3 +68,21 @@ def test_one_length_is_one_for_each_axis():
 def test_words():
     assert words((28, None, 1)) == "28 x ? x 1"
     assert words(()) == "one number"
+
+
+def test_the_axis_of_an_activation_is_one_of_the_output():
+    softmax = layer("softmax", axis=3)
+    with pytest.raises(NoFit, match="there is no axis 3 in 4 x 2") as caught:
+        output_shape(layer("Dense", units=2, activation=softmax), [(4, 8)])
+    assert caught.value.spec is softmax
+    assert output_shape(layer("Activation", activation=layer("softmax", axis=1)), [(4, 2)]) == (
+        4,
+        2,
+    )
+
+
+def test_what_a_layer_has_to_be_told_is_not_null():
+    with pytest.raises(NoFit, match="bin_boundaries cannot be null"):
+        output_shape(layer("Discretization", bin_boundaries=None), [(4,)])
+    with pytest.raises(NoFit, match="mean cannot be null"):
+        output_shape(layer("Normalization", mean=None, variance=1.0), [(4,)])

@@ -39,9 +39,15 @@ def save_model(model: Any, run: RunFolder, listener: Listener) -> None:
     with quiet_absl():
         with replacing(run.model_keras) as beside:
             model.save(beside)
-        with replacing(run.model_h5) as beside, _plain_configurations(model):
-            model.save(beside, include_optimizer=in_h5)
-            _write_losses_by_full_name(beside)
+        try:
+            with replacing(run.model_h5) as beside, _plain_configurations(model):
+                model.save(beside, include_optimizer=in_h5)
+                _write_losses_by_full_name(beside)
+        except OSError:
+            raise
+        # A network is none the worse for a format that cannot hold it.
+        except Exception as error:
+            listener.note(f"model.h5 is not kept, since Keras cannot write it: {_said(error)}")
 
 
 def keep_what_loads(run: RunFolder, listener: Listener) -> None:
@@ -55,6 +61,9 @@ def keep_what_loads(run: RunFolder, listener: Listener) -> None:
     """
     facts = {}
     for path in (run.model_keras, run.model_h5):
+        if not path.is_file():
+            facts[path.suffix[1:]] = {"kept": False, "reason": "Keras could not write it"}
+            continue
         reason = _does_not_load(path)
         if reason is None:
             facts[path.suffix[1:]] = {"kept": True}
@@ -71,8 +80,12 @@ def _does_not_load(path: Path) -> str | None:
             load_keras().saving.load_model(path, safe_mode=True)
     # Whatever it is that it cannot do.
     except Exception as error:
-        return " ".join(str(error).split())[:300] or type(error).__name__
+        return _said(error)
     return None
+
+
+def _said(error: Exception) -> str:
+    return " ".join(str(error).split())[:300] or type(error).__name__
 
 
 @contextmanager

@@ -109,3 +109,25 @@ def test_a_file_that_does_not_load_is_not_kept_and_said(tmp_path):
     assert not run.model_h5.exists()
     (note,) = hearing.notes
     assert note == (f"model.h5 is not kept, since Keras cannot load it: {record['h5']['reason']}")
+
+
+def test_a_network_that_h5_cannot_hold_is_saved_all_the_same(tmp_path, monkeypatch):
+    run, hearing = RunFolder(tmp_path / "net" / "20261122-033600-7f3a"), Heard()
+    run.path.mkdir(parents=True)
+    run.start()
+    model = compiled(keras.optimizers.SGD(0.1))
+    write = type(model).save
+
+    def save(self, path, **options):
+        if path.suffix == ".h5":
+            raise TypeError("cannot pickle 'module' object")
+        write(self, path, **options)
+
+    monkeypatch.setattr(type(model), "save", save)
+    save_model(model, run, hearing)
+    keep_what_loads(run, hearing)
+    assert hearing.notes == [
+        "model.h5 is not kept, since Keras cannot write it: cannot pickle 'module' object"
+    ]
+    assert run.read()["keras"] == {"kept": True}
+    assert run.read()["h5"] == {"kept": False, "reason": "Keras could not write it"}

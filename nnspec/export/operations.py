@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Protocol
 
+import numpy as np
+
 Tensor = Any
 """A tensor of the format: a name in an ONNX graph, or a TensorFlow tensor."""
 
@@ -77,6 +79,9 @@ class Operations(Protocol):
 
     def where(self, mask: Tensor, a: Tensor, b: Tensor) -> Tensor:
         """A where the mask is true, b elsewhere."""
+
+    def apart(self, values: np.ndarray) -> np.ndarray:
+        """Rising numbers, float64 (n,), moved so far that the format still tells them apart."""
 
     def take(self, values: Sequence[float], positions: Tensor) -> Tensor:
         """The number at each position, which is a whole number, (n, 1)."""

@@ -108,6 +108,10 @@ def _interpolate(ops: Operations, x: Tensor, xs: np.ndarray, ys: np.ndarray) -> 
         ys: Their heights.
     """
     size = 1 << max(0, len(xs) - 1).bit_length()
+    xs = ops.apart(xs)
+    with np.errstate(all="ignore"):
+        slopes = np.nan_to_num(np.diff(ys) / np.diff(xs), posinf=0.0, neginf=0.0)
+    slopes = np.append(np.clip(slopes, -_STEEPEST, _STEEPEST), 0.0)
     places = np.concatenate([xs, np.full(size - len(xs), np.inf)])
     x = ops.clip(x, float(xs[0]), float(xs[-1]))
     # Zeros in the shape of x, also where that is NaN.
@@ -119,9 +123,6 @@ def _interpolate(ops: Operations, x: Tensor, xs: np.ndarray, ys: np.ndarray) -> 
         gap = ops.subtract(ops.take(places, further), x)
         position = ops.where(ops.less_or_equal(gap, 0.0), further, position)
         step //= 2
-    with np.errstate(all="ignore"):
-        slopes = np.nan_to_num(np.diff(ys) / np.diff(xs), posinf=0.0, neginf=0.0)
-    slopes = np.append(np.clip(slopes, -_STEEPEST, _STEEPEST), 0.0)
     run = ops.subtract(x, ops.take(xs, position))
     return ops.add(ops.multiply(run, ops.take(slopes, position)), ops.take(ys, position))
 

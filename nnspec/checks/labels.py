@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nnspec.checks.facts import Facts, Finding, argument_path
-from nnspec.checks.metric_arguments import bad_loss_argument
-from nnspec.checks.metrics import measured
+from nnspec.checks.facts import Facts, Finding
 from nnspec.checks.registry import check
 from nnspec.errors import listing
-from nnspec.spec.ends import MARGINS, PROBABILITIES, End
+from nnspec.spec.ends import PROBABILITIES, End
 from nnspec.spec.nodes import Path
 from nnspec.spec.objects import ObjectSpec
 
@@ -21,10 +19,11 @@ _CROSSENTROPIES = (
     "CategoricalFocalCrossentropy",
     "SparseCategoricalCrossentropy",
 )
-_NON_NEGATIVE = ("relu", "relu6", "softplus", "exponential", "sigmoid", "hard_sigmoid", "softmax")
+NON_NEGATIVE = ("relu", "relu6", "softplus", "exponential", "sigmoid", "hard_sigmoid", "softmax")
 
 
-def _loss_path(facts: Facts, output: str) -> Path:
+def loss_path(facts: Facts, output: str) -> Path:
+    """Where the loss of an output stands."""
     base: Path = ("compile", "loss")
     return base if isinstance(facts.spec.compile.loss, ObjectSpec) else (*base, output)
 
@@ -59,7 +58,7 @@ def text_target(facts: Facts) -> Iterator[Finding]:
             hint = "for classes: sparse_categorical_crossentropy, with a unit a class and softmax"
             if len(classes) == 2:
                 hint = "for two classes: binary_crossentropy, with one unit and sigmoid"
-            yield Finding(message, _loss_path(facts, output), hint, certain=True)
+            yield Finding(message, loss_path(facts, output), hint, certain=True)
 
 
 @check("binary-classes", "error")
@@ -76,7 +75,7 @@ def binary_classes(facts: Facts) -> Iterator[Finding]:
             message += f" ({_some(classes)})"
             hint = f"use sparse_categorical_crossentropy and Dense: {{units: {len(classes)}, "
             hint += "activation: softmax}"
-            yield Finding(message, _loss_path(facts, output), hint, certain=True)
+            yield Finding(message, loss_path(facts, output), hint, certain=True)
         elif len(classes) < 2 and facts.look.complete and not facts.missing(columns[0]):
             message = f"'{columns[0]}' has one class only ({_some(classes)})"
             yield Finding(message, ("data", "target"))
@@ -193,7 +192,7 @@ def output_range(facts: Facts) -> Iterator[Finding]:
     centred = {step.name for step in facts.spec.preprocessing.target if _centres(step)}
     hint = "leave the activation out: linear"
     for output, end in facts.ends.items():
-        if facts.encoding(output) != "regression" or end.activation not in _NON_NEGATIVE:
+        if facts.encoding(output) != "regression" or end.activation not in NON_NEGATIVE:
             continue
         if end.units == 1 and end.activation == "softmax":
             continue
@@ -235,28 +234,3 @@ def scaled_labels(facts: Facts) -> Iterator[Finding]:
     loss = _written(facts.roles.losses[facts.outputs[0]])
     message = f"the target holds classes ({loss}), which cannot be scaled"
     yield Finding(message, ("preprocessing", "target"), "leave preprocessing.target out", key=True)
-
-
-@check("loss-arguments", "error")
-def loss_arguments(facts: Facts) -> Iterator[Finding]:
-    """A loss with an axis or weights that its output has not."""
-    for output in facts.outputs:
-        at = measured(facts, output)
-        found = bad_loss_argument(at.loss, at) if at.loss.readable else None
-        if found is not None:
-            argument, message, cure = found
-            path = argument_path(facts, at.loss, argument)
-            yield Finding(message, path, cure, certain=True)
-
-
-@check("score-range", "error")
-def score_range(facts: Facts) -> Iterator[Finding]:
-    """An activation that never gives the scores below 0 by which a loss tells the first class."""
-    for output, end in facts.ends.items():
-        loss = facts.roles.losses[output]
-        if facts.encoding(output) != "binary" or loss.name not in MARGINS:
-            continue
-        if end.activation in _NON_NEGATIVE:
-            message = f"{end.activation} never goes below zero, but {_written(loss)} tells the "
-            message += "first class by a score below 0"
-            yield Finding(message, end.path, "use tanh, or leave the activation out: linear")

@@ -48,6 +48,11 @@ _ONE_HOT = {
     "IoU": "OneHotIoU",
     "MeanIoU": "OneHotMeanIoU",
 }
+# What Keras takes of the logits behind an activation, as if that were a sigmoid.
+_BEHIND_THE_SOFTMAX = {
+    "BinaryCrossentropy": "CategoricalCrossentropy",
+    "binary_focal_crossentropy": "categorical_focal_crossentropy",
+}
 # Metrics between two distributions: a target of several numeric columns can be one of them.
 _OF_DISTRIBUTIONS = (
     "CategoricalAccuracy",
@@ -116,7 +121,13 @@ def misfit(metric: ObjectSpec, at: Measured) -> Misfit | None:
     if other is not None:
         return other
     read = _other_values(metric, entry, at)
-    return _one_number(metric) if read is None and _one_in_a_row(metric, at) else read
+    if read is not None:
+        return read
+    of_labels = at.encoding == "binary" and at.units != 1
+    if of_labels and metric.name == "PearsonCorrelation" and metric.argument("axis", -1) != 0:
+        message = f"{word(metric)} of a row with one label in all units is no number"
+        return Misfit(message, f"write {written(metric, axis=0)}")
+    return _one_number(metric) if _one_in_a_row(metric, at) else None
 
 
 def _of_numbers(metric: ObjectSpec, entry: catalog.Entry, at: Measured) -> Misfit | None:
@@ -151,6 +162,9 @@ def _other_target(metric: ObjectSpec, entry: catalog.Entry, at: Measured) -> Mis
         if twin == "CategoricalCrossentropy" and at.scores == "score":
             twin = "CategoricalHinge"
         return Misfit(message + "one-hot rows", f"write {_with_classes(twin, metric, at)}")
+    if at.encoding == "one_hot" and name in _BEHIND_THE_SOFTMAX:
+        cure = _BEHIND_THE_SOFTMAX[name] if at.scores != "score" else "CategoricalHinge"
+        return Misfit(message + "one-hot rows", f"write {cure}")
     if at.encoding == "binary" and takes in ("one_hot", "sparse"):
         if name in _F_SCORES:
             if metric.argument("threshold") is not None or at.scores != "probability":

@@ -72,6 +72,8 @@ FOLLOWED = {
         ["layers.1={Dense: 3}"],
         ["compile.loss=SparseCategoricalCrossentropy"],
     ],
+    "logs-of-outputs": [["layers.0={Dense: {units: 1, activation: softplus}}"]],
+    "loss-and-columns": [["compile.loss=mse"]],
     "loss-arguments": [["compile.loss.CategoricalCrossentropy.axis=-1"]],
     "loss-of-batches": [
         ["callbacks.0.EarlyStopping.monitor=val_loss"],
@@ -125,6 +127,7 @@ FOLLOWED = {
         ]
     ],
     "tensorboard-of-many": [[_MACRO]],
+    "positive-outputs": [["layers.0={Dense: {units: 2, activation: softmax}}"]],
     "text-target": [["compile.loss=sparse_categorical_crossentropy", _THREE]],
     "thousands-or-decimal": [
         ['data.source={csv: {path: data/visits.csv, thousands: "."}}'],

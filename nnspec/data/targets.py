@@ -123,7 +123,7 @@ class FittedTarget:
         if scores.ndim == 1:
             scores = scores[:, None]
         if self.encoding == "regression":
-            with np.errstate(over="ignore", invalid="ignore"):
+            with np.errstate(all="ignore"):
                 return invert_steps(self.steps, scores)
         if self.encoding != "binary":
             best = scores.argmax(axis=1)

@@ -53,8 +53,8 @@ def lost_problem(
     of = f" for {name!r} of" if len(outputs) > 1 else " for"
     if np.isfinite(one[name]).all():
         steps = [step_name(step) for step in preprocessor.targets[name].steps]
-        message = f"the network gives {one[name].flat[0]:g}{of} the row {where}, which "
-        message += f"overflows where {' and '.join(steps)} of the target is undone"
+        message = f"the network gives {one[name].flat[0]:g}{of} the row {where}, of "
+        message += f"which undoing the target's {' and '.join(steps)} makes no finite number"
         hint = go_on.removeprefix("or ") or None
     else:
         what = "NaN" if np.isnan(one[name]).any() else "an infinity"

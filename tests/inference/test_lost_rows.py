@@ -202,8 +202,8 @@ def test_what_cannot_be_undone_is_no_prediction_either():
             refuse_lost(preprocessor, outputs, table)
     assert problem(error) == (
         "no-prediction",
-        "the network gives 800 for the row in row 2 of new.csv, which overflows where log1p of the "
-        "target is undone",
+        "the network gives 800 for the row in row 2 of new.csv, of which undoing the target's "
+        "log1p makes no finite number",
         None,
     )
     assert lost_problem(preprocessor, outputs, 2, "there").message == (

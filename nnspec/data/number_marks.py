@@ -153,6 +153,9 @@ def codes_in(texts: Table, name: str) -> tuple[str, int | float] | None:
     Returns:
         The text, and the number that it would be; None where there is none.
     """
+    if texts.is_numeric(name):
+        # A column without any value is no text either.
+        return None
     seen: dict[float, str] = {}
     for text in dict.fromkeys(value.strip() for value in texts[name].tolist() if value is not None):
         number = parse_in(texts, text)

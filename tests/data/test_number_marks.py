@@ -87,6 +87,7 @@ def test_points_that_may_stand_between_thousands():
         (["1.10", "1.1"], ("1.10", 1.1)),
         (["1.1", "1.10"], ("1.10", 1.1)),
         (["0", "0.5", "10", "1e3", "1000", "+1", "1"], None),
+        ([np.nan, np.nan], None),
     ],
 )
 def test_codes_that_numbers_do_not_keep(texts, found):

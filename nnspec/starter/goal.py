@@ -141,7 +141,8 @@ def _classes(table: Table, name: str, different: int, *, guessed: bool) -> Goal:
     if rare:
         notes.append(
             f"{rarest} is rare: a network may never say it and be right nearly always. F1 and the "
-            "area under the curve of precision and recall (PR) see that, accuracy does not."
+            "area under the curve of precision and recall (PR) see that, accuracy does not; in "
+            "training, class_weight: balanced finds more of it."
         )
     if different == 2 and (not rare or rarest == labels[1]):
         notes.append(f"The one unit at the end gives the probability of {labels[1]}.")

@@ -24,6 +24,7 @@ from nnspec.export.check import (
     rows_to_check,
 )
 from nnspec.export.formats import find_format, output_path
+from nnspec.export.translate import end_names
 from nnspec.inference.choose import choose_run
 from nnspec.inference.network import Network, load_keras_network, load_network
 from nnspec.listener import Listener
@@ -100,9 +101,11 @@ def export(
             return Exported(folder, to, path, preprocessing=False, checked=None)
     network = load_network(folder, listener)
     if with_preprocessing:
-        _refuse_same_names(network.preprocessor)
         if to == "tflite":
             _refuse_text(network.preprocessor)
+        for usual, name in end_names(network.preprocessor).items():
+            if name != usual:
+                listener.note(f"{usual} is a feature of this run: the file's output is {name}")
     rows_of, table = rows_to_check(folder, network.preprocessor, listener)
     work = _Work(folder, network, table, with_preprocessing)
     with _writing(path):
@@ -129,7 +132,8 @@ def _make_onnx(work: _Work, path: Path) -> float:
     network = work.network
     with replacing(path) as beside:
         write_onnx(work.folder.model_onnx, network.preprocessor, network.logits, beside)
-        found = run_onnx(beside, raw_arrays(work.table))
+        made = run_onnx(beside, raw_arrays(work.table))
+        found = {usual: made[name] for usual, name in end_names(network.preprocessor).items()}
         largest = largest_difference(found, network, work.table)
         refuse_difference(largest, "onnx")
     return largest
@@ -162,8 +166,9 @@ def _compare(work: _Work, to: str, run: Run) -> float:
     preprocessor = work.network.preprocessor
     if work.with_preprocessing:
         made = run(raw_arrays(work.table))
-        names = signature_names(_ends(preprocessor))
-        found = {name: made[safe] for name, safe in names.items() if safe in made}
+        ends = end_names(preprocessor)
+        names = signature_names(ends.values())
+        found = {usual: made[names[name]] for usual, name in ends.items()}
         positions = to == "tflite"
         largest = largest_difference(found, work.network, work.table, positions=positions)
     else:
@@ -187,16 +192,6 @@ def _own_file(folder: RunFolder, name: str) -> None:
     verify_file(folder.path, record, name)
 
 
-def _refuse_same_names(preprocessor: Preprocessor) -> None:
-    """A file cannot have an input and an output of one name."""
-    ends = _ends(preprocessor)
-    for name in preprocessor.input_kinds:
-        if name in ends:
-            message = f"the column {name!r} has the name of an output"
-            hint = "export without --with-preprocessing, or rename it and train again"
-            raise InputError(Problem("cannot-hold", message, hint=hint))
-
-
 def _refuse_text(preprocessor: Preprocessor) -> None:
     for name, kind in preprocessor.input_kinds.items():
         if kind == "text":
@@ -216,13 +211,3 @@ def _writing(path: Path) -> Iterator[None]:
         kind = InputError if wrong_name else NnspecError
         problem = Problem("cannot-write", f"cannot write {path.as_posix()}: {why}")
         raise kind(problem) from None
-
-
-def _ends(preprocessor: Preprocessor) -> list[str]:
-    """The names that the results of a target have, whether or not it has classes."""
-    return [
-        f"{word}_{column}"
-        for target in preprocessor.targets.values()
-        for column in target.columns
-        for word in ("predicted", target.scores)
-    ]

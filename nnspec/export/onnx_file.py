@@ -9,7 +9,7 @@ import numpy as np
 
 from nnspec.data.preprocessor import Preprocessor
 from nnspec.export.onnx_operations import OnnxOperations
-from nnspec.export.translate import Translation
+from nnspec.export.translate import Translation, end_names
 
 _NETWORK = "network/"
 
@@ -85,7 +85,7 @@ def run_onnx(path: Path, arrays: Mapping[str, np.ndarray]) -> dict[str, np.ndarr
 
 
 def _ends(preprocessor: Preprocessor) -> dict[str, tuple[int, list[str | int]]]:
-    """Type and shape of each output."""
+    """Type and shape of each output, by the name that it has."""
     from onnx import TensorProto
 
     made: dict[str, tuple[int, list[str | int]]] = {}
@@ -100,4 +100,5 @@ def _ends(preprocessor: Preprocessor) -> dict[str, tuple[int, list[str | int]]]:
                 kind = TensorProto.INT64
             made[f"predicted_{name}"] = (kind, ["rows"])
             made[f"{target.scores}_{name}"] = (TensorProto.FLOAT, ["rows", len(classes)])
-    return made
+    names = end_names(preprocessor)
+    return {names[name]: end for name, end in made.items()}

@@ -25,6 +25,7 @@ from nnspec.data.targets import FittedTarget
 from nnspec.data.transformers import PowerTransformer, QuantileTransformer
 from nnspec.export.operations import Operations, Tensor
 from nnspec.export.transformers import inverse_power, inverse_quantile, power, quantile
+from nnspec.inference.results import names_beside
 
 Encoder = OneHotEncoder | OrdinalEncoder
 
@@ -74,7 +75,8 @@ class Translation:
         Returns:
             By `predicted_<column>` the numbers in their own units (the format's own numbers) or the
             labels, shape (n,), and by `probabilities_<column>` the probability of each class,
-            float32 (n, C), or by `scores_<column>` its score where that is none.
+            float32 (n, C), or by `scores_<column>` its score where that is none; each as
+            `end_names` has it.
         """
         blocks, refused = {}, [*self._refused]
         for name, target in self._preprocessor.targets.items():
@@ -92,7 +94,8 @@ class Translation:
         made = {}
         for name, target in self._preprocessor.targets.items():
             made |= self._of_target(target, blocks[name], mask)
-        return made
+        names = end_names(self._preprocessor)
+        return {names[name]: x for name, x in made.items()}
 
     def _features(self, column: FittedColumn, raw: Tensor) -> Tensor | None:
         """What the network sees of a column: float32 (n, width), None where that is nothing."""
@@ -253,6 +256,21 @@ class Translation:
             undone = [inverse_quantile(ops, step, i, x) for i, x in enumerate(columns)]
             return ops.concat(undone)
         raise TypeError(f"{step_name(step)} has no translation")
+
+
+def end_names(preprocessor: Preprocessor) -> dict[str, str]:
+    """What a file with the preprocessing inside calls its ends.
+
+    Returns:
+        By usual name itself, or where a feature has it the name that `predict` would give.
+    """
+    usual = [
+        f"{word}_{column}"
+        for target in preprocessor.targets.values()
+        for column in target.columns
+        for word in ("predicted", *([target.scores] if target.classes else []))
+    ]
+    return names_beside(usual, preprocessor.input_kinds)
 
 
 def _knows_empty(steps: Sequence[Any]) -> bool:

@@ -16,6 +16,8 @@ import pytest
 import nnspec
 from nnspec.errors import InputError, NnspecError, RunError
 from nnspec.export.export import export
+from nnspec.export.onnx_file import run_onnx
+from nnspec.export.saved_model import run_saved_model
 from nnspec.listener import Listener
 from nnspec.network.backend import load_keras
 from nnspec.network.portable import quiet_export
@@ -197,12 +199,27 @@ def test_without_the_data_the_rows_are_synthetic(own_trained):
         export("species", "onnx", with_preprocessing=True, force=True)
 
 
-def test_a_column_with_the_name_of_an_output():
-    from nnspec.data.preprocessor import FittedColumn, Preprocessor
-    from nnspec.data.targets import FittedTarget
-    from nnspec.export.export import _refuse_same_names
-
-    target = FittedTarget("y", ("y",), ("numeric",), "regression")
-    columns = (FittedColumn("predicted_y", "numeric", ()),)
-    with pytest.raises(InputError, match="the column 'predicted_y' has the name of an output"):
-        _refuse_same_names(Preprocessor({"x": columns}, {"y": target}))
+@pytest.mark.parametrize("to", ["onnx", "saved_model"])
+def test_a_feature_with_the_name_of_an_output(own_trained, no_plots, to):
+    lines = ["x,predicted_y,predicted_y_1,probabilities_y,y"]
+    lines += [f"{i / 20},{i % 5},{i % 7},{i % 3},{'no' if i < 15 else 'yes'}" for i in range(40)]
+    Path("second.csv").write_text("\n".join(lines))
+    Path("second.yaml").write_text(
+        "name: second\ndata: {source: second.csv, target: y}\nlayers: [Dense: 1]\n"
+        "compile: {loss: {BinaryCrossentropy: {from_logits: true}}}\ntraining: {epochs: 1}\n"
+    )
+    run = nnspec.train("second.yaml").folder
+    heard = Said()
+    done = export("second", to, with_preprocessing=True, listener=heard)
+    assert heard.notes[-2:] == [
+        "predicted_y is a feature of this run: the file's output is predicted_y_2",
+        "probabilities_y is a feature of this run: the file's output is probabilities_y_1",
+    ]
+    rows = {name: np.array([0.5, 1.5, 0.0]) for name in nnspec.load(run.path).features}
+    found = (run_onnx if to == "onnx" else run_saved_model)(done.path, rows)
+    assert sorted(found) == ["predicted_y_2", "probabilities_y_1"]
+    expected = nnspec.load(run.path).predict(rows, proba=True)
+    assert found["predicted_y_2"].tolist() == expected["predicted_y_2"].tolist()
+    np.testing.assert_allclose(
+        found["probabilities_y_1"][:, 1], expected["probability_yes"], rtol=0, atol=1e-6
+    )

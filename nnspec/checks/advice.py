@@ -122,6 +122,26 @@ def scale(spec: Spec, columns: Sequence[str]) -> Advice:
     return _write(sections, own, spec)
 
 
+def replace_step(
+    spec: Spec, column: str, kind: str, step: ObjectSpec, better: ObjectSpec
+) -> Advice:
+    """Write a step of a feature in another way, where it stands or where a default puts it.
+
+    Args:
+        spec: The spec.
+        column: The feature.
+        kind: `numeric` or `text`.
+        step: One of its steps.
+        better: What to put in its place.
+    """
+    section = "numeric" if kind == "numeric" else "categorical"
+    steps = spec.preprocessing.columns.get(column)
+    if steps is None:
+        given = getattr(spec.preprocessing, section)
+        return _write({section: [better if own == step else own for own in given]}, {}, spec)
+    return _write({}, {column: [better if own == step else own for own in steps]}, spec)
+
+
 def setting_at(path: Path, value: Any) -> str:
     """The setting that puts a plain value at a path."""
     return f"{'.'.join(map(str, path))}={json.dumps(value, ensure_ascii=False)}"

@@ -6,17 +6,19 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from nnspec.checks.advice import replace_step
 from nnspec.checks.facts import Facts, Finding
 from nnspec.checks.registry import check
 from nnspec.checks.values import steps_of
+from nnspec.data.missing import flow
 from nnspec.errors import DataError
 from nnspec.spec.nodes import Path
 from nnspec.spec.objects import ObjectSpec
 
 # What each encoder is told to do with a category that it was not fitted on.
-_REMEDIES = {
-    "OneHotEncoder": "OneHotEncoder: {handle_unknown: ignore}",
-    "OrdinalEncoder": "OrdinalEncoder: {handle_unknown: use_encoded_value, unknown_value: -1}",
+_REMEDIES: dict[str, dict[str, object]] = {
+    "OneHotEncoder": {"handle_unknown": "ignore"},
+    "OrdinalEncoder": {"handle_unknown": "use_encoded_value", "unknown_value": -1},
 }
 
 
@@ -43,15 +45,20 @@ def unseen_category(facts: Facts) -> Iterator[Finding]:
         if not unseen:
             continue
         value = values[unseen[0]]
-        shown = f"{value:g}" if table.is_numeric(column) else repr(value)
-        message = f"column '{column}' has {shown} {table.place(unseen[0])}, which is not among the "
+        named = f"{value:g}" if table.is_numeric(column) else repr(value)
+        message = f"column '{column}' has {named} {table.place(unseen[0])}, which is not among the "
         message += f"training rows, and {encoder.name} stops there"
-        hint = f"write {_REMEDIES[encoder.name]}"
+        better = ObjectSpec(encoder.name, {**encoder.arguments, **_REMEDIES[encoder.name]})
+        kind = facts.look.kinds[column]
+        advice = replace_step(facts.spec, column, kind, encoder, better)
+        shown = encoder.path and facts.loaded.document.find(encoder.path) is not None
+        hint = f"write {flow(better)}" if shown else advice.hint
         if table.is_numeric(column):
             hint += ", or scale the numbers"
         count = len(unseen)
         details = (f"in {count} {'row' if count == 1 else 'rows'} of the other parts",)
-        yield Finding(message, _path(facts, encoder), hint, details=details)
+        path = _path(facts, encoder)
+        yield Finding(message, path, hint, details=details, settings=advice.settings)
 
 
 def _encoder(steps: tuple[ObjectSpec, ...]) -> ObjectSpec | None:

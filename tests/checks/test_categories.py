@@ -37,7 +37,8 @@ def test_words_and_numbers_alike(found):
         (
             "unseen-category",
             message("kind", "'c'", 7, "OneHotEncoder"),
-            "write OneHotEncoder: {handle_unknown: ignore}",
+            "add to the spec:  preprocessing: {categorical: [OneHotEncoder: {handle_unknown: "
+            "ignore}]}",
         ),
         (
             "unseen-category",

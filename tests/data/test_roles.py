@@ -15,7 +15,7 @@ from nnspec.data.roles import encoding_of, find_roles, is_classification, make_p
 from nnspec.spec.load import load_spec
 from nnspec.spec.objects import ObjectSpec
 
-ROWS = "a,b,kind,yes\n1,-2,x,no\n2,3,y,yes\n3,4,z,no\n4,5,x,yes\n5,6,y,no\n6,7,z,yes\n"
+ROWS = "a,b,kind,yes\n1,-2,x,no\n2,3,y,yes\n3,4,x,no\n4,5,y,yes\n5,6,x,no\n6,7,y,yes\n"
 # The spec, and what is said of it.
 CASES = {
     "target unknown": (

@@ -43,7 +43,7 @@ compile:
   loss_weights: {strength: 1.0, ratio: 0.5}
 training: {epochs: 3, batch_size: 8, shuffle: false}
 callbacks:
-  - EarlyStopping: {monitor: val_strength_loss, restore_best_weights: true}
+  - EarlyStopping: {monitor: val_strength_loss, mode: min, restore_best_weights: true}
   - ModelCheckpoint: {filepath: "{epoch:02d}-{val_loss:.4f}.keras"}
   - CSVLogger
 """

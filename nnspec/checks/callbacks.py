@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nnspec import catalog
 from nnspec.checks.facts import Facts, Finding, argument_path
 from nnspec.checks.monitors import SET_LEARNING_RATE, monitors
 from nnspec.checks.paths import callback_path
 from nnspec.checks.registry import check
-from nnspec.spec.logs import better, cure_of_many, log_metrics
+from nnspec.spec.logs import better, cure_of_many, log_metrics, metric_log_name
 from nnspec.spec.objects import ObjectSpec
+
+# Counts: Keras leaves it open which way they are better.
+_NO_DIRECTION = ("FalseNegatives", "FalsePositives", "TrueNegatives", "TruePositives")
 
 
 def _named(facts: Facts, name: str) -> list[ObjectSpec]:
@@ -29,6 +33,32 @@ def monitor_mode(facts: Facts) -> Iterator[Finding]:
         message = f"{spec.name} takes the {mode}imum of '{monitor}' for the best, but {which} is "
         message += "better"
         yield Finding(message, argument_path(facts, spec, "mode"), f"write mode: {right}")
+
+
+@check("monitor-direction", "error")
+def monitor_direction(facts: Facts) -> Iterator[Finding]:
+    """A watched quantity of which Keras cannot tell whether lower or higher is better."""
+    facts.log_names()
+    logs = log_metrics(facts.spec, facts.outputs)
+    for spec, monitor, path in monitors(facts):
+        entry = catalog.load().find("callbacks", spec.name)
+        told = spec.argument("mode", "auto") in ("min", "max")
+        if entry is None or entry.parameter("mode") is None or told:
+            continue
+        bare = monitor.removeprefix("val_")
+        if bare == "loss" or bare not in (*logs, "learning_rate"):
+            continue
+        metric = logs.get(bare)
+        # Keras knows the metrics by their own names, without the output's or `weighted_`.
+        own = metric is not None and metric_log_name(metric) == bare
+        if own and metric is not None and metric.name not in _NO_DIRECTION:
+            continue
+        if metric is not None and cure_of_many(metric) is not None:
+            continue
+        right = better(facts.spec, facts.outputs, monitor)
+        message = f"Keras cannot tell whether lower or higher '{monitor}' is better"
+        hint = f"add mode: {right}" if right else "add mode: min or mode: max"
+        yield Finding(message, path, hint, certain=True)
 
 
 @check("restore-best-weights", "warning")

@@ -89,6 +89,6 @@ def loss_of_batches(facts: Facts) -> Iterator[Finding]:
         message = f"{spec.name} watches '{monitor}', which Keras averages over batches, a smaller "
         message += "last one like the others; the run's table has the mean over rows"
         total = monitor.removesuffix(bare) + "loss"
-        hint = f"watch '{total}' or a metric of the output, or choose a batch_size that divides "
-        hint += "the rows"
+        hint = f"watch '{total}', or a metric of the output with its mode, or choose a batch_size "
+        hint += "that divides the rows"
         yield Finding(message, path, hint, certain=True)

@@ -77,7 +77,10 @@ FOLLOWED = {
     "loss-arguments": [["compile.loss.CategoricalCrossentropy.axis=-1"]],
     "loss-of-batches": [
         ["callbacks.0.EarlyStopping.monitor=val_loss"],
-        ["callbacks.0.EarlyStopping.monitor=val_kind_accuracy"],
+        [
+            "callbacks.0.EarlyStopping.monitor=val_kind_accuracy",
+            "callbacks.0.EarlyStopping.mode=max",
+        ],
     ],
     "merge-of-one": [
         [
@@ -88,6 +91,7 @@ FOLLOWED = {
     ],
     "metric-and-loss": [["compile.loss=categorical_crossentropy"]],
     "metric-named-epoch": [["compile.metrics=[{MeanAbsoluteError: {name: error}}]"]],
+    "monitor-direction": [["callbacks.0.EarlyStopping.mode=max"]],
     "monitor-mode": [["callbacks.0.EarlyStopping.mode=min"]],
     "monitor-of-many": [[_MACRO]],
     "no-dropout": [["layers=[{Dense: 8}, {Dense: 1}]"]],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from nnspec.checks.validate import validate
@@ -50,6 +51,66 @@ def messages(problems):
 )
 def test_modes(codes, callbacks, expected):
     assert codes(callbacks) == expected
+
+
+TWO = """\
+data: {{source: '{data}', target: {{strong: [strength], old: [age]}}}}
+preprocessing: {{numeric: StandardScaler, target: StandardScaler}}
+layers:
+  - {{Dense: 2, name: h}}
+  - {{Dense: 1, name: strong, from: h}}
+  - {{Dense: 1, name: old, from: h}}
+outputs: [strong, old]
+compile:
+  {{optimizer: adam, loss: mse, metrics: {{strong: [mae]}}, weighted_metrics: {{strong: [mae]}}}}
+"""
+ONE = """\
+data: {{source: '{data}', target: strength}}
+preprocessing: {{numeric: StandardScaler, target: StandardScaler}}
+layers: [{{Dense: 1}}]
+compile:
+  {{optimizer: adam, loss: mse, metrics: [mae, huber, R2Score], weighted_metrics: [mae, mse]}}
+"""
+CLASSES = """\
+data: {{source: {{make_moons: {{n_samples: 99, random_state: 1}}}}, target: target}}
+layers: [{{Dense: {{units: 1, activation: sigmoid}}}}]
+compile:
+  loss: binary_crossentropy
+  metrics: [accuracy, AUC, FalsePositives, {{Precision: {{name: exact}}}}, BinaryIoU, Poisson]
+"""
+
+
+@pytest.mark.parametrize("text", [TWO, ONE, CLASSES])
+def test_keras_knows_which_way_is_better_or_is_told(tmp_path, text):
+    import keras
+
+    from nnspec.network.build import build
+    from nnspec.spec.load import load_spec
+
+    path = tmp_path / "spec.yaml"
+    path.write_text(text.format(data=DATA.as_posix()), encoding="utf-8")
+    model = build(load_spec(path), {"input": 2})
+    ones = np.ones((4, 1))
+    y = dict.fromkeys(model.output_names, ones) if text is TWO else ones
+    history = model.fit(np.ones((4, 2)), y, verbose=0).history
+    unknown = []
+    for name in history:
+        asked = keras.callbacks.EarlyStopping(monitor=f"val_{name}")
+        asked.set_model(model)
+        try:
+            asked.on_train_begin()
+            asked.on_epoch_end(0, {f"val_{name}": 1.0})
+        except ValueError:
+            unknown.append(f"val_{name}")
+    watching = ", ".join(f"{{ReduceLROnPlateau: {{monitor: val_{name}}}}}" for name in history)
+    path.write_text(path.read_text() + f"callbacks: [{watching}]\n", encoding="utf-8")
+    found = [p for p in validate(path).problems if p.code == "monitor-direction"]
+    assert [p.message.split("'")[1] for p in found] == unknown
+    assert unknown
+    better = {"mae": "min", "mse": "min", "loss": "min", "FalsePositives": "min"}
+    assert [p.hint for p in found] == [
+        f"add mode: {better[name.split('_')[-1]]}" for name in unknown
+    ]
 
 
 @pytest.mark.parametrize(

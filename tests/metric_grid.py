@@ -20,6 +20,11 @@ KINDS = {
     ),
     "sparse logits": ("three", "3", "{SparseCategoricalCrossentropy: {from_logits: true}}"),
     "one-hot": ("three", "{units: 3, activation: softmax}", "categorical_crossentropy"),
+    "one-hot columns": (
+        "[low, mid, high]",
+        "{units: 3, activation: softmax}",
+        "categorical_crossentropy",
+    ),
     "one-hot logits": ("three", "3", "{CategoricalCrossentropy: {from_logits: true}}"),
     "categorical hinge": ("three", "3", "categorical_hinge"),
     "numbers": ("u", "1", "mse"),
@@ -40,6 +45,25 @@ _ARGUMENTS = {
     "SpecificityAtSensitivity": "sensitivity: 0.5",
 }
 
+WITH_ARGUMENTS = (
+    "{AUC: {curve: PR}}",
+    "{BinaryAccuracy: {threshold: 0.3}}",
+    "{BinaryIoU: {target_class_ids: [1]}}",
+    "{CosineSimilarity: {axis: 0}}",
+    "{F1Score: {threshold: 0.5}}",
+    "{FBetaScore: {average: macro, beta: 2.0}}",
+    "{IoU: {num_classes: 3, target_class_ids: [1], sparse_y_pred: false}}",
+    "{MeanIoU: {num_classes: 3, sparse_y_pred: false}}",
+    "{PearsonCorrelation: {axis: 0}}",
+    "{Precision: {class_id: 0}}",
+    "{R2Score: {class_aggregation: variance_weighted_average}}",
+    "{Recall: {thresholds: 0.3}}",
+    "{SparseTopKCategoricalAccuracy: {k: 2}}",
+    "{TopKCategoricalAccuracy: {k: 2}}",
+    "{TruePositives: {thresholds: [-0.2, 0.2, 0.7]}}",
+)
+"""Metrics with arguments, some of which they need in order to fit: a name once each."""
+
 
 def metrics() -> list[str]:
     """Every metric, as a spec names it with what it cannot do without."""
@@ -58,10 +82,11 @@ def write_rows(folder) -> None:
     p, q, r = (a + noise[1] > 0.5, b + noise[2] > 0, a - b > noise[3])
     u, v = 2 + a - b + 0.3 * noise[0], 40 * b + noise[2]
     s = 1 / (1 + np.exp(-a))
-    lines = ["a,b,two,three,p,q,r,u,v,s,t"]
+    lines = ["a,b,two,three,low,mid,high,p,q,r,u,v,s,t"]
     for i in range(ROWS):
         numbers = [f"{x:.4f}" for x in (u[i], v[i], s[i], 1 - s[i])]
-        labels = [str(int(x[i])) for x in (p, q, r)]
+        labels = [str(int(three[i] == name)) for name in ("low", "mid", "high")]
+        labels += [str(int(x[i])) for x in (p, q, r)]
         lines.append(",".join([f"{a[i]:.4f}", f"{b[i]:.4f}", two[i], three[i], *labels, *numbers]))
     (folder / "rows.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 

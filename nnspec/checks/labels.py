@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from nnspec.checks.facts import Facts, Finding
 from nnspec.checks.registry import check
 from nnspec.errors import listing
-from nnspec.spec.ends import PROBABILITIES, End
+from nnspec.spec.ends import MARGINS, PROBABILITIES, End
 from nnspec.spec.nodes import Path
 from nnspec.spec.objects import ObjectSpec
 
@@ -113,9 +113,14 @@ def units_and_target(facts: Facts) -> Iterator[Finding]:
                 continue
             message = f"the last layer has {_count(end.units, 'unit')}, but "
             if encoding == "binary" and wanted == 1:
-                loss = _written(facts.roles.losses[output])
-                message += f"{loss} takes one unit for the two classes of '{columns[0]}'"
+                # Of more classes it is the loss that is wrong.
+                if classes is not None and len(classes) > 2:
+                    continue
+                loss = facts.roles.losses[output]
+                message += f"{_written(loss)} takes one unit for the two classes of '{columns[0]}'"
                 hint = "write Dense: {units: 1, activation: sigmoid}"
+                if loss.name in MARGINS or loss.argument("from_logits", False):
+                    hint = "write Dense: 1"
                 if end.units == 2:
                     hint += ", or use sparse_categorical_crossentropy"
             else:

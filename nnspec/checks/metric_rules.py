@@ -134,6 +134,10 @@ def _of_numbers(metric: ObjectSpec, entry: catalog.Entry, at: Measured) -> Misfi
     """Metrics of a target of numbers."""
     if entry.target == "regression":
         return _one_number(metric) if _one_in_a_row(metric, at) else None
+    if at.zero_one and at.distribution:
+        # One-hot rows that are columns of the data.
+        scores = "logit" if at.scores == "logit" else "probability"
+        return misfit(metric, replace(at, encoding="one_hot", scores=scores))
     if at.zero_one:
         return misfit(metric, replace(at, encoding="binary", scores="probability"))
     if at.distribution and (metric.name == "accuracy" or metric.name in _OF_DISTRIBUTIONS):

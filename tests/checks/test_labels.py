@@ -260,3 +260,27 @@ def test_messages(folder, case):
     (folder / "net.yaml").write_text(text, encoding="utf-8")
     found = validate("net.yaml", ignore=["unscaled-features"]).problems
     assert "".join(f"{line}\n" for problem in found for line in problem_lines(problem)) == expected
+
+
+@pytest.mark.parametrize(
+    ("target", "layer", "loss", "hint"),
+    [
+        ("yes", "3", "hinge", "write Dense: 1"),
+        ("yes", "{units: 2, activation: tanh}", "squared_hinge", "write Dense: 1, or use sparse"),
+        ("yes", "3", "{BinaryCrossentropy: {from_logits: true}}", "write Dense: 1"),
+        ("kind", "3", "hinge", "use sparse_categorical_crossentropy and Dense: {units: 3, "),
+    ],
+)
+def test_the_units_that_a_hint_names_suit_the_loss(folder, target, layer, loss, hint):
+    text = f"""\
+data: {{source: rows.csv, target: {target}, features: [a]}}
+layers: [{{Dense: {layer}}}]
+compile: {{optimizer: adam, loss: {loss}}}
+"""
+    (folder / "units.yaml").write_text(text, encoding="utf-8")
+    (problem,) = validate(folder / "units.yaml").errors
+    assert problem.hint.startswith(hint)
+    if target == "yes":
+        text = text.replace(f"Dense: {layer}", "Dense: 1")
+        (folder / "units.yaml").write_text(text, encoding="utf-8")
+        assert not validate(folder / "units.yaml").errors

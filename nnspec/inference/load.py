@@ -56,12 +56,13 @@ class Predictor:
 
     Attributes:
         folder: The run.
-        features: The columns that it needs, in the order of an array's columns.
+        features: The columns that it needs, in the order of an array's columns; a list, so that
+            `frame[features]` takes them out of a DataFrame.
     """
 
     def __init__(self, folder: RunFolder, network: Network) -> None:
         self.folder = folder
-        self.features: tuple[str, ...] = tuple(network.preprocessor.input_kinds)
+        self.features: list[str] = list(network.preprocessor.input_kinds)
         self._network = network
 
     def predict(

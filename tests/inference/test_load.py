@@ -55,7 +55,7 @@ def test_several_results_give_a_frame(in_trained):
 
 
 def test_an_array_gives_an_array_and_a_dict_of_columns_too(strength, frame):
-    features = frame[list(strength.features)]
+    features = frame[strength.features]
     assert np.array_equal(strength.predict(features.to_numpy()), expected(frame))
     columns = {name: features[name].tolist() for name in reversed(features.columns)}
     assert np.array_equal(strength.predict({**columns, "id": ["x"] * 6}), expected(frame))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import signal
 import sys
 from collections.abc import Iterator
 from importlib.abc import MetaPathFinder
@@ -15,6 +16,12 @@ from importlib.abc import MetaPathFinder
 # Keras imports these where they are installed, only to know their objects when it is handed them,
 # and scikit-learn does so with pandas. nnspec hands neither anything but arrays.
 _STRANGERS = ("pandas", "sklearn", "matplotlib")
+
+# What asks a program to end, beside Ctrl-C: a scheduler, and a terminal or a connection that is
+# closed. Windows has no SIGHUP.
+REQUESTS_TO_END = tuple(
+    getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)
+)
 
 _owned = False
 
@@ -28,6 +35,13 @@ def own_process() -> None:
 def is_own_process() -> bool:
     """Whether the process is nnspec's own."""
     return _owned
+
+
+def end_as_ctrl_c_does() -> None:
+    """Have every request to end raise KeyboardInterrupt, unless it is ignored, as under `nohup`."""
+    for request in REQUESTS_TO_END:
+        if signal.getsignal(request) != signal.SIG_IGN:
+            signal.signal(request, signal.default_int_handler)
 
 
 @contextlib.contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import signal
 import subprocess
 import sys
 
@@ -64,3 +65,18 @@ def test_a_hidden_package_says_that_it_is_not_there(monkeypatch):
             import colorsys
         import json.tool  # noqa: F401  (what is imported already stays whole)
     import colorsys  # noqa: F401
+
+
+def test_what_is_ignored_stays_ignored():
+    request = program.REQUESTS_TO_END[-1]
+    before = {request: signal.getsignal(request) for request in program.REQUESTS_TO_END}
+    try:
+        signal.signal(request, signal.SIG_IGN)
+        program.end_as_ctrl_c_does()
+        assert signal.getsignal(request) == signal.SIG_IGN
+        signal.signal(request, signal.SIG_DFL)
+        program.end_as_ctrl_c_does()
+        assert signal.getsignal(request) is signal.default_int_handler
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

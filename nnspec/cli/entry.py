@@ -8,18 +8,16 @@ from __future__ import annotations
 import atexit
 import contextlib
 import os
-import signal
 import sys
 import threading
 
-from nnspec.program import is_own_process, own_process
+from nnspec.program import end_as_ctrl_c_does, is_own_process, own_process
 
 
 def main() -> None:
     """Run the program; an interruption at any moment ends it with 130 and no traceback."""
     own_process()
-    # A scheduler or a container that ends the program asks as Ctrl-C does.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    end_as_ctrl_c_does()
     try:
         from nnspec.cli.main import app
 

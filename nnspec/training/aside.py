@@ -14,6 +14,7 @@ from nnspec.data.deal import deal
 from nnspec.data.fit import fit
 from nnspec.data.streams import STREAMED
 from nnspec.errors import Problem
+from nnspec.program import REQUESTS_TO_END
 from nnspec.report.facts import read_facts
 from nnspec.report.pictures import Picture, draw_pictures
 from nnspec.report.write import write_report
@@ -34,8 +35,10 @@ def is_fitted_aside(checked: Validation) -> bool:
 
 def main() -> None:
     """Do what comes in by stdin, and answer by stdout, line by line as JSON."""
-    # Ctrl-C reaches every process of a terminal; the first one decides what it means.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Ctrl-C, and a terminal that is closed, reach every process of it; the first one decides what
+    # they mean. This one ends with its stdin.
+    for request in (signal.SIGINT, *REQUESTS_TO_END):
+        signal.signal(request, signal.SIG_IGN)
     aside = _Aside()
     for line in sys.stdin.buffer:
         number, what, *arguments = json.loads(line)

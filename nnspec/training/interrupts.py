@@ -5,31 +5,47 @@ from __future__ import annotations
 import contextlib
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from types import FrameType
 from typing import Any
 
 from nnspec.listener import Listener
 from nnspec.network.refusals import replaced_by
+from nnspec.program import REQUESTS_TO_END
 
 
 @contextlib.contextmanager
-def _hearing(handler: Callable[[int, FrameType | None], None]) -> Iterator[None]:
-    """Within this context Ctrl-C calls the handler, or another one that it has set instead."""
+def _hearing(
+    handler: Callable[[int, FrameType | None], None], also: Sequence[int] = ()
+) -> Iterator[None]:
+    """Within this context Ctrl-C calls the handler, or another one that it has set instead.
+
+    So do other signals of `also`, where they would end the program as Ctrl-C does.
+    """
     # Only the main thread may set handlers; elsewhere the caller's own rules hold.
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    try:
-        previous = signal.signal(signal.SIGINT, handler)
-    except KeyboardInterrupt:
-        # One that was on its way: Python delivers it before it sets the handler.
-        previous = signal.signal(signal.SIGINT, handler)
+    previous: dict[int, Any] = {}
+    waiting, late = True, False
+    while waiting:
+        try:
+            for number in (signal.SIGINT, *also):
+                present = signal.getsignal(number)
+                if number == signal.SIGINT or present is signal.default_int_handler:
+                    previous.setdefault(number, present)
+                    signal.signal(number, handler)
+            waiting = False
+        except KeyboardInterrupt:
+            # One that was on its way: Python delivers it before it sets the handler.
+            late = True
+    if late:
         handler(signal.SIGINT, None)
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, previous)
+        for number, before in previous.items():
+            signal.signal(number, before)
 
 
 @contextlib.contextmanager
@@ -52,7 +68,9 @@ def interrupt_once(watcher: Any, listener: Listener) -> Iterator[None]:
 
 @contextlib.contextmanager
 def finish_first(listener: Listener) -> Iterator[None]:
-    """Within this context Ctrl-C stops nothing: the run is finished first.
+    """Within this context neither Ctrl-C nor a request to end stops anything.
+
+    The run is finished first.
 
     Args:
         listener: Is told so, once.
@@ -68,7 +86,7 @@ def finish_first(listener: Listener) -> Iterator[None]:
             with contextlib.suppress(OSError, RuntimeError):
                 listener.note("the run is being written; it is over in a moment")
 
-    with _hearing(hear):
+    with _hearing(hear, also=REQUESTS_TO_END):
         yield
 
 

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from nnspec.cli import entry, main
-from nnspec.program import is_own_process
+from nnspec.program import REQUESTS_TO_END, is_own_process
 
 ENDING = """\
 import atexit, sys, threading, time, types
@@ -32,9 +32,10 @@ entry.leave(3)
 @pytest.fixture(autouse=True)
 def not_this_process(monkeypatch):
     monkeypatch.setattr(entry, "own_process", lambda: None)
-    previous = signal.getsignal(signal.SIGTERM)
+    previous = {request: signal.getsignal(request) for request in REQUESTS_TO_END}
     yield
-    signal.signal(signal.SIGTERM, previous)
+    for request, handler in previous.items():
+        signal.signal(request, handler)
 
 
 def test_an_interruption_at_any_moment_ends_with_130(monkeypatch, capsys):
@@ -48,9 +49,10 @@ def test_an_interruption_at_any_moment_ends_with_130(monkeypatch, capsys):
     assert capsys.readouterr() == ("", "")
 
 
-def test_a_request_to_end_is_an_interruption(monkeypatch):
+@pytest.mark.parametrize("request_to_end", REQUESTS_TO_END)
+def test_a_request_to_end_is_an_interruption(monkeypatch, request_to_end):
     def wait():
-        signal.raise_signal(signal.SIGTERM)
+        signal.raise_signal(request_to_end)
         time.sleep(5)
 
     monkeypatch.setattr(main, "app", wait)

@@ -10,6 +10,7 @@ from support import Heard
 
 from nnspec.errors import Interrupted
 from nnspec.listener import Listener
+from nnspec.program import REQUESTS_TO_END, end_as_ctrl_c_does
 from nnspec.runs.folder import RunFolder
 from nnspec.training.interrupts import finish_first, interrupt_once, is_interruption
 from nnspec.training.train import train
@@ -44,6 +45,32 @@ def test_ctrl_c_waits_for_the_run_and_is_said_once():
     assert signal.getsignal(signal.SIGINT) is before
     with pytest.raises(KeyboardInterrupt):
         signal.raise_signal(signal.SIGINT)
+
+
+@pytest.fixture
+def restored():
+    previous = {request: signal.getsignal(request) for request in REQUESTS_TO_END}
+    yield
+    for request, handler in previous.items():
+        signal.signal(request, handler)
+
+
+@pytest.mark.parametrize("request_to_end", REQUESTS_TO_END)
+def test_a_request_to_end_waits_for_the_run_too(restored, request_to_end):
+    end_as_ctrl_c_does()
+    hearing = Heard()
+    with finish_first(hearing):
+        signal.raise_signal(request_to_end)
+        signal.raise_signal(signal.SIGINT)
+    assert hearing.notes == ["the run is being written; it is over in a moment"]
+    with pytest.raises(KeyboardInterrupt):
+        signal.raise_signal(request_to_end)
+
+
+def test_a_library_leaves_requests_to_end_to_its_program():
+    before = [signal.getsignal(request) for request in REQUESTS_TO_END]
+    with finish_first(Listener()):
+        assert [signal.getsignal(request) for request in REQUESTS_TO_END] == before
 
 
 def test_a_terminal_that_is_gone_stops_nothing(monkeypatch):

@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from nnspec.data.csv_hints import setting
-from nnspec.data.number_text import MISSING_TOKENS
 from nnspec.errors import DataError, Problem, listing
+
+MISSING_TOKENS = ("", "NA", "N/A", "n/a", "NaN", "nan", "null", "NULL", "None", "#N/A")
+"""Fields of a CSV file that mean that there is no value; `na_values` adds to them."""
 
 BLANKS = r"\s+"
 """The separator of a file whose columns are separated by any number of blanks or tabs."""

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from nnspec.data.csv_format import BLANKS, CsvFormat
-from nnspec.data.number_text import MISSING_TOKENS, parse_number
+from nnspec.data.csv_format import BLANKS, MISSING_TOKENS, CsvFormat
+from nnspec.data.number_text import parse_number
 
 SEPARATORS = (";", "\t", "|", ",")
 # Words that stand for a missing value in the data of many people, besides those that are known.

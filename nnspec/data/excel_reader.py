@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nnspec.data.csv_file import check_is_file
+from nnspec.data.csv_format import MISSING_TOKENS
 from nnspec.data.csv_header import name_unnamed
 from nnspec.data.extras import need_package
 from nnspec.data.first_bytes import wrong_file_problem
-from nnspec.data.number_text import MISSING_TOKENS
 from nnspec.data.table import Table
 from nnspec.data.values import refuse_repeated, table_of_values
 from nnspec.errors import DataError, Problem, did_you_mean, listing

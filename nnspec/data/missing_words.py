@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from nnspec.data.csv_format import csv_format
+from nnspec.data.csv_format import MISSING_TOKENS, csv_format
 from nnspec.data.csv_hints import setting
 from nnspec.data.csv_rows import read_head
 from nnspec.data.look import LOOK_ROWS
-from nnspec.data.number_text import MISSING_TOKENS
 from nnspec.errors import listing
 from nnspec.spec.objects import ObjectSpec
 

@@ -1,4 +1,4 @@
-"""When a text is a number, and when it is no value at all."""
+"""When a text is a number."""
 
 from __future__ import annotations
 
@@ -7,9 +7,6 @@ import re
 from collections.abc import Sequence
 
 from nnspec.data.table import Table
-
-MISSING_TOKENS = ("", "NA", "N/A", "n/a", "NaN", "nan", "null", "NULL", "None", "#N/A")
-"""Fields of a CSV file that mean that there is no value; `na_values` adds to them."""
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _GROUPS = re.compile(r"[+-]?[1-9]\d{0,2}(_\d{2,3})*_\d{3}", re.ASCII)

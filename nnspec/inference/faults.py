@@ -19,7 +19,7 @@ from nnspec.data.scalers import OutOfDomainError
 from nnspec.data.step_problems import beyond_float32
 from nnspec.data.steps import step_name
 from nnspec.errors import Problem, listing
-from nnspec.inference.stream_read import Batch, Found
+from nnspec.inference.batches import Batch, Found
 
 GO_ON = "or go on without such rows: --on-error skip, or null"
 """How rows that cannot be predicted are left out, as the end of a hint."""

@@ -16,7 +16,7 @@ from nnspec.data.arrow import text_array, to_arrow
 from nnspec.data.columns import Kind
 from nnspec.data.json_rows import open_json
 from nnspec.errors import DataError, Problem
-from nnspec.inference.stream_read import Found, Rows, record_batch
+from nnspec.inference.batches import Found, Rows, record_batch
 
 if TYPE_CHECKING:
     import pyarrow as pa

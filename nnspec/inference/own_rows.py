@@ -5,27 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Protocol
 
 import numpy as np
 
 from nnspec.data.deal import deal
-from nnspec.data.estimate import Estimate, estimate
-from nnspec.data.look import Look, look
-from nnspec.data.memory import memory_budget
 from nnspec.data.preprocessor import Preprocessor
-from nnspec.data.split import Rows
 from nnspec.data.table import Table
 from nnspec.data.whole import load_rows
 from nnspec.errors import DataError, Problem
 from nnspec.inference.network import Network
+from nnspec.inference.same_data import require_rows, require_same, too_large
 from nnspec.listener import Listener
 from nnspec.runs.folder import RunFolder
 from nnspec.spec.byte_size import show_bytes
 from nnspec.spec.load import LoadedSpec
-
-if TYPE_CHECKING:
-    from nnspec.data.spooled_table import SpooledTable
 
 SPLITS = ("training", "validation", "test")
 
@@ -63,21 +57,6 @@ class TableRows:
         return network.outputs(network.preprocessor.transform(self.table))
 
 
-@dataclass(frozen=True, slots=True)
-class TooLarge:
-    """Rows that did not fit memory in training and do not now.
-
-    Attributes:
-        look: A look at their source.
-        needed: What they need.
-        budget: The bytes that they may take.
-    """
-
-    look: Look
-    needed: Estimate
-    budget: int
-
-
 @contextmanager
 def own_parts(
     folder: RunFolder,
@@ -102,7 +81,7 @@ def own_parts(
         TrainingError: The disk is full.
     """
     _check_split(split)
-    large = _too_large(folder, loaded)
+    large = too_large(folder, loaded)
     if large is None:
         parts = _in_memory(folder, loaded, split)
         yield {name: TableRows(table) for name, table in parts.items()}
@@ -129,51 +108,12 @@ def own_rows(folder: RunFolder, loaded: LoadedSpec, split: str) -> dict[str, Tab
             has no rows.
     """
     _check_split(split)
-    large = _too_large(folder, loaded)
+    large = too_large(folder, loaded)
     if large is not None:
         message = f"run {folder.run_id} was trained on rows that do not fit memory: they need "
         message += f"about {show_bytes(large.needed.memory)}, and {show_bytes(large.budget)} are "
         raise DataError(Problem("does-not-fit", f"{message}allowed"))
     return _in_memory(folder, loaded, split)
-
-
-def require_same(folder: RunFolder, table: Table | SpooledTable, split: str) -> None:
-    """Whether the data is what the run was trained on.
-
-    Args:
-        folder: The run.
-        table: All rows and columns.
-        split: The part that is wanted.
-
-    Raises:
-        DataError: It has changed.
-    """
-    if _facts(folder).get("fingerprint") != table.fingerprint():
-        raise DataError(
-            Problem(
-                "data-changed",
-                f"{table.origin} has changed since run {folder.run_id} was trained, so that "
-                f"its {split} rows can no longer be told from the others",
-                hint="name a labelled file with --input, or train again",
-            )
-        )
-
-
-def require_rows(folder: RunFolder, rows: Rows, split: str) -> None:
-    """Whether a part has rows.
-
-    Raises:
-        DataError: It has none.
-    """
-    if not len(rows.parts()[split]):
-        others = [name for name, index in rows.parts().items() if len(index)]
-        raise DataError(
-            Problem(
-                "no-rows",
-                f"run {folder.run_id} has no {split} rows",
-                hint=f"use {' or '.join(f'--split {name}' for name in others)}",
-            )
-        )
 
 
 def _in_memory(folder: RunFolder, loaded: LoadedSpec, split: str) -> dict[str, Table]:
@@ -188,20 +128,3 @@ def _check_split(split: str) -> None:
     if split not in SPLITS:
         hint = f"one of {', '.join(SPLITS)}"
         raise DataError(Problem("unknown-split", f"there is no split '{split}'", hint=hint))
-
-
-def _too_large(folder: RunFolder, loaded: LoadedSpec) -> TooLarge | None:
-    """None for rows that fitted memory in training, or do now."""
-    if not _facts(folder).get("streamed"):
-        return None
-    source = loaded.spec.data.source
-    budget = memory_budget(loaded.spec.training.memory)
-    seen = look(source, base_dir=loaded.base_dir)
-    needed = estimate(source, seen, base_dir=loaded.base_dir)
-    if needed is None or needed.memory <= budget:
-        return None
-    return TooLarge(seen, needed, budget)
-
-
-def _facts(folder: RunFolder) -> Mapping[str, Any]:
-    return folder.read().get("data", {})

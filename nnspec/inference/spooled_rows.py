@@ -31,7 +31,7 @@ from nnspec.data.table import Table
 from nnspec.errors import DataError
 from nnspec.inference.groups import too_many_groups, unknown_group
 from nnspec.inference.network import Network
-from nnspec.inference.own_rows import TooLarge, require_rows, require_same
+from nnspec.inference.same_data import TooLarge, require_rows, require_same
 from nnspec.listener import Listener
 from nnspec.runs.folder import RunFolder
 from nnspec.spec.load import LoadedSpec

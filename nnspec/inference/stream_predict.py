@@ -16,6 +16,7 @@ from nnspec.data.arrow import index_array, to_arrow
 from nnspec.data.preprocessor import Preprocessor
 from nnspec.data.table import Table
 from nnspec.errors import DataError, Problem, listing
+from nnspec.inference.batches import Batch, Found, Rows
 from nnspec.inference.choose import choose_run
 from nnspec.inference.csv_write import plain_numbers, style_of
 from nnspec.inference.faults import GO_ON, all_wrong, doubtful, fault_problem, find_faults
@@ -31,7 +32,7 @@ from nnspec.inference.results import (
     result_columns,
     result_labels,
 )
-from nnspec.inference.stream_read import Batch, Found, Rows, open_rows
+from nnspec.inference.stream_read import open_rows
 from nnspec.inference.stream_write import Writer, answered, check_output, json_values, open_output
 from nnspec.listener import Listener
 from nnspec.runs.folder import RunFolder

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from nnspec.data.arrow import to_arrow
 from nnspec.data.columns import Kind
+from nnspec.inference.batches import Found, Rows, record_batch
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -20,46 +21,6 @@ if TYPE_CHECKING:
 
 # Rows of a Parquet file, or of a table in memory, of one batch.
 _BATCH_ROWS = 65_536
-
-Found = tuple[np.ndarray, np.ndarray | None]
-"""A column's values, and which of them are not of its kind; None where all are."""
-
-
-class Batch(Protocol):
-    """Some rows that follow each other.
-
-    Attributes:
-        given: The columns as they are in the file, for the output.
-        start: How many rows of the file come before.
-        objects: The rows as JSON objects, where they are such.
-    """
-
-    given: pa.RecordBatch
-    start: int
-    objects: list[dict[str, Any]] | None
-
-    def column(self, name: str, kind: Kind) -> Found:
-        """A column as the kind that it had in training."""
-
-    def place(self, row: int) -> str:
-        """Where a row of this batch stands in the file: `on line 7` or `in row 6`."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Rows:
-    """A file opened for reading.
-
-    Attributes:
-        label: What messages call it.
-        names: Its columns.
-        batches: Its rows.
-        form: How a CSV file is written; None for other formats.
-    """
-
-    label: str
-    names: tuple[str, ...]
-    batches: Iterator[Batch]
-    form: CsvFormat | None = None
 
 
 def open_rows(
@@ -214,10 +175,3 @@ def _as_kind(values: np.ndarray, kind: Kind) -> Found:
     missing = np.isnan(values) if numeric else np.equal(values, None).astype(bool)
     empty = np.full(len(values), np.nan) if kind == "numeric" else np.full(len(values), None)
     return empty, None if missing.all() else ~missing
-
-
-def record_batch(columns: Mapping[str, pa.Array]) -> pa.RecordBatch:
-    """Columns by name as a batch."""
-    import pyarrow as pa
-
-    return pa.RecordBatch.from_arrays(list(columns.values()), names=list(columns))

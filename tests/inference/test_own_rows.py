@@ -46,8 +46,8 @@ def test_an_export_is_not_compared_on_rows_that_do_not_fit(run, monkeypatch):
     record["data"]["streamed"] = True
     run.run_json.write_text(json.dumps(record), encoding="utf-8")
     needed = Estimate(1030, 3 << 40, 1 << 20)
-    monkeypatch.setattr("nnspec.inference.own_rows.estimate", lambda *_, **__: needed)
-    monkeypatch.setattr("nnspec.inference.own_rows.memory_budget", lambda _: 1 << 30)
+    monkeypatch.setattr("nnspec.inference.same_data.estimate", lambda *_, **__: needed)
+    monkeypatch.setattr("nnspec.inference.same_data.memory_budget", lambda _: 1 << 30)
     with pytest.raises(DataError) as caught:
         own_rows(run, load_spec(run.resolved_spec), "test")
     (problem,) = caught.value.problems

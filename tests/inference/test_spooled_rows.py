@@ -56,8 +56,8 @@ def mark_streamed(run, **data):
 def too_large(monkeypatch):
     """Rows that do not fit memory, read in many pieces."""
     needed = Estimate(1030, 3 << 40, 1 << 20)
-    monkeypatch.setattr("nnspec.inference.own_rows.estimate", lambda *_, **__: needed)
-    monkeypatch.setattr("nnspec.inference.own_rows.memory_budget", lambda _: 1 << 30)
+    monkeypatch.setattr("nnspec.inference.same_data.estimate", lambda *_, **__: needed)
+    monkeypatch.setattr("nnspec.inference.same_data.memory_budget", lambda _: 1 << 30)
     read_in_small_pieces(monkeypatch)
     monkeypatch.setattr(spooled_rows, "_FEWEST_ROWS", 11)
     monkeypatch.setattr(spooled_rows, "_MOST_ROWS", 53)
@@ -205,9 +205,9 @@ def test_from_the_command_line(runs, too_large, cli):
 SCRIPT = """\
 import sys
 from nnspec.data.estimate import Estimate
-from nnspec.inference import own_rows
+from nnspec.inference import same_data
 from nnspec.inference.evaluate import evaluate
-own_rows.estimate = lambda *_, **__: Estimate(344, 3 << 60, 1)
+same_data.estimate = lambda *_, **__: Estimate(344, 3 << 60, 1)
 found = evaluate("species", by="island", ci=0.9)
 heavy = ("tensorflow", "keras", "sklearn", "pandas", "scipy")
 print(found.metrics["rows"], "nnspec.inference.spooled_rows" in sys.modules,

@@ -136,18 +136,20 @@ def points_question(texts: Table, name: str) -> tuple[str, str] | None:
     """The question of a column whose points may be decimal or stand between thousands.
 
     Args:
-        texts: Holds the column as text, read with the usual marks.
-        name: A column of `doubtful_points`.
+        texts: Holds the columns of `doubtful_points` as text, read with the usual marks: 88.5 is
+            told from 88.500 there, and settles the others.
+        name: One of them.
 
     Returns:
         What is in doubt, and which setting gives which number; None where nothing is.
     """
     reading = read_marks(dict.fromkeys(value for value in texts[name].tolist() if value))
-    if reading is None or reading.options == (Marks("."),):
+    in_use = decimal_in_use(texts, [name])
+    if reading is None or reading.options == (Marks("."),) or in_use == ".":
         return None
     beside = "" if reading.beside is None else f" beside {reading.beside!r}"
     ways = [Marks(",", "."), Marks(".")]
-    if decimal_in_use(texts, [name]) == ",":
+    if in_use == ",":
         ways = ways[:1]
     how = [f"{_settings(m)} if it is {plain_number(m.number(reading.example))}" for m in ways]
     message = f"column {name!r} of {texts.origin} has {reading.example!r}{beside}: its points may "

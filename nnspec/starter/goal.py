@@ -24,8 +24,10 @@ _MOST_NUMBERED_CLASSES = 10
 _ROWS_A_CLASS = 10
 # Fewer rows than this for each of two numbers are no classes yet.
 _FEWEST_ROWS_A_CLASS = 2
-# A class with a smaller share is rare.
+# A class is rare with a smaller share than this, if that is also well below an even share: ten
+# classes of a tenth each are all alike.
 _RARE_SHARE = 0.1
+_RARE_OF_EVEN = 0.5
 # Fractions with more different values than this are a quantity; the data floor refuses them too.
 _MOST_FRACTIONAL_CLASSES = 20
 _CLASSES_SHOWN = 8
@@ -137,12 +139,13 @@ def _classes(table: Table, name: str, different: int, *, guessed: bool) -> Goal:
     if guessed and table.is_numeric(name):
         notes.append("Whole numbers, few of them: taken as classes (else: --task regression).")
     rarest, few = min(classes, key=lambda pair: pair[1])
-    rare = few < _RARE_SHARE * table.n_rows
+    rare = few < min(_RARE_SHARE, _RARE_OF_EVEN / different) * table.n_rows
     if rare:
+        without = share_text(table.n_rows - few, table.n_rows)
         notes.append(
-            f"{rarest} is rare: a network may never say it and be right nearly always. F1 and the "
-            "area under the curve of precision and recall (PR) see that, accuracy does not; in "
-            "training, class_weight: balanced finds more of it."
+            f"{rarest} is rare: a network that never says it may be right in {without} of the rows "
+            "all the same. F1 and the area under the curve of precision and recall (PR) see that, "
+            "accuracy does not; class_weight, in training below, finds more of it."
         )
     if different == 2 and (not rare or rarest == labels[1]):
         notes.append(f"The one unit at the end gives the probability of {labels[1]}.")
@@ -195,6 +198,7 @@ def _check_classes(table: Table, name: str, different: int) -> None:
     elif different * 2 > table.n_rows:
         reason = f"{what} has {different:,} different texts in {table.n_rows:,} rows: no classes"
     if reason is not None:
+        hint = hint or "name another column, of numbers or of classes that come up again"
         raise DataError(Problem("target-not-classes", reason, hint=hint))
 
 
@@ -227,7 +231,8 @@ def _numbers(
             f"always saying their mean would give an RMSE of {deviations[name]:.4g}."
         ]
         whole = bool((table[name] == np.floor(table[name])).all())
-        if guessed and whole and different[name] <= 2 * _MOST_NUMBERED_CLASSES:
+        few = different[name] <= min(2 * _MOST_NUMBERED_CLASSES, table.n_rows // 2)
+        if guessed and whole and few:
             notes.append("Whole numbers taken as a quantity (for classes: --task classification).")
     tails = [name for name in columns if is_heavy_tailed(table[name])]
     if tails:

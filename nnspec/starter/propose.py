@@ -169,7 +169,7 @@ def _keep_one(table: Table, looks: list[Column]) -> tuple[list[Column], bool]:
         Problem(
             "no-features",
             f"no column of {table.origin} is left to predict from",
-            hint=_columns_to_add(looks),
+            hint=_columns_to_add(looks) or _other_columns(looks),
             details=tuple(f"{column.name}: {column.why_not}" for column in looks[:20]),
         )
     )
@@ -184,6 +184,12 @@ def _columns_to_add(looks: Sequence[Column]) -> str | None:
         f"add columns of numbers made of {dates!r}, such as its month, weekday and hour, or what "
         "was measured some rows before"
     )
+
+
+def _other_columns(looks: Sequence[Column]) -> str:
+    """What a file needs of which no column can be used, or that has but the target."""
+    others = "" if looks else "the file has no other: "
+    return f"{others}add columns with what is known of a row before its target is"
 
 
 def _default_steps(features: Iterable[Column], *, numeric: bool) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ def ends(goal):
     return goal.task, goal.loss, goal.units, goal.activation, *goal.metrics
 
 
+NAME_ANOTHER = "name another column, of numbers or of classes that come up again"
 NUMBERS = ("regression", "mse", 1, None, "mae")
 BINARY = ("classification", "binary_crossentropy", 1, "sigmoid", "accuracy")
 
@@ -139,13 +140,13 @@ def test_several_targets():
             {"y": [f"k{i}" for i in range(30)]},
             None,
             "target 'y' of a.csv has 30 different texts in 30 rows: no classes",
-            None,
+            NAME_ANOTHER,
         ),
         (
             {"y": ["2012-01-01", "2012-01-02"] * 9},
             None,
             "target 'y' of a.csv is dates, which are neither numbers nor classes",
-            None,
+            NAME_ANOTHER,
         ),
         (
             {"y": [f"{i} kg" for i in range(9)]},
@@ -157,7 +158,7 @@ def test_several_targets():
             {"y": [f"this is the remark number {i}" for i in range(9)]},
             None,
             "target 'y' of a.csv is sentences, which are neither numbers nor classes",
-            None,
+            NAME_ANOTHER,
         ),
     ],
 )
@@ -186,7 +187,39 @@ def test_a_rare_second_class():
         "AUC: {curve: PR, name: pr_auc}",
     )
     assert goal.notes[1] == "Always saying 0 would be right in 99.8 % of the rows."
-    assert goal.notes[-2].startswith("1 is rare: a network may never say it")
+    assert goal.notes[-2].startswith(
+        "1 is rare: a network that never says it may be right in 99.8 % of the rows all the same."
+    )
+
+
+@pytest.mark.parametrize(
+    ("counts", "rare"),
+    [
+        # Many classes are small: that is no reason to call one of them rare.
+        ([4] * 15, False),
+        ([9, 8, 7, 6, 5, 5, 4, 4, 3], False),
+        ([9, 8, 7, 6, 5, 5, 4, 4, 2], True),
+        ([91, 9], True),
+        ([90, 10], False),
+        ([46, 46, 8], True),
+    ],
+)
+def test_a_class_is_rare_beside_the_others(counts, rare):
+    values = [f"c{k:02}" for k, count in enumerate(counts) for _ in range(count)]
+    goal = find_goal(table(y=values), ["y"])
+    assert goal.rare is rare
+    assert any("is rare" in note for note in goal.notes) is rare
+
+
+def test_classes_are_offered_where_they_can_be_asked_for():
+    offered = "Whole numbers taken as a quantity (for classes: --task classification)."
+    for values in ([17, 11, 11, 14], [67, 64, 126, 38], [1, 2, 3, 1, 2, 3, 1, 2]):
+        goal = find_goal(table(y=values), ["y"])
+        if offered in goal.notes:
+            assert find_goal(table(y=values), ["y"], "classification").task == "classification"
+        else:
+            with pytest.raises(DataError, match="that is a quantity"):
+                find_goal(table(y=values), ["y"], "classification")
 
 
 @pytest.mark.parametrize("values", [["a"] * 3 + ["b"] * 97, ["a"] * 50 + ["b"] * 45 + ["c"] * 5])

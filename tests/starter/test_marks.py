@@ -52,6 +52,8 @@ def test_other_marks_are_refused(tmp_path, monkeypatch, content, written, code, 
         ('x\n"65,937"\n174\n', {"decimal": ","}, 65.937),
         ("x,y\n65.937,0.5\n17.432,1\n", {}, 65.937),
         ("x\n1.234\n2500\n", {}, 1.234),
+        # 88.5 is no 88.500: the other columns have decimal points as well.
+        ("x,z\n65.937,83\n17.432,88.5\n", {}, 65.937),
     ],
 )
 def test_an_answer_is_taken(tmp_path, monkeypatch, content, written, value):

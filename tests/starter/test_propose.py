@@ -109,6 +109,13 @@ def test_without_features_there_is_no_spec():
     (problem,) = error.value.problems
     assert problem.message == "no column of a.csv is left to predict from"
     assert problem.details == ("a: the same in every row", "b: as asked")
+    assert problem.hint == "add columns with what is known of a row before its target is"
+    with pytest.raises(DataError) as error:
+        propose(Table({"y": np.arange(30.0)}, "a.csv"), ["y"])
+    (problem,) = error.value.problems
+    assert problem.hint == (
+        "the file has no other: add columns with what is known of a row before its target is"
+    )
 
 
 def test_repeated_rows_are_counted():

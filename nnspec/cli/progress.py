@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sys
-import time
+import textwrap
 from collections.abc import Mapping
 from typing import Any
 
+from nnspec.cli.epoch_line import EpochLine, best_epoch, figures, wrapped
 from nnspec.cli.streams import say, say_problems
 from nnspec.errors import Problem
 from nnspec.listener import Listener
@@ -57,7 +60,11 @@ class PlainProgress(Silent):
 
     def _line(self) -> str:
         """The last epoch in words, put together only when it is said."""
-        return f"epoch {self._number}/{self._epochs}  {_figures(*self._figures)}"
+        return "  ".join(filter(None, self._parts()))
+
+    def _parts(self) -> list[str]:
+        logs, best = self._figures
+        return [f"epoch {self._number}/{self._epochs}", *figures(logs), best_epoch(best)]
 
     def rows(self, done: int, seconds: float) -> None:
         """Say how far it is, every few seconds."""
@@ -76,44 +83,39 @@ class LiveProgress(PlainProgress):
 
     def __init__(self) -> None:
         super().__init__()
-        self._progress: Any = None
-        self._task: Any = None
+        self._live: Any = None
+        self._line_of_epochs: EpochLine | None = None
         self._drawn = 0.0
         self._rows_shown = False
 
     def note(self, text: str) -> None:
         """Say it above the live line."""
-        if self._progress is not None:
-            self._progress.console.print(text, highlight=False, markup=False)
+        if self._live is not None:
+            self._live.console.print(text, highlight=False, markup=False)
         else:
-            super().note(text)
+            super().note(on_words(text, terminal_width()))
 
     def begin(self, epochs: int) -> None:
         """Draw the line."""
         from rich.console import Console
-        from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+        from rich.live import Live
 
         self._epochs = epochs
-        self._progress = Progress(
-            TextColumn("epoch {task.completed:.0f}/{task.total:.0f}"),
-            BarColumn(bar_width=20),
-            TextColumn("{task.fields[figures]}"),
-            TimeRemainingColumn(compact=True),
-            TextColumn("left"),
+        self._line_of_epochs = EpochLine(epochs)
+        # Four times a second is all an eye can follow.
+        self._live = Live(
+            self._line_of_epochs,
             console=Console(stderr=True),
+            refresh_per_second=4,
             transient=True,
         )
-        self._task = self._progress.add_task("", total=epochs, figures="")
-        self._progress.start()
+        self._live.start()
 
     def epoch(self, epoch: int, logs: Mapping[str, float], best: tuple[str, float, int]) -> None:
-        """Draw it anew, if an eye could see the difference."""
+        """Have the line say so when it is drawn next."""
         self._number, self._figures = epoch, (logs, best)
-        now = time.monotonic()
-        # Four times a second is all an eye can follow; formatting more would cost the training.
-        if now - self._drawn > 0.25 or epoch == self._epochs:
-            self._drawn = now
-            self._progress.update(self._task, completed=epoch, figures=_figures(logs, best))
+        if self._line_of_epochs is not None:
+            self._line_of_epochs.update(epoch, logs, best)
 
     def rows(self, done: int, seconds: float) -> None:
         """Draw the line anew, if an eye could see the difference."""
@@ -130,11 +132,14 @@ class LiveProgress(PlainProgress):
             self._rows_shown = False
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
-        if self._progress is not None:
-            self._progress.stop()
-            self._progress = None
+        if self._live is None:
+            return
+        live, self._live = self._live, None
+        # A terminal that was closed has ended the training, and must not cost its network.
+        with contextlib.suppress(OSError):
+            live.stop()
             if self._figures is not None:
-                say(self._line())
+                say(wrapped(self._parts(), live.console.width))
 
 
 def listener_for(*, quiet: bool) -> Listener:
@@ -144,15 +149,21 @@ def listener_for(*, quiet: bool) -> Listener:
     return LiveProgress() if sys.stderr.isatty() else PlainProgress()
 
 
+def on_words(text: str, width: int) -> str:
+    """A note, wrapped between its words; a path or an address is never torn."""
+    lines = textwrap.wrap(
+        text, width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
+    )
+    return "\n".join(lines)
+
+
+def terminal_width() -> int:
+    """The columns of the terminal that stderr is; 80 where nobody knows."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        return os.get_terminal_size(sys.stderr.fileno()).columns or 80
+    return 80
+
+
 def rows_line(done: int, seconds: float) -> str:
     """`1,000,000 rows, 350,000 rows/s`."""
     return f"{done:,} rows, {done / max(seconds, 1e-9):,.0f} rows/s"
-
-
-def _figures(logs: Mapping[str, float], best: tuple[str, float, int]) -> str:
-    """`loss 0.081  val_loss 0.130  best val_loss 0.129 (epoch 10)`."""
-    shown = [f"{name} {logs[name]:.4g}" for name in ("loss", "val_loss") if name in logs]
-    monitor, value, epoch = best
-    if epoch:
-        shown.append(f"best {monitor} {value:.4g} (epoch {epoch})")
-    return "  ".join(shown)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from nnspec.cli.progress import LiveProgress, PlainProgress, Silent, listener_for
@@ -76,6 +78,36 @@ def test_a_note_while_the_line_is_live(capsys):
     listener.epoch(1, {"loss": 1.0}, ("loss", 1.0, 1))
     listener.end()
     assert "stopping [after] this epoch\n" in capsys.readouterr().err
+
+
+def test_the_last_epoch_is_wrapped_between_its_parts(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "40")
+    train(LiveProgress(), 3, 2)
+    assert capsys.readouterr().err.endswith(
+        "epoch 2/3  loss 0.5  val_loss 1\n  best val_loss 1 (epoch 2)\n"
+    )
+
+
+def test_a_note_is_wrapped_between_its_words(capsys, monkeypatch):
+    monkeypatch.setattr("os.get_terminal_size", lambda _: os.terminal_size((30, 24)))
+    monkeypatch.setattr("sys.stderr.fileno", lambda: 2, raising=False)
+    LiveProgress().note("penguins.csv: 344 rows; 206 training, 69 validation, 69 test")
+    assert capsys.readouterr().err == (
+        "penguins.csv: 344 rows; 206\n  training, 69 validation, 69\n  test\n"
+    )
+
+
+def test_a_terminal_that_was_closed_costs_no_network(capsys, monkeypatch):
+    listener = LiveProgress()
+    listener.begin(2)
+    listener.epoch(1, {"loss": 1.0}, ("loss", 1.0, 1))
+
+    def closed(*_):
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr("rich.live.Live.refresh", closed)
+    monkeypatch.setattr("nnspec.cli.progress.say", closed)
+    listener.end()
 
 
 def test_which_listener(monkeypatch):

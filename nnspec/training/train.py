@@ -12,10 +12,9 @@ from typing import Any
 from nnspec.checks.validate import Validation, validate
 from nnspec.data.fit import fit as fit_rows
 from nnspec.data.plan import Plan
-from nnspec.data.prepare import Fit, Part
+from nnspec.data.prepare import Fit
 from nnspec.data.preprocessor import Preprocessor
 from nnspec.data.stream_prepare import StreamedPrepared
-from nnspec.data.streamed_part import StreamedPart
 from nnspec.data.table import Table
 from nnspec.errors import SpecError
 from nnspec.inference.network import Network
@@ -34,22 +33,21 @@ from nnspec.runs.summary import headline
 from nnspec.spec.at_zero import cuts_at_zero
 from nnspec.spec.dump import resolved_text
 from nnspec.spec.ends import score_kinds
+from nnspec.spec.load import LoadedSpec
 from nnspec.spec.smoke import smoke as smoke_spec
-from nnspec.training.arrays import Arrays, arrays_of
 from nnspec.training.aside import is_fitted_aside
-from nnspec.training.callbacks import Notes, make_callbacks, watched, watcher
+from nnspec.training.callbacks import watched, watcher
 from nnspec.training.defaults import default_notes
 from nnspec.training.doubt import doubt_of
 from nnspec.training.endings import diverged_epoch, end_diverged, end_interrupted
-from nnspec.training.engine import Engine
 from nnspec.training.evidence import keep_evidence
 from nnspec.training.failures import told
-from nnspec.training.interrupts import finish_first, interrupt_once, is_interruption
-from nnspec.training.loop import fit
+from nnspec.training.first_rows import tells_early, try_first_rows
+from nnspec.training.fit_network import fit_network
+from nnspec.training.interrupts import finish_first, is_interruption
 from nnspec.training.measure import loss_facts_of, measure, network_of
 from nnspec.training.rehearsal import step_eagerly
 from nnspec.training.replicas import share_out
-from nnspec.training.route import needs_fit
 from nnspec.training.saving import has_weights, keep_what_loads, save_model
 from nnspec.training.second import SecondProcess
 from nnspec.training.untrained import find_cause
@@ -122,6 +120,10 @@ def train(
             made.append(RunFolder.create(Path(runs_dir), checked.loaded.spec.name))
         return made[0]
 
+    tried = tells_early(checked)
+    if tried:
+        _take_devices(checked.loaded, listener)
+        try_first_rows(checked, listener)
     try:
         with told(checked.loaded.spec, reading=True):
             fit_preprocessing = _fitting(checked, second, listener)
@@ -130,9 +132,8 @@ def train(
         zeros = cuts_at_zero(settings, losses, score_kinds(settings, losses))
         for note in (*default_notes(settings), *zeros):
             listener.note(note)
-        load_keras(listener)
-        for note in prepare_devices(work.loaded):
-            listener.note(note)
+        if not tried:
+            _take_devices(work.loaded, listener)
         with told(work.loaded.spec):
             strategy = share_out(work.loaded, listener)
             model = build(work.loaded, work.widths, strategy)
@@ -149,6 +150,12 @@ def train(
     if plots and not smoke:
         illustrate(run, listener)
     return trained
+
+
+def _take_devices(loaded: LoadedSpec, listener: Listener) -> None:
+    load_keras(listener)
+    for note in prepare_devices(loaded):
+        listener.note(note)
 
 
 def _fitting(checked: Validation, second: SecondProcess | None, listener: Listener) -> Fit:
@@ -180,7 +187,7 @@ def _run(
             told(loaded.spec, counts=work.counts.values()),
             refused(loaded, model=model, again=lambda: step_eagerly(work, model)),
         ):
-            engine = _fit(work, model, run, watch, listener)
+            engine = fit_network(work, model, run, watch, listener)
         diverged = diverged_epoch(watch.history, model.get_weights())
         if diverged is None and not watch.interrupted:
             save_model(model, run, listener)
@@ -261,55 +268,6 @@ def _keep_best(work: Work, model: Any, run: RunFolder, watch: Any, listener: Lis
         save_model(model, run, listener)
         keep_what_loads(run, listener)
         _save_portable(work, network_of(work, model), run)
-
-
-def _fit(work: Work, model: Any, run: RunFolder, watch: Any, listener: Listener) -> Engine | None:
-    """Train: by the epoch engine, which is returned, or by `model.fit`."""
-    spec = work.loaded.spec
-    settings = spec.training
-    parts = (work.data.training, work.data.validation)
-    training, validation = (_rows(part) if part.n_rows else None for part in parts)
-    callbacks = [watch, *make_callbacks(work.loaded, run), watch.recorder]
-    reason = needs_fit(spec)
-    if reason is not None:
-        listener.note(f"training by Keras' fit, batch by batch: {reason}")
-    listener.begin(settings.epochs)
-    try:
-        with interrupt_once(watch, listener), contextlib.redirect_stdout(Notes(listener)):
-            if reason is None:
-                return fit(
-                    model,
-                    training,
-                    validation,
-                    settings,
-                    budget=work.budget,
-                    callbacks=callbacks,
-                    note=listener.note,
-                )
-            # Left to the graph of the first step, ScheduleFreeAdamW cannot copy the first weights.
-            model.optimizer.build(model.trainable_variables)
-            model.fit(
-                training.x,
-                training.y,
-                sample_weight=training.weights,
-                epochs=settings.epochs,
-                batch_size=settings.batch_size,
-                shuffle=settings.shuffle,
-                validation_data=None if validation is None else validation.data,
-                callbacks=callbacks,
-                verbose=0,
-            )
-            return None
-    finally:
-        listener.end()
-        # However the training ended: what a checkpoint holds only in memory is written now.
-        for callback in callbacks:
-            if hasattr(callback, "flush"):
-                callback.flush()
-
-
-def _rows(part: Part | StreamedPart) -> Arrays | StreamedPart:
-    return part if isinstance(part, StreamedPart) else arrays_of(part)
 
 
 def _save_portable(work: Work, network: Network, run: RunFolder) -> None:

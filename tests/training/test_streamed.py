@@ -240,7 +240,7 @@ def test_a_failure_in_training_leaves_no_cache(workshop, too_large, monkeypatch)
         assert work.data.folder.is_dir()
         raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr("nnspec.training.train._fit", fails)
+    monkeypatch.setattr("nnspec.training.train.fit_network", fails)
     with pytest.raises(OSError, match="Input/output"):
         train("strength.yaml")
     (path,) = Path("runs/strength").iterdir()

@@ -216,7 +216,7 @@ def test_ctrl_c_while_measuring_is_an_interruption_too(workshop, monkeypatch):
     def pressed(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("nnspec.training.train._fit", lambda *_: None)
+    monkeypatch.setattr("nnspec.training.train.fit_network", lambda *_: None)
     monkeypatch.setattr("nnspec.training.train.measure", pressed)
     with pytest.raises(Interrupted):
         train("species.yaml", overrides=["training.epochs=1"])
@@ -229,7 +229,7 @@ def test_a_full_disk_fails_the_run(workshop, monkeypatch):
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("nnspec.training.train._fit", lambda *_: None)
+    monkeypatch.setattr("nnspec.training.train.fit_network", lambda *_: None)
     monkeypatch.setattr("nnspec.training.train.save_model", full)
     with pytest.raises(OSError, match="No space left"):
         train("species.yaml", overrides=["training.epochs=1"])
@@ -245,7 +245,7 @@ def test_a_wrong_spec_writes_nothing(workshop):
 
 
 def test_without_validation_the_loss_is_watched(workshop, monkeypatch):
-    monkeypatch.setattr("nnspec.training.train._fit", lambda *_: None)
+    monkeypatch.setattr("nnspec.training.train.fit_network", lambda *_: None)
     run = train(
         "species.yaml",
         overrides=["data.split.validation=0", "data.split.test=0", "training.epochs=1"],

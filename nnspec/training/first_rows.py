@@ -1,0 +1,109 @@
+"""What Keras does not accept, told by the first rows, before many rows are read and prepared."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+
+from nnspec.checks.validate import Validation
+from nnspec.data.memory import memory_budget
+from nnspec.data.plan import Plan
+from nnspec.data.prepare import prepare
+from nnspec.data.roles import make_plan
+from nnspec.data.split import Rows
+from nnspec.errors import DataError, SpecError
+from nnspec.listener import Listener
+from nnspec.network.build import build
+from nnspec.runs.folder import RunFolder
+from nnspec.spec.load import LoadedSpec
+from nnspec.training.failures import told
+from nnspec.training.rehearsal import rehearse
+from nnspec.training.work import Work
+
+# What TensorFlow raises over the values of some rows: preprocessing that is fitted on all rows may
+# make others of them.
+_OF_VALUES = ("InvalidArgumentError", "OutOfRangeError")
+
+
+def tells_early(checked: Validation) -> bool:
+    """Whether there are more rows than validating read, and a network can be tried on the first.
+
+    What was read completely is prepared in a fraction of a second: the training itself tells then
+    as early, and the network need not be built twice. scikit-learn's own sets have no first rows.
+
+    Args:
+        checked: A validation without errors.
+    """
+    seen = checked.look
+    return not seen.complete and seen.table is not None and seen.table.n_rows > 0
+
+
+def try_first_rows(checked: Validation, listener: Listener) -> None:
+    """Build the network and take its first step on the rows that validating read.
+
+    Only what is certain is raised: where it may be a matter of these rows, the others are read.
+
+    Args:
+        checked: A validation that `tells_early`.
+        listener: Hears that the network is tried.
+
+    Raises:
+        SpecError: Keras does not accept a layer or a setting, whatever the other rows hold.
+        TrainingError: The memory is full.
+    """
+    loaded, table = checked.loaded, checked.look.table
+    plan = make_plan(loaded.spec, checked.roles, checked.look.kinds)
+    if not _certain_widths(loaded, plan):
+        return
+    listener.stage(f"trying the network on {table.rows_in_words}")
+    none = np.arange(0)
+    # How all rows will be dealt is not known; whatever these are for, the network has to take them.
+    rows = Rows(np.arange(table.n_rows), none, none)
+    try:
+        with told(loaded.spec, reading=True):
+            data = prepare(table, rows, plan)
+    except DataError:
+        # A class or a value may be missing here alone.
+        return
+    budget = memory_budget(loaded.spec.training.memory)
+    work = Work(loaded, table, checked.roles, rows, data, budget)
+    try:
+        with told(loaded.spec), TemporaryDirectory(prefix="nnspec-") as folder:
+            model = build(loaded, work.widths)
+            if _has_all_classes(work, model):
+                rehearse(work, model, RunFolder(Path(folder) / "run"))
+    except SpecError as error:
+        if type(error.__cause__).__name__ not in _OF_VALUES:
+            raise
+
+
+def _certain_widths(loaded: LoadedSpec, plan: Plan) -> bool:
+    """Whether the network has the same layers on all rows as on the first.
+
+    Every category has a number of its own, and there may be more categories than these rows show.
+    A Dense layer makes the same of any count of numbers.
+    """
+    encoded = {
+        name
+        for name, columns in plan.inputs.items()
+        if any(step.name == "OneHotEncoder" for column in columns for step in column.steps)
+    }
+    layers = loaded.spec.layers
+    takers = [layer for layer in layers if encoded.intersection(layer.sources or ())]
+    if layers[0].sources is None:
+        takers.append(layers[0])
+    return not encoded or all(
+        layer.object is not None and layer.object.name == "Dense" for layer in takers
+    )
+
+
+def _has_all_classes(work: Work, model: Any) -> bool:
+    """Whether every output has a number for each class, where a class is a column of its own."""
+    targets = work.data.preprocessor.targets
+    return all(
+        target.encoding != "one_hot" or output.shape[-1] == len(target.classes[0])
+        for target, output in zip(targets.values(), model.outputs, strict=True)
+    )

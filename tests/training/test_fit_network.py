@@ -1,0 +1,58 @@
+"""The epochs of a run are trained by the engine, or by Keras' own fit."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from nnspec.checks.validate import validate
+from nnspec.listener import Listener
+from nnspec.network.build import build
+from nnspec.runs.folder import RunFolder
+from nnspec.runs.history import GrowingHistory
+from nnspec.training.callbacks import watcher
+from nnspec.training.engine import Engine
+from nnspec.training.fit_network import fit_network
+from nnspec.training.work import read_work
+
+BY_FIT = "callbacks=[{ModelCheckpoint: {save_freq: 1000}}]"
+
+
+class Notes(Listener):
+    def __init__(self):
+        self.heard = []
+
+    def note(self, text):
+        self.heard.append(text)
+
+    def begin(self, epochs):
+        self.heard.append(f"{epochs} epochs")
+
+    def end(self):
+        self.heard.append("end")
+
+
+@pytest.fixture
+def trained(workshop):
+    def run_it(*overrides):
+        settings = ["training.epochs=2", "data.sample=100", "training.shuffle=false", *overrides]
+        work = read_work(validate("strength.yaml", settings).require(), Listener())
+        model = build(work.loaded, work.widths)
+        run, notes = RunFolder.create(workshop / "runs", "net"), Notes()
+        watch = watcher(notes, "val_loss", "min", GrowingHistory(run.history))
+        return fit_network(work, model, run, watch, notes), model, notes, watch
+
+    return run_it
+
+
+def test_both_routes_train_the_same(trained):
+    engine, model, notes, watch = trained()
+    assert isinstance(engine, Engine)
+    assert notes.heard == ["2 epochs", "end"]
+    none, by_fit, notes, other = trained(BY_FIT)
+    assert none is None
+    assert notes.heard[1:] == ["2 epochs", "end"]
+    assert notes.heard[0].startswith("training by Keras' fit, batch by batch: ModelCheckpoint")
+    for one, two in zip(model.get_weights(), by_fit.get_weights(), strict=True):
+        np.testing.assert_allclose(one, two, rtol=1e-4, atol=1e-5)
+    assert len(watch.history) == len(other.history) == 2

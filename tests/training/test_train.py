@@ -264,7 +264,7 @@ def test_a_failure_keeps_the_epochs_and_the_best_network(workshop, monkeypatch):
         fit(*args, **kwargs)
         raise RuntimeError("the device was lost")
 
-    monkeypatch.setattr("nnspec.training.train.fit", fail)
+    monkeypatch.setattr("nnspec.training.fit_network.fit", fail)
     with pytest.raises(RuntimeError, match="the device was lost"):
         train("strength.yaml")
     run = only_run(workshop / "runs" / "strength")

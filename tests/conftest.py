@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+# Its assertions say as much as those of the tests.
+pytest.register_assert_rewrite("layer_shapes")
+
 # TensorFlow reads this when it is loaded; nnspec sets it, but a test may import Keras first.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 

@@ -42,3 +42,34 @@ def keras_refuses(spec, shapes):
     except Exception:
         return True
     return False
+
+
+def shapes_as_in_keras(cases):
+    """A test of layers, each with the shape that it gets: its output's is Keras'."""
+
+    @pytest.mark.parametrize(("spec", "shape"), cases, ids=str)
+    def test(spec, shape):
+        assert output_shape(spec, [shape]) == keras_shape(spec, [shape])
+
+    return test
+
+
+def refused_as_by_keras(cases):
+    """A test of layers, each with the shapes that it gets and why it cannot take them."""
+
+    @pytest.mark.parametrize(("spec", "shapes", "reason"), cases, ids=str)
+    def test(spec, shapes, reason):
+        assert no_fit(spec, shapes) == reason
+        assert keras_refuses(spec, shapes)
+
+    return test
+
+
+def refused_before_keras(cases):
+    """The same of what Keras refuses in the training alone, or takes and makes nothing of."""
+
+    @pytest.mark.parametrize(("spec", "shapes", "reason"), cases, ids=str)
+    def test(spec, shapes, reason):
+        assert no_fit(spec, shapes) == reason
+
+    return test

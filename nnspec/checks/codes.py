@@ -49,10 +49,8 @@ def codes(facts: Facts) -> Iterator[Finding]:
             if call
             else []
         )
-        if call is not None and call.spec.name == "CategoryEncoding" and gets[0] is not None:
-            yield from _counts(facts, call.spec, gets[0])
-        if call is not None and call.spec.name in _TABLES and gets[0] is not None:
-            yield from _looks_up(facts, call.spec, gets[0])
+        if call is not None and gets[0] is not None:
+            yield from _too_many(facts, call.spec, gets[0])
         if (
             call is not None
             and call.spec.name == "IntegerLookup"
@@ -66,34 +64,24 @@ def codes(facts: Facts) -> Iterator[Finding]:
         known[place] = _after(call, gets) if call is not None else None
 
 
-def _counts(facts: Facts, spec: ObjectSpec, gets: Values) -> Iterator[Finding]:
-    tokens = number(argument(spec, "num_tokens"))
-    if argument(spec, "output_mode") not in _COUNTED or tokens is None:
+def _too_many(facts: Facts, spec: ObjectSpec, gets: Values) -> Iterator[Finding]:
+    """A layer that takes whole numbers from 0 to below a parameter of it, and gets others."""
+    if spec.name in _TABLES:
+        parameter, verb, span = "input_dim", "looks up", "0 to"
+    elif spec.name == "CategoryEncoding" and argument(spec, "output_mode") in _COUNTED:
+        parameter, verb, span = "num_tokens", "counts", "up to"
+    else:
         return
-    path = argument_path(facts, spec, "num_tokens")
-    if gets.codes is None:
-        message = (
-            f"CategoryEncoding counts whole numbers from 0 to {tokens - 1}, and {gets.source} "
-        )
-        yield Finding(message + "gives any number", path, "put Discretization before it")
-    elif gets.codes > tokens:
-        message = f"CategoryEncoding counts up to {tokens - 1}, and {gets.source} gives "
-        yield Finding(f"{message}{gets.codes - 1}", path, f"write num_tokens: {gets.codes}")
-
-
-def _looks_up(facts: Facts, spec: ObjectSpec, gets: Values) -> Iterator[Finding]:
-    rows = number(argument(spec, "input_dim"))
-    if rows is None:
+    room = number(argument(spec, parameter))
+    if room is None:
         return
-    path = argument_path(facts, spec, "input_dim")
+    path = argument_path(facts, spec, parameter)
     if gets.codes is None:
-        message = (
-            f"{spec.name} looks up whole numbers from 0 to {rows - 1}, and {gets.source} gives "
-        )
-        yield Finding(message + "any number", path, "put Discretization before it")
-    elif gets.codes > rows:
-        message = f"{spec.name} looks up 0 to {rows - 1}, and {gets.source} gives {gets.codes - 1}"
-        yield Finding(message, path, f"write input_dim: {gets.codes}")
+        message = f"{spec.name} {verb} whole numbers from 0 to {room - 1}, and {gets.source} gives "
+        yield Finding(f"{message}any number", path, "put Discretization before it")
+    elif gets.codes > room:
+        message = f"{spec.name} {verb} {span} {room - 1}, and {gets.source} gives {gets.codes - 1}"
+        yield Finding(message, path, f"write {parameter}: {gets.codes}")
 
 
 def _before(

@@ -110,11 +110,16 @@ def _may_be(table: Table, name: str, target: str, some: np.ndarray) -> bool:
     return len(pairs) < len(values)
 
 
-def _same(table: Table, name: str, target: str) -> Leak | None:
+def same_values(table: Table, name: str, target: str) -> bool:
+    """Whether two columns hold the same values in all rows, missing ones at the same places."""
     numeric = table.is_numeric(name)
     if numeric != table.is_numeric(target):
-        return None
-    if not np.array_equal(table[name], table[target], equal_nan=numeric):
+        return False
+    return np.array_equal(table[name], table[target], equal_nan=numeric)
+
+
+def _same(table: Table, name: str, target: str) -> Leak | None:
+    if not same_values(table, name, target):
         return None
     words = f"'{name}' holds the same values as the target '{target}'"
     return Leak((name,), target, words, same=True)

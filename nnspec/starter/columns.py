@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnspec.data.csv_header import is_unnamed
+from nnspec.data.leaks import same_values
 from nnspec.data.number_text import parse_in
 from nnspec.data.table import Table
 from nnspec.data.text_kinds import is_free_text, number_with_unit
@@ -174,9 +175,7 @@ def _too_little(present: np.ndarray, missing: int) -> str | None:
 
 def _copy(table: Table, name: str, targets: Sequence[str]) -> str | None:
     for target in targets:
-        if table.is_numeric(name) != table.is_numeric(target):
-            continue
-        if np.array_equal(table[name], table[target], equal_nan=table.is_numeric(name)):
+        if same_values(table, name, target):
             return f"the same values as {target}: it would give the answer away"
     return None
 

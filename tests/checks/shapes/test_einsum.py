@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from layer_shapes import keras_refuses, keras_shape, layer, no_fit
+from layer_shapes import layer, refused_as_by_keras, shapes_as_in_keras
 
 from nnspec.checks.shapes import NoFit, output_shape
 
@@ -42,16 +42,8 @@ NO_FIT = [
     ),
 ]
 
-
-@pytest.mark.parametrize(("spec", "shape"), SHAPES, ids=str)
-def test_shapes_as_in_keras(spec, shape):
-    assert output_shape(spec, [shape]) == keras_shape(spec, [shape])
-
-
-@pytest.mark.parametrize(("spec", "shapes", "reason"), NO_FIT, ids=str)
-def test_what_does_not_fit_is_refused_as_keras_refuses_it(spec, shapes, reason):
-    assert no_fit(spec, shapes) == reason
-    assert keras_refuses(spec, shapes)
+test_shapes_as_in_keras = shapes_as_in_keras(SHAPES)
+test_what_does_not_fit_is_refused_as_keras_refuses_it = refused_as_by_keras(NO_FIT)
 
 
 def test_a_length_that_keras_would_leave_unknown():

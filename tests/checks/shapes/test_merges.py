@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from layer_shapes import keras_refuses, keras_shape, layer, no_fit
+from layer_shapes import keras_shape, layer, refused_as_by_keras, refused_before_keras
 
 from nnspec.checks.shapes import output_shape
 
@@ -57,7 +57,6 @@ NO_FIT = [
     ),
 ]
 
-# What Keras itself refuses in the training alone, or takes and makes nothing of.
 LATER = [
     (
         layer("MultiHeadAttention", num_heads=1, key_dim=2, attention_axes=[5]),
@@ -82,12 +81,5 @@ def test_shapes_of_separate_inputs_as_in_keras(spec, shapes):
     assert output_shape(spec, shapes) == keras_shape(spec, shapes, separate=True)
 
 
-@pytest.mark.parametrize(("spec", "shapes", "reason"), NO_FIT, ids=str)
-def test_what_does_not_fit_is_refused_as_keras_refuses_it(spec, shapes, reason):
-    assert no_fit(spec, shapes) == reason
-    assert keras_refuses(spec, shapes)
-
-
-@pytest.mark.parametrize(("spec", "shapes", "reason"), LATER, ids=str)
-def test_what_fails_in_the_training_is_refused(spec, shapes, reason):
-    assert no_fit(spec, shapes) == reason
+test_what_does_not_fit_is_refused_as_keras_refuses_it = refused_as_by_keras(NO_FIT)
+test_what_fails_in_the_training_is_refused = refused_before_keras(LATER)

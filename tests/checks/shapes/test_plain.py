@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-from layer_shapes import keras_refuses, keras_shape, layer, no_fit
-
-from nnspec.checks.shapes import output_shape
+from layer_shapes import layer, no_fit, refused_as_by_keras, shapes_as_in_keras
 
 SHAPES = [
     (layer("Dense", units=5), (8,)),
@@ -43,16 +40,8 @@ NO_FIT = [
     ),
 ]
 
-
-@pytest.mark.parametrize(("spec", "shape"), SHAPES, ids=str)
-def test_shapes_as_in_keras(spec, shape):
-    assert output_shape(spec, [shape]) == keras_shape(spec, [shape])
-
-
-@pytest.mark.parametrize(("spec", "shapes", "reason"), NO_FIT, ids=str)
-def test_what_does_not_fit_is_refused_as_keras_refuses_it(spec, shapes, reason):
-    assert no_fit(spec, shapes) == reason
-    assert keras_refuses(spec, shapes)
+test_shapes_as_in_keras = shapes_as_in_keras(SHAPES)
+test_what_does_not_fit_is_refused_as_keras_refuses_it = refused_as_by_keras(NO_FIT)
 
 
 def test_a_length_that_keras_would_leave_unknown():

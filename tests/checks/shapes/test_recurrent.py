@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-from layer_shapes import keras_refuses, keras_shape, layer, no_fit
-
-from nnspec.checks.shapes import output_shape
+from layer_shapes import layer, refused_as_by_keras, refused_before_keras, shapes_as_in_keras
 
 SHAPES = [
     (layer("LSTM", units=6), (5, 2)),
@@ -63,24 +60,11 @@ NO_FIT = [
     ),
 ]
 
-# What Keras itself refuses in the training alone, or takes and makes nothing of.
 LATER = [
     (layer("LSTM", units=2, return_state=True), [(4, 2)], "return_state gives several arrays"),
     (layer("GRU", units=2, stateful=True), [(4, 2)], "stateful needs batches of one size"),
 ]
 
-
-@pytest.mark.parametrize(("spec", "shape"), SHAPES, ids=str)
-def test_shapes_as_in_keras(spec, shape):
-    assert output_shape(spec, [shape]) == keras_shape(spec, [shape])
-
-
-@pytest.mark.parametrize(("spec", "shapes", "reason"), NO_FIT, ids=str)
-def test_what_does_not_fit_is_refused_as_keras_refuses_it(spec, shapes, reason):
-    assert no_fit(spec, shapes) == reason
-    assert keras_refuses(spec, shapes)
-
-
-@pytest.mark.parametrize(("spec", "shapes", "reason"), LATER, ids=str)
-def test_what_fails_in_the_training_is_refused(spec, shapes, reason):
-    assert no_fit(spec, shapes) == reason
+test_shapes_as_in_keras = shapes_as_in_keras(SHAPES)
+test_what_does_not_fit_is_refused_as_keras_refuses_it = refused_as_by_keras(NO_FIT)
+test_what_fails_in_the_training_is_refused = refused_before_keras(LATER)

@@ -152,7 +152,7 @@ def stopped(workshop, monkeypatch):
     """Trains the species, is stopped by an error, and returns what that ends in, and the run."""
 
     def train_stopped(error, ending=Interrupted, listener=None):
-        monkeypatch.setattr("nnspec.training.train._fit", Stopped(error))
+        monkeypatch.setattr("nnspec.training.train.fit_network", Stopped(error))
         with pytest.raises(ending) as caught:
             train("species.yaml", listener=listener, plots=False)
         (path,) = (path for path in (workshop / "runs" / "species").iterdir() if path.is_dir())

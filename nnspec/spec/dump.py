@@ -18,6 +18,9 @@ from nnspec.spec.sections import Spec
 # A metric's log and a loss are named after the identifier as written; filling in the defaults of
 # `mae` would rename its column in history.csv to mean_absolute_error.
 _KEEP_IDENTIFIER = ("metrics", "losses", "activations", "initializers")
+# What a metric's outputs decide where the spec leaves it open (`at_zero`): a border between two
+# classes that is 0 or 0.5. Written out, the default would be taken for the author's word.
+_LEFT_OPEN = ("from_logits", "threshold")
 _FAMILIES = {
     "optimizer": "optimizers",
     "loss": "losses",
@@ -148,6 +151,8 @@ def _object(spec: ObjectSpec, family: str) -> Any:
     for parameter in entry.parameters if entry else ():
         if parameter.name in spec.arguments:
             arguments[parameter.name] = _value(spec.arguments[parameter.name], parameter.families)
+        elif family == "metrics" and parameter.name in _LEFT_OPEN:
+            continue
         elif parameter.has_default and parameter.default is not None and not parameter.base:
             arguments[parameter.name] = parameter.default
     return {spec.name: arguments} if arguments else spec.name

@@ -9,7 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnspec import catalog
+from nnspec.checks.validate import validate
+from nnspec.spec.at_zero import at_zero
 from nnspec.spec.dump import resolved_text
+from nnspec.spec.ends import loss_of, score_kinds
 from nnspec.spec.load import load_spec
 from nnspec.spec.objects import LayerSpec, ObjectSpec
 
@@ -202,6 +205,32 @@ def test_equal_objects_are_written_out(tmp_path):
     text = resolved_text(load_spec(path), tmp_path)
     assert "&" not in text and "*" not in text
     assert text.count("L2: {l2: 0.5}") == 2
+
+
+@pytest.mark.parametrize(
+    ("loss", "layer"), [("{BinaryCrossentropy: {from_logits: true}}", "1"), ("hinge", "1")]
+)
+def test_a_metric_is_told_the_same_of_logits_and_scores_again(tmp_path, loss, layer):
+    path = tmp_path / "spec.yaml"
+    path.write_text(
+        "data: {source: {make_moons: {n_samples: 99, random_state: 1}}, target: target}\n"
+        f"layers: [{{Dense: {layer}}}]\n"
+        f"compile:\n  loss: {loss}\n  metrics: [{{AUC: {{curve: PR}}}}, "
+        "{BinaryIoU: {target_class_ids: [1]}}, {BinaryAccuracy: {name: hits}}]\n",
+        encoding="utf-8",
+    )
+    loaded = load_spec(path)
+    again = tmp_path / "again.yaml"
+    again.write_text(resolved_text(loaded, tmp_path), encoding="utf-8")
+    assert validate(again).problems == ()
+    of_loss = loss_of(loaded.spec, "target")
+    kind = score_kinds(loaded.spec, {"target": of_loss})["target"]
+    read_again = load_spec(again).spec.compile.metrics
+    for first, second in zip(loaded.spec.compile.metrics, read_again, strict=True):
+        told = [at_zero(metric, of_loss, kind).arguments for metric in (first, second)]
+        for name in ("threshold", "from_logits"):
+            assert told[0].get(name) == told[1].get(name), first.name
+        assert {"threshold": 0.0}.items() <= told[1].items() or told[1]["from_logits"]
 
 
 def as_yaml(document):

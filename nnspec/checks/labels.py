@@ -19,6 +19,13 @@ _CROSSENTROPIES = (
     "CategoricalFocalCrossentropy",
     "SparseCategoricalCrossentropy",
 )
+# Losses between two distributions, of which several columns of numbers can be one.
+_OF_SHARES = (
+    "CategoricalCrossentropy",
+    "CategoricalFocalCrossentropy",
+    "CategoricalGeneralizedCrossEntropy",
+    "KLDivergence",
+)
 NON_NEGATIVE = ("relu", "relu6", "softplus", "exponential", "sigmoid", "hard_sigmoid", "softmax")
 
 
@@ -157,10 +164,24 @@ def sigmoid_with_categorical(facts: Facts) -> Iterator[Finding]:
     for output, end in facts.ends.items():
         loss = facts.roles.losses[output]
         categorical = facts.encoding(output) in ("sparse", "one_hot")
+        # Several columns of numbers are shares.
+        categorical = categorical or loss.name in _OF_SHARES
         if categorical and end.activation in ("sigmoid", "hard_sigmoid"):
             message = f"{end.activation} gives each class its own probability, but "
             message += f"{_written(loss)} wants probabilities that sum to 1"
             yield Finding(message, end.path, "use softmax")
+
+
+@check("softmax-with-binary", "warning")
+def softmax_with_binary(facts: Facts) -> Iterator[Finding]:
+    """Softmax under a loss over labels that do not exclude one another."""
+    for output, end in facts.ends.items():
+        several = len(facts.roles.targets[output]) > 1
+        if facts.encoding(output) == "binary" and several and end.activation == "softmax":
+            message = "softmax gives the units of a row probabilities that sum to 1, but "
+            message += f"{_written(facts.roles.losses[output])} takes each for a label of its own"
+            hint = "use sigmoid, or categorical_crossentropy where one label of a row is 1"
+            yield Finding(message, end.path, hint)
 
 
 @check("logits", "error")

@@ -14,7 +14,7 @@ from nnspec.spec.sections import Spec
 Scores = Literal["number", "probability", "logit", "score"]
 
 PROBABILITIES = ("softmax", "sigmoid", "hard_sigmoid")
-"""Activations whose values are probabilities."""
+"""Activations whose values are probabilities; of classes that exclude one another, only softmax."""
 
 MARGINS = ("Hinge", "SquaredHinge", "CategoricalHinge")
 """Losses that tell classes apart by scores, for two classes by a score below or above 0."""
@@ -104,7 +104,9 @@ def score_kind(loss: ObjectSpec, encoding: str, end: End | None) -> Scores:
     if encoding == "regression":
         return "number"
     if known in PROBABILITIES:
-        return "probability"
+        # A sigmoid gives each class a number of its own, which Keras' losses then make a share of.
+        exclusive = encoding in ("sparse", "one_hot")
+        return "score" if exclusive and known != "softmax" else "probability"
     wants_scores = loss.name in MARGINS or loss.name in _OF_EMBEDDINGS
     entry = catalog.load().find("losses", loss.name)
     takes_logits = entry is not None and entry.parameter("from_logits") is not None

@@ -117,6 +117,13 @@ FOLLOWED = {
     "shared-file": [["callbacks.1.ModelCheckpoint.filepath=last.keras"]],
     "shared-weights": [["layers.3={LayerNormalization: , name: again}"]],
     "softmax-on-one-unit": [["layers.1={Dense: 1}"]],
+    "softmax-with-binary": [
+        ["layers.1.Dense.activation=sigmoid"],
+        [
+            "data.target=[and, xor]",
+            "compile={optimizer: adam, loss: categorical_crossentropy, metrics: [accuracy]}",
+        ],
+    ],
     "step-arguments": [
         [
             "preprocessing.numeric=[{SimpleImputer: median}, {QuantileTransformer: {n_quantiles: "

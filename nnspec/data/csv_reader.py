@@ -18,7 +18,7 @@ from nnspec.data.column_hint import text_column_hint
 from nnspec.data.csv_file import CsvBytes, open_binary, wrong_encoding
 from nnspec.data.csv_format import CsvFormat, csv_format
 from nnspec.data.csv_stream import why_refused
-from nnspec.data.number_text import parse_number, parse_numbers
+from nnspec.data.number_text import is_plain, parse_number, parse_numbers, parse_plain
 from nnspec.data.table import Table
 from nnspec.errors import DataError, Location, Problem
 
@@ -98,6 +98,10 @@ def _read_head(
 
 def _column_from_text(fields: Sequence[str], form: CsvFormat, as_text: bool) -> np.ndarray:
     missing = set(form.missing)
+    if not as_text and form.decimal == "." and not any(map(is_plain, missing - {""})):
+        plain = parse_plain(fields)
+        if plain is not None:
+            return np.array(plain)
     present = [row for row, text in enumerate(fields) if text.strip() not in missing]
     if not (as_text and present):
         found = [fields[row] for row in present]

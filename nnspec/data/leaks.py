@@ -222,10 +222,16 @@ def _by_squares(
     rows = rows[:: max(1, len(rows) // (2 * _FITTED_ROWS))]
     block = np.stack([table[name][rows] for name in names], axis=1)
     complete = np.flatnonzero(~np.isnan(block).any(axis=1))[:_FITTED_ROWS]
-    if len(complete) < 2 * len(names) + LEAST_ROWS:
+    least = 2 * len(names) + LEAST_ROWS
+    if len(complete) < least:
         return ()
     block, wanted = block[complete], table[target][rows][complete]
     block = np.column_stack([block, np.ones(len(block))])
+    # What no columns make of few rows they make of no more: many take a hundred times as long.
+    factors, *_ = np.linalg.lstsq(block[:least], wanted[:least], rcond=None)
+    rest = wanted[:least] - block[:least] @ factors
+    if np.abs(rest).max() > _ROUNDING * max(np.abs(wanted).max(), 1e-300):
+        return ()
     factors, *_ = np.linalg.lstsq(block, wanted, rcond=None)
     whole = np.round(factors[:-1])
     if np.abs(factors[:-1] - whole).max() > 0.01 or np.abs(whole).max() > 1:

@@ -43,12 +43,8 @@ def parse_numbers(
     texts: Sequence[str], decimal: str = ".", thousands: str = ""
 ) -> list[float] | None:
     """The numbers that texts write, or None where one of them is not a number."""
-    if decimal == "." and _PLAIN.fullmatch("".join(texts)):
-        # With these characters alone `float` takes what `parse_number` takes, three times faster.
-        try:
-            return [float(text) for text in texts]
-        except ValueError:
-            return None
+    if decimal == "." and all(texts) and (plain := parse_plain(texts)) is not None:
+        return plain
     numbers = []
     for text in texts:
         number = parse_number(text, decimal, thousands)
@@ -56,6 +52,25 @@ def parse_numbers(
             return None
         numbers.append(number)
     return numbers
+
+
+def parse_plain(texts: Sequence[str]) -> list[float] | None:
+    """The numbers that texts write with digits, points and signs alone, NaN for an empty text.
+
+    Several times faster than `parse_number`, which may take texts that this does not.
+    """
+    if not is_plain("".join(texts)):
+        return None
+    try:
+        # With these characters alone `float` takes what `parse_number` takes.
+        return [float(text or "nan") for text in texts]
+    except ValueError:
+        return None
+
+
+def is_plain(text: str) -> bool:
+    """Whether it has no characters but those of numbers in plain writing."""
+    return _PLAIN.fullmatch(text) is not None
 
 
 def parse_in(table: Table, text: str) -> float | None:

@@ -2,7 +2,13 @@ import numpy as np
 import pytest
 
 from nnspec.data.csv_format import csv_format
-from nnspec.data.number_text import parse_in, parse_number, parse_numbers, plain_number
+from nnspec.data.number_text import (
+    parse_in,
+    parse_number,
+    parse_numbers,
+    parse_plain,
+    plain_number,
+)
 from nnspec.data.table import Table
 
 
@@ -49,3 +55,12 @@ def test_a_number_by_the_marks_of_its_file():
     columns = {"x": np.array([1.0])}
     assert parse_in(Table(columns, "t"), "1.5") == 1.5
     assert parse_in(Table(columns, "t", csv=csv_format(thousands=".")), "1.500,5") == 1500.5
+
+
+def test_plain_texts_are_the_numbers_that_each_of_them_is():
+    texts = ["1", "-2.50", "+.5", "3.", "1e3", "4E-2"]
+    assert parse_plain(texts) == [parse_number(text) for text in texts]
+    assert np.isnan(parse_plain(["1", ""])[1])
+    assert parse_plain(["1", " 2"]) is None
+    assert parse_plain(["1", "2020-01-02"]) is None
+    assert parse_plain(["1", "nan"]) is None

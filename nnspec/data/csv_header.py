@@ -214,7 +214,7 @@ def _lines_above(
 def _no_header(names: Sequence[str], label: str, location: Location) -> Problem:
     example = example_names(len(names))
     hint = f"add {setting('header', None)} (the columns are then 0 to {len(names) - 1})"
-    hint += f", or {example} (names of your own)" if example else ", or names: [...]"
+    hint += f", or {example} (names of your own)" if example else ""
     hint += f"; {setting('header', 0)} if these are names"
     return Problem(
         "no-header",

@@ -15,7 +15,12 @@ from nnspec.data.number_text import parse_in
 from nnspec.data.table import Table
 from nnspec.data.text_kinds import is_free_text, number_with_unit
 from nnspec.starter.categories import Categories, categories_of
-from nnspec.starter.identifiers import counts_rows, counts_with_gaps, why_identifier
+from nnspec.starter.identifiers import (
+    counts_rows,
+    counts_those_without,
+    counts_with_gaps,
+    why_identifier,
+)
 
 # Above this share of different values a text names rows and does not group them.
 _IDENTIFIER_SHARE = 0.5
@@ -113,7 +118,7 @@ def look_at_column(
         why_not = "counts the rows"
     elif dates:
         why_not = "dates written as numbers; the year or month in a column of its own would do"
-    elif _whole(present):
+    elif _whole(present) and not counts_those_without(name, table.names):
         why_not, groups = why_identifier(name, len(np.unique(present)), len(present))
         if why_not is None and not missing and counts_with_gaps(present):
             why_not = "counts the rows, some of which are gone or come twice"
@@ -201,7 +206,7 @@ def _text(
         if different <= _IDENTIFIER_COUNT:
             why_not, groups = None, False
         elif why_not is None and not repeats:
-            why_not = "a different text in nearly every row: it names rows"
+            why_not = "a different text in nearly every row: none comes up again"
     if why_not is not None:
         return Column(name, False, missing, why_not=why_not, dates=dates, groups=groups)
     categories = categories_of(counts, training_share)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -20,6 +21,14 @@ _ONE_WORD = re.compile(
     r"record|sample|session|student|subject|transaction|user|visit)s?id",
     re.IGNORECASE,
 )
+# Of whom several rows may be; other words, such as item or order, are as often what is measured.
+_WHOM = re.compile(
+    r"client|customer|employee|individual|participant|passenger|patient|person|respondent|student|"
+    r"subj|subject|user",
+    re.IGNORECASE,
+)
+# `cancer_no` beside `cancer_yes` counts those without.
+_NO = re.compile(r"(?<![a-z])no(?![a-z])", re.IGNORECASE)
 _ID = re.compile(r"(.*[\W_])?(id|uuid|guid)|.*[a-z0-9](Id|ID|UUID|GUID)", re.IGNORECASE)
 # So many of a column's values are different where it names rows, but for a few that come twice.
 _NEARLY_ALL = 0.9
@@ -35,6 +44,21 @@ def is_named_identifier(name: str) -> bool:
     return any(pattern.fullmatch(name) for pattern in (_WORDS, _CAMEL, _ONE_WORD))
 
 
+def counts_those_without(name: str, names: Iterable[str]) -> bool:
+    """Whether a column's `no` is the opposite of yes and no number.
+
+    Args:
+        name: The column's.
+        names: Those of all columns.
+
+    >>> counts_those_without("cancer_no", ["cancer_yes", "cancer_no"])
+    True
+    """
+    bare = {other.casefold() for other in names}
+    found = _NO.finditer(name)
+    return any(f"{name[: m.start()]}yes{name[m.end() :]}".casefold() in bare for m in found)
+
+
 def why_identifier(name: str, different: int, rows: int) -> tuple[str | None, bool]:
     """Why a column is an identifier by its name and its values.
 
@@ -47,14 +71,15 @@ def why_identifier(name: str, different: int, rows: int) -> tuple[str | None, bo
         The reason, None where it is no identifier, and whether an id names several rows, so that
         `split.group` keeps them in one part.
     """
-    if not is_named_identifier(name):
+    whom = _WHOM.fullmatch(name)
+    if not is_named_identifier(name) and not whom:
         return None, False
     if different == rows:
         return "a different value in every row: it names rows", False
     found = f"{different:,} different in {rows:,} rows"
     if different >= _NEARLY_ALL * rows:
         return f"{found}: it names rows", True
-    is_id = _ID.fullmatch(name) or _ONE_WORD.fullmatch(name)
+    is_id = whom or _ID.fullmatch(name) or _ONE_WORD.fullmatch(name)
     if is_id and different > _FEWEST and different * _ROWS_OF_ONE > rows:
         return f"{found}: it names what rows are of, others in new data", True
     return None, False

@@ -38,7 +38,7 @@ def test_spaces_around_names_go():
          "own); header: 0 if these are names"),
         (["1.5"] * 13, ",", "no-header",
          "a.csv seems to have no header: its first line is 1.5, 1.5, 1.5, 1.5, ..., 1.5",
-         "add header: null (the columns are then 0 to 12), or names: [...]; "
+         "add header: null (the columns are then 0 to 12); "
          "header: 0 if these are names"),
         (["a", "b", "a "], ",", "duplicate-column", "a.csv has more than one column named 'a'",
          "give every column its own name: add header: 0, names: [a, b, a_2]"),

@@ -48,7 +48,7 @@ RNG = np.random.default_rng(0)
         (
             [f"k{i}" for i in range(30)],
             "x",
-            "a different text in nearly every row: it names rows",
+            "a different text in nearly every row: none comes up again",
         ),
         (
             [f"k{i % 90}" for i in range(200)],
@@ -189,3 +189,12 @@ def test_dates(text):
 )
 def test_no_dates(text):
     assert not are_dates(["2012-01-01", text])
+
+
+def test_counts_of_those_without_are_no_numbers_of_rows():
+    counts = np.array([40.0, 7, 120, 33, 18, 95])
+    both = {"smoking_yes": counts + 3, "smoking_no": counts, "y": counts % 2}
+    assert look_at_column(Table(both, "a.csv"), "smoking_no", ["y"]).why_not is None
+    alone = {"case_no": counts, "y": counts % 2}
+    found = look_at_column(Table(alone, "a.csv"), "case_no", ["y"])
+    assert found.why_not == "a different value in every row: it names rows"

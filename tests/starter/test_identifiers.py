@@ -3,6 +3,7 @@ import pytest
 
 from nnspec.starter.identifiers import (
     counts_rows,
+    counts_those_without,
     counts_with_gaps,
     is_named_identifier,
     why_identifier,
@@ -38,6 +39,10 @@ def test_other_names(name):
          "120 different in 400 rows: it names what rows are of, others in new data", True),
         ("store_id", 10, 400, None, False),
         ("size", 400, 400, None, False),
+        ("subject", 59, 236,
+         "59 different in 236 rows: it names what rows are of, others in new data", True),
+        ("subject", 9, 236, None, False),
+        ("item", 59, 236, None, False),
     ],
 )  # fmt: skip
 def test_why(name, different, rows, why, groups):
@@ -53,3 +58,18 @@ def test_row_numbers():
     assert counts_with_gaps(np.sort(np.r_[gaps, 7.0, 30.0]))
     assert not counts_with_gaps(gaps[::-1].astype(float))
     assert not counts_with_gaps(gaps * 2.0)
+
+
+@pytest.mark.parametrize(
+    ("name", "others", "found"),
+    [
+        ("smoking_no", ["smoking_yes"], True),
+        ("smoking_no_cancer_no", ["smoking_yes_cancer_no"], True),
+        ("No", ["YES"], True),
+        ("case_no", ["case_yesterday"], False),
+        ("case_no", [], False),
+        ("north", ["yesrth"], False),
+    ],
+)
+def test_no_beside_yes_is_no_number(name, others, found):
+    assert counts_those_without(name, [name, *others]) is found

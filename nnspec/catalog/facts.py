@@ -203,7 +203,9 @@ TARGETS = {
 }
 
 # Strings that compile() resolves by the output's shape and that a spec must not leave open.
-OMITTED_STRINGS = {"losses": {"ce": _WHICH, "crossentropy": _WHICH}}
+OMITTED_STRINGS = {
+    family: {"ce": _WHICH, "crossentropy": _WHICH} for family in ("losses", "metrics")
+}
 
 # Strings that `compile` understands beyond the classes: family, name, aliases, summary.
 COMPILE_STRINGS = (

@@ -180,7 +180,9 @@ def test_loss_and_metric_facts(catalog):
     assert targets["BinaryCrossentropy"] == "binary"
     assert targets["CategoricalCrossentropy"] == "one_hot"
     assert targets["SparseCategoricalCrossentropy"] == "sparse"
-    assert catalog.omitted("losses")["crossentropy"].startswith("say which")
+    for family in ("losses", "metrics"):
+        for name in ("ce", "crossentropy"):
+            assert catalog.omitted(family)[name].startswith("say which: binary_")
     assert {entry.direction for entry in catalog.family("losses").values()} == {"min"}
     assert catalog.find("metrics", "accuracy").direction == "max"
     assert catalog.find("metrics", "mae").direction == "min"

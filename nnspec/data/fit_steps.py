@@ -1,7 +1,4 @@
-"""Fit steps with scikit-learn on the training rows, and keep only their plain numbers and text.
-
-Besides `bundled`, the one module of this floor that imports scikit-learn.
-"""
+"""Fit steps on the training rows, one after the other, and check what they are told."""
 
 from __future__ import annotations
 
@@ -11,20 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from nnspec.data.encoders import OneHotEncoder, OrdinalEncoder, SimpleImputer, label_text
-from nnspec.data.scalers import (
-    Log1p,
-    MaxAbsScaler,
-    MinMaxScaler,
-    Passthrough,
-    RobustScaler,
-    StandardScaler,
-    refuse_up_to,
-)
+from nnspec.data.estimators import estimator_of, fit_estimator, freeze_standard_scaler
+from nnspec.data.scalers import Log1p, Passthrough, refuse_up_to
 from nnspec.data.steps import STEPS, Step
-from nnspec.data.transformers import BOX_COX, PowerTransformer, QuantileTransformer
+from nnspec.data.transformers import BOX_COX
 from nnspec.errors import DataError, Problem, did_you_mean, listing
-from nnspec.program import quick_import
 from nnspec.spec.objects import ObjectSpec
 
 PARAMETERS: dict[str, tuple[str, ...]] = {
@@ -105,7 +93,7 @@ def _fit_step(spec: ObjectSpec, block: np.ndarray) -> Step:
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             # Of fewer rows than quantiles, and of powers tried on the way to the best one.
             warnings.simplefilter("ignore")
-            return _FREEZERS[spec.name](_estimator(spec.name, arguments), block)
+            return fit_estimator(spec.name, arguments, block)
     except (TypeError, ValueError, RuntimeError) as error:
         raise DataError(_bad_argument(spec, error)) from error
 
@@ -131,10 +119,10 @@ def fit_standard_scaler(spec: ObjectSpec, blocks: Iterable[np.ndarray]) -> Step:
     """
     arguments = checked_arguments(spec)
     try:
-        estimator = _estimator(spec.name, arguments)
+        estimator = estimator_of(spec.name, arguments)
         for block in blocks:
             estimator.partial_fit(block)
-        return _freeze_standard_scaler(estimator)
+        return freeze_standard_scaler(estimator)
     except (TypeError, ValueError) as error:
         raise DataError(_bad_argument(spec, error)) from error
 
@@ -180,128 +168,3 @@ def checked_arguments(spec: ObjectSpec) -> dict[str, Any]:
         # A step sees one column, so the list of lists that scikit-learn asks for has one list.
         arguments["categories"] = [categories]
     return arguments
-
-
-def _estimator(name: str, arguments: dict[str, Any]) -> Any:
-    with quick_import("sklearn"):
-        from sklearn import impute, preprocessing
-
-    if name == "SimpleImputer":
-        return impute.SimpleImputer(**arguments)
-    if name == "OneHotEncoder":
-        return preprocessing.OneHotEncoder(**arguments, sparse_output=False)
-    if name == "QuantileTransformer":
-        # scikit-learn's default draws other rows each time.
-        return preprocessing.QuantileTransformer(**{"random_state": 0, **arguments})
-    return getattr(preprocessing, name)(**arguments)
-
-
-def _plain(values: np.ndarray | None) -> tuple | None:
-    return None if values is None else tuple(values.tolist())
-
-
-def _standard_scaler(estimator: Any, block: np.ndarray) -> Step:
-    return _freeze_standard_scaler(estimator.fit(block))
-
-
-def _freeze_standard_scaler(estimator: Any) -> Step:
-    # scikit-learn learns the mean even when it is not to be subtracted.
-    mean = estimator.mean_ if estimator.with_mean else None
-    return StandardScaler(_plain(mean), _plain(estimator.scale_))
-
-
-def _min_max_scaler(estimator: Any, block: np.ndarray) -> Step:
-    estimator.fit(block)
-    clip_to = tuple(map(float, estimator.feature_range)) if estimator.clip else None
-    return MinMaxScaler(_plain(estimator.scale_), _plain(estimator.min_), clip_to)
-
-
-def _robust_scaler(estimator: Any, block: np.ndarray) -> Step:
-    estimator.fit(block)
-    return RobustScaler(_plain(estimator.center_), _plain(estimator.scale_))
-
-
-def _max_abs_scaler(estimator: Any, block: np.ndarray) -> Step:
-    estimator.fit(block)
-    return MaxAbsScaler(None, _plain(estimator.scale_))
-
-
-def _power_transformer(estimator: Any, block: np.ndarray) -> Step:
-    estimator.fit(block)
-    # Not public, but the fit keeps the numbers of `standardize` nowhere else.
-    scaler = estimator._scaler if estimator.standardize else None
-    mean, scale = (None, None) if scaler is None else (scaler.mean_, scaler.scale_)
-    for numbers in (estimator.lambdas_, mean, scale):
-        if numbers is not None and not np.isfinite(numbers).all():
-            raise ValueError("no power makes this column finite; QuantileTransformer takes it")
-    return PowerTransformer(
-        estimator.method, _plain(estimator.lambdas_), _plain(mean), _plain(scale)
-    )
-
-
-def _quantile_transformer(estimator: Any, block: np.ndarray) -> Step:
-    estimator.fit(block)
-    quantiles = tuple(map(tuple, estimator.quantiles_.T.tolist()))
-    return QuantileTransformer(quantiles, estimator.output_distribution)
-
-
-def _one_hot_encoder(estimator: Any, block: np.ndarray) -> Step:
-    columns = [_freeze_one_hot(column) for column in _fit_each(estimator, block)]
-    categories, outputs, labels, infrequent = zip(*columns, strict=True)
-    unknown = estimator.handle_unknown
-    return OneHotEncoder(
-        categories, outputs, labels, infrequent if unknown == "infrequent_if_exist" else unknown
-    )
-
-
-def _fit_each(estimator: Any, block: np.ndarray) -> list[Any]:
-    """The estimator fitted to each column alone, so that output columns start at 0."""
-    from sklearn.base import clone
-
-    return [clone(estimator).fit(block[:, [i]]) for i in range(block.shape[1])]
-
-
-def _freeze_one_hot(encoder: Any) -> tuple[tuple, tuple[int, ...], tuple[str, ...], int]:
-    """Categories, their output columns, the columns' labels, and the infrequent one's column."""
-    (values,) = encoder.categories_
-    categories = values.tolist()
-    encoded = encoder.transform(values.reshape(-1, 1))
-    outputs = [int(row.argmax()) if row.any() else -1 for row in encoded]
-    grouped = encoder.min_frequency is not None or encoder.max_categories is not None
-    rare = encoder.infrequent_categories_[0] if grouped else None
-    infrequent = -1 if rare is None else outputs[categories.index(rare[0])]
-    labels = dict(zip(outputs, map(label_text, categories), strict=True))
-    if infrequent >= 0:
-        labels[infrequent] = "infrequent"
-    ordered = tuple(labels[output] for output in range(encoded.shape[1]))
-    return tuple(categories), tuple(outputs), ordered, infrequent
-
-
-def _ordinal_encoder(estimator: Any, block: np.ndarray) -> Step:
-    categories = tuple(
-        tuple(column.categories_[0].tolist()) for column in _fit_each(estimator, block)
-    )
-    unknown = estimator.unknown_value
-    return OrdinalEncoder(categories, None if unknown is None else float(unknown))
-
-
-def _simple_imputer(estimator: Any, block: np.ndarray) -> Step:
-    if block.dtype == np.object_:
-        # scikit-learn finds NaN in text columns, not None.
-        block = np.where(np.equal(block, None).astype(bool), np.nan, block)
-    estimator.fit(block)
-    indicators = estimator.indicator_.features_ if estimator.add_indicator else np.array([])
-    return SimpleImputer(_plain(estimator.statistics_), _plain(indicators.astype(int)))
-
-
-_FREEZERS = {
-    "StandardScaler": _standard_scaler,
-    "MinMaxScaler": _min_max_scaler,
-    "RobustScaler": _robust_scaler,
-    "MaxAbsScaler": _max_abs_scaler,
-    "PowerTransformer": _power_transformer,
-    "QuantileTransformer": _quantile_transformer,
-    "OneHotEncoder": _one_hot_encoder,
-    "OrdinalEncoder": _ordinal_encoder,
-    "SimpleImputer": _simple_imputer,
-}

@@ -6,176 +6,28 @@ ObjectSpec; pydantic checks the plain values around them.
 
 from __future__ import annotations
 
-import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator
-from pydantic_core import PydanticCustomError
 
-from nnspec.spec.byte_size import parse_bytes
-from nnspec.spec.conditions import Condition, NoConditionError, read_condition
-from nnspec.spec.nodes import describe_value
+from nnspec.spec.conditions import Condition
 from nnspec.spec.objects import LayerSpec, ObjectSpec
+from nnspec.spec.plain_values import (
+    read_check_names,
+    read_class_weight,
+    read_features,
+    read_filter,
+    read_memory,
+    read_one_or_more,
+    read_part,
+    read_run_name,
+    read_target,
+    read_text_or_list,
+    read_xla,
+)
 
-
-def _text_or_list(value: Any) -> Any:
-    """`target: strength` or `target: [water, fat]`, the second also for one."""
-    names = [value] if isinstance(value, str) else value
-    if not isinstance(names, list) or not names or not all(isinstance(n, str) for n in names):
-        context = {"found": describe_value(value)}
-        number = next((n for n in _listed(value) if isinstance(n, int | float)), None)
-        if number is not None and not isinstance(number, bool):
-            # Columns without names are called 0, 1, 2, ...
-            context["hint"] = f'a column that is called {number} stands in quotes: "{number}"'
-        message = "expected a column or a list of columns, found {found}"
-        raise PydanticCustomError("wrong-type", message, context)
-    return tuple(names)
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
-
-
-def _check_names(value: Any) -> Any:
-    names = [value] if isinstance(value, str) else [] if value is None else value
-    if not isinstance(names, list) or not all(isinstance(n, str) for n in names):
-        raise PydanticCustomError(
-            "wrong-type",
-            "expected a list of checks' names, found {found}",
-            {"found": describe_value(value)},
-        )
-    return tuple(names)
-
-
-def _target(value: Any) -> tuple[str, ...] | dict[str, tuple[str, ...]]:
-    if isinstance(value, dict) and value:
-        return {str(name): _text_or_list(columns) for name, columns in value.items()}
-    return _text_or_list(value)
-
-
-def _features(value: Any) -> Any:
-    if isinstance(value, dict):
-        if set(value) != {"exclude"}:
-            raise PydanticCustomError(
-                "wrong-type", "expected a list of columns or {exclude: [columns]}, found a mapping"
-            )
-        return {"exclude": _text_or_list(value["exclude"])}
-    return _text_or_list(value)
-
-
-def _one_or_more(value: Any) -> Any:
-    """A text alone is a list of it."""
-    return tuple(value) if isinstance(value, list) else value if value is None else (value,)
-
-
-def _condition(value: Any) -> Condition:
-    if isinstance(value, Condition):
-        return value
-    if not isinstance(value, str):
-        raise PydanticCustomError(
-            "wrong-type",
-            "expected a condition, found {found}",
-            {
-                "found": describe_value(value),
-                "hint": "a condition is one text, for instance year >= 2015; in quotes within "
-                "braces or brackets",
-            },
-        )
-    try:
-        return read_condition(value)
-    except NoConditionError as error:
-        hint = {"text": str(error), "hint": error.hint}
-        raise PydanticCustomError("bad-filter", "{text}", hint) from None
-
-
-def _of_percent(value: Any) -> str | None:
-    """What to write for `20%`."""
-    percent = re.fullmatch(r"(\d+(?:[.,]\d+)?) ?%", value) if isinstance(value, str) else None
-    return percent and f"write {float(percent[1].replace(',', '.')) / 100:g}"
-
-
-def _part(value: Any) -> int | float | ObjectSpec:
-    """A part of the rows: a fraction below 1, a whole number of rows, or a source of its own."""
-    if isinstance(value, ObjectSpec):
-        return value
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise PydanticCustomError(
-            "wrong-type",
-            "expected a fraction below 1, a number of rows or a data file, found {found}",
-            {"found": describe_value(value), "hint": _of_percent(value)},
-        )
-    if value < 0 or value != value or (isinstance(value, float) and value >= 1):
-        raise PydanticCustomError(
-            "out-of-range",
-            "expected a fraction of at least 0 and below 1, or a number of rows, found {found}",
-            {"found": describe_value(value)},
-        )
-    return value
-
-
-def _xla(value: Any) -> str | bool:
-    if value == "auto" or isinstance(value, bool):
-        return value
-    raise PydanticCustomError(
-        "wrong-type",
-        "expected auto, true or false, found {found}",
-        {"found": describe_value(value)},
-    )
-
-
-def _memory(value: Any) -> str | int | float | None:
-    """A size, kept as it is written."""
-    if value is not None:
-        try:
-            parse_bytes(value)
-        except ValueError as error:
-            raise PydanticCustomError("bad-memory", "{text}", {"text": str(error)}) from None
-    return value
-
-
-def _class_weight(value: Any) -> str | dict[str, float] | None:
-    """`balanced`, or a weight by label; a label stands as YAML writes it."""
-    if value is None or value == "balanced":
-        return value
-    if not isinstance(value, dict) or not value:
-        raise PydanticCustomError(
-            "wrong-type",
-            "expected balanced or {label: number}, found {found}",
-            {"found": describe_value(value)},
-        )
-    for label, weight in value.items():
-        if isinstance(weight, bool) or not isinstance(weight, int | float):
-            kind, wanted = "wrong-type", "a number"
-        elif not 0 <= weight < float("inf"):
-            kind, wanted = "out-of-range", "a number of at least 0"
-        else:
-            continue
-        raise PydanticCustomError(
-            kind,
-            "expected {wanted} as the weight of '{label}', found {found}",
-            {"wanted": wanted, "label": label, "found": describe_value(weight)},
-        )
-    return {str(label): weight for label, weight in value.items()}
-
-
-def _run_name(value: Any) -> str:
-    text = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else None
-    if text is None:
-        raise PydanticCustomError(
-            "wrong-type", "expected a name, found {found}", {"found": describe_value(value)}
-        )
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}", text):
-        raise PydanticCustomError(
-            "bad-name",
-            "expected at most 64 letters, digits, '_', '-' and '.', the first a letter or digit, "
-            "since it names a folder; found {found}",
-            {"found": describe_value(value)},
-        )
-    return text
-
-
-Names = Annotated[tuple[str, ...], BeforeValidator(_text_or_list)]
-Part = Annotated[int | float | ObjectSpec, PlainValidator(_part)]
+Names = Annotated[tuple[str, ...], BeforeValidator(read_text_or_list)]
+Part = Annotated[int | float | ObjectSpec, PlainValidator(read_part)]
 Steps = tuple[ObjectSpec, ...]
 Dropped = Literal["missing-target", "empty-rows"]
 
@@ -233,25 +85,25 @@ class DataSection(Section):
     """Where the rows come from and what their columns are for."""
 
     source: ObjectSpec = Field(description="A file relative to the spec, or a data source")
-    target: Annotated[tuple[str, ...] | dict[str, tuple[str, ...]], PlainValidator(_target)] = (
+    target: Annotated[tuple[str, ...] | dict[str, tuple[str, ...]], PlainValidator(read_target)] = (
         Field(
             description="The column to predict, a list of them, or {output: column}; `features` "
             "for the features themselves"
         )
     )
     features: Annotated[
-        tuple[str, ...] | dict[str, tuple[str, ...]] | None, PlainValidator(_features)
+        tuple[str, ...] | dict[str, tuple[str, ...]] | None, PlainValidator(read_features)
     ] = Field(None, description="Columns to predict from: a list, or {exclude: [columns]}")
     weight: str | None = Field(
         None, description="A column with the weight of each row in the loss; no feature by default"
     )
-    drop: Annotated[tuple[Dropped, ...], BeforeValidator(_one_or_more)] = Field(
+    drop: Annotated[tuple[Dropped, ...], BeforeValidator(read_one_or_more)] = Field(
         ("empty-rows",),
         description="Rows to leave out: those without a value of the target, or without any value",
     )
     filter: Annotated[
-        tuple[Annotated[Condition, PlainValidator(_condition)], ...],
-        BeforeValidator(_one_or_more),
+        tuple[Annotated[Condition, PlainValidator(read_filter)], ...],
+        BeforeValidator(read_one_or_more),
     ] = Field((), description="Conditions that a row must meet to be used, all of them")
     split: SplitSection = Field(default_factory=SplitSection)
     sample: int | None = Field(
@@ -303,7 +155,7 @@ class TrainingSection(Section):
         42, ge=0, le=2**32 - 1, description="Seed of initial weights, row order and dropout"
     )
     shuffle: bool = Field(True, description="A new row order in every epoch")
-    xla: Annotated[Literal["auto"] | bool, PlainValidator(_xla)] = Field(
+    xla: Annotated[Literal["auto"] | bool, PlainValidator(read_xla)] = Field(
         "auto", description="Compile with XLA; auto does so for small networks and many steps"
     )
     validation_split: float = Field(
@@ -314,7 +166,7 @@ class TrainingSection(Section):
     )
     class_weight: Annotated[
         Literal["balanced"] | dict[str, int | float] | None,
-        PlainValidator(_class_weight),
+        PlainValidator(read_class_weight),
     ] = Field(None, description="Weight of each class's training rows in the loss")
     device: Literal["auto", "cpu", "gpu"] = Field(
         "auto", description="Where to compute; auto takes a GPU if there is one"
@@ -328,7 +180,7 @@ class TrainingSection(Section):
     precision: Literal["float32", "mixed_float16", "mixed_bfloat16"] = Field(
         "float32", description="Keras' dtype policy for the layers"
     )
-    memory: Annotated[str | int | float | None, PlainValidator(_memory)] = Field(
+    memory: Annotated[str | int | float | None, PlainValidator(read_memory)] = Field(
         None,
         description="Rows that need more memory are streamed from disk; half of what is free when "
         "left out",
@@ -341,7 +193,7 @@ class TrainingSection(Section):
 class Spec(Section):
     """A whole spec."""
 
-    name: Annotated[str, PlainValidator(_run_name)] = Field(
+    name: Annotated[str, PlainValidator(read_run_name)] = Field(
         "", description="Names the run's folder; the file's name when left out"
     )
     description: str | None = Field(None, description="What this network is for")
@@ -355,6 +207,6 @@ class Spec(Section):
     compile: CompileSection
     training: TrainingSection = Field(default_factory=TrainingSection)
     callbacks: tuple[ObjectSpec, ...] = Field((), description="Keras callbacks")
-    ignore: Annotated[tuple[str, ...], BeforeValidator(_check_names)] = Field(
+    ignore: Annotated[tuple[str, ...], BeforeValidator(read_check_names)] = Field(
         (), description="Names of checks that shall be silent for this spec"
     )

@@ -13,7 +13,7 @@ from nnspec.data.column_hint import (
 )
 from nnspec.data.number_marks import doubtful_points
 from nnspec.data.sources import load_source
-from nnspec.errors import DataError, Problem
+from nnspec.errors import DataError, Problem, listing
 from nnspec.starter.read import Given
 
 _ASKED = "thousands-or-decimal"
@@ -51,10 +51,17 @@ def _other_marks(given: Given, name: str) -> Problem | None:
 
 
 def _points(given: Given, names: Sequence[str]) -> list[Problem]:
-    """A problem for each column of numbers whose points may stand between thousands."""
+    """One problem for all columns of numbers whose points may stand between thousands.
+
+    One answer settles them all.
+    """
     doubtful = doubtful_points(given.table, names)
     if not doubtful:
         return []
     texts = load_source(given.source, base_dir=Path(), text=doubtful)
-    questions = [question for name in doubtful if (question := points_question(texts, name))]
-    return [Problem(_ASKED, message, hint=hint) for message, hint in questions]
+    questions = {name: question for name in doubtful if (question := points_question(texts, name))}
+    if not questions:
+        return []
+    (_, (message, hint)), *others = questions.items()
+    details = (f"so may those of {listing([repr(name) for name, _ in others], 8)}",)
+    return [Problem(_ASKED, message, hint=hint, details=details if others else ())]

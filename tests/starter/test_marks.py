@@ -64,6 +64,18 @@ def test_an_answer_is_taken(tmp_path, monkeypatch, content, written, value):
     assert given.table["x"][0] == value
 
 
+def test_one_question_is_asked_for_all_columns(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("a.csv").write_text("JAN,FEB,MAR\n23.110,24.200,25.370\n24.190,25.280,25.600\n")
+    with pytest.raises(DataError) as error, flags_in_hints():
+        check_marks(read_given(Path("a.csv")), ["JAN", "FEB", "MAR"])
+    (problem,) = error.value.problems
+    assert problem.message.startswith("column 'JAN' of a.csv has '23.110': its points may be")
+    assert problem.hint == "add --thousands '.' if it is 23110, or --decimal '.' if it is 23.11"
+    assert problem.details == ("so may those of 'FEB', 'MAR'",)
+    check_marks(read_given(Path("a.csv"), {"decimal": "."}), ["JAN", "FEB", "MAR"])
+
+
 def test_texts_of_other_files_are_mended_there(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path("a.jsonl").write_text('{"x": "1,234"}\n{"x": "12"}\n', encoding="utf-8")

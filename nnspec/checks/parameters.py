@@ -17,6 +17,12 @@ from nnspec.spec.objects import UNREADABLE, ObjectSpec
 # 2**31 of them are 8 GiB.
 _MOST_NUMBERS = 2**31
 _CONSTRAINED_AXIS = ("MaxNorm", "MinMaxNorm", "UnitNorm")
+# Layers that draw a random number of their own dtype where TensorFlow has none of it.
+_NOT_DRAWN = {
+    "CutMix": ("float16", "bfloat16"),
+    "RandomElasticTransform": ("float16",),
+    "RandomErasing": ("float16",),
+}
 
 
 def _layers(call: Call) -> list[tuple[ObjectSpec, Sequence[Shape | None]]]:
@@ -191,8 +197,7 @@ def half_precision_penalty(facts: Facts) -> Iterator[Finding]:
         if call is None or call.layer.shared:
             continue
         for spec, _ in _layers(call):
-            own = spec.argument("dtype")
-            dtype = own if isinstance(own, str) else precision
+            dtype = _dtype(spec, precision)
             # The weights of a mixed policy stay float32.
             of_weights = "float32" if dtype.startswith("mixed_") else dtype
             of_outputs = dtype.removeprefix("mixed_")
@@ -208,3 +213,22 @@ def half_precision_penalty(facts: Facts) -> Iterator[Finding]:
                     message = f"the penalty of {spec.name} would be {kind}, and the loss is float32"
                     hint = "give the layer dtype: float32, or leave the penalty out"
                     yield Finding(message, argument_path(facts, spec, name), hint)
+
+
+@check("half-precision-draws", "error")
+def half_precision_draws(facts: Facts) -> Iterator[Finding]:
+    """A layer that draws random numbers which TensorFlow does not have in half precision."""
+    for call in follow(facts):
+        if call is None or call.layer.shared:
+            continue
+        for spec, _ in _layers(call):
+            dtype = _dtype(spec, facts.spec.training.precision).removeprefix("mixed_")
+            if dtype in _NOT_DRAWN.get(spec.name, ()):
+                message = f"{spec.name} draws numbers that TensorFlow does not have in {dtype}"
+                path = argument_path(facts, spec, "dtype") if "dtype" in spec.arguments else ()
+                yield Finding(message, path or spec.path, "give the layer dtype: float32")
+
+
+def _dtype(spec: ObjectSpec, precision: str) -> str:
+    own = spec.argument("dtype")
+    return own if isinstance(own, str) else precision

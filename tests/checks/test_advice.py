@@ -57,6 +57,7 @@ FOLLOWED = {
     ],
     "dropout-at-the-end": [["layers=[{Dense: 8}, {Dropout: 0.2}, {Dense: 1}]"]],
     "ema-weights": [["compile.optimizer={Adam: {use_ema: true}}"]],
+    "half-precision-draws": [["layers.1={CutMix: {dtype: float32}}"]],
     "half-precision-output": [["layers.1={Dense: {units: 1, dtype: float32}}"]],
     "half-precision-penalty": [["layers.0.Dense.dtype=float32"], ["layers.0={Dense: 8}"]],
     "input-shape": [["layers.0={Dense: 8}"]],

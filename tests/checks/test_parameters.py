@@ -91,6 +91,25 @@ def test_a_penalty_is_as_wide_as_the_loss(tmp_path, layer, precision, kind):
     assert all(f"would be {kind}" in message for _, message, _ in found)
 
 
+@pytest.mark.parametrize(
+    ("layer", "precision", "kind"),
+    [
+        ("CutMix", "mixed_bfloat16", "bfloat16"),
+        ("{CutMix: {dtype: float16}}", "float32", "float16"),
+        ("RandomErasing", "mixed_float16", "float16"),
+        ("{RandomElasticTransform: {dtype: float16}}", "float32", "float16"),
+        ("RandomErasing", "mixed_bfloat16", None),
+        ("MixUp", "mixed_float16", None),
+        ("{CutMix: {dtype: float32}}", "mixed_float16", None),
+    ],
+)
+def test_what_tensorflow_cannot_draw_in_half_precision(tmp_path, layer, precision, kind):
+    layers = f"[{{Reshape: [4, 2, 1]}}, {layer}, Flatten, {{Dense: {{units: 1, dtype: float32}}}}]"
+    found = problems_of(tmp_path, layers, more=f"training: {{precision: {precision}}}")
+    assert [code for code, _, _ in found] == (["half-precision-draws"] if kind else [])
+    assert all(message.endswith(f"does not have in {kind}") for _, message, _ in found)
+
+
 def test_a_layer_without_weights_may_be_called_on_anything(tmp_path):
     layers = "[{Dense: 6, name: a}, {Activation: relu, name: r}, {Dense: 4, from: a, name: b}, "
     layers += "{layer: r, from: b, name: c}, {Concatenate: , from: [r, c]}, {Dense: 1}]"

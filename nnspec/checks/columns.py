@@ -8,12 +8,17 @@ from nnspec.checks.advice import setting_at
 from nnspec.checks.facts import Facts, Finding
 from nnspec.checks.registry import check
 from nnspec.checks.values import steps_of
-from nnspec.data.column_hint import column_reading, points_question, text_column_hint
+from nnspec.data.column_hint import (
+    column_reading,
+    commas_warning,
+    points_question,
+    text_column_hint,
+)
 from nnspec.data.csv_header import is_unnamed
 from nnspec.data.fit_steps import ENCODERS
 from nnspec.data.look import LOOK_ROWS
 from nnspec.data.missing import yaml_text
-from nnspec.data.number_marks import codes_in, doubtful_points
+from nnspec.data.number_marks import codes_in, doubtful_commas, doubtful_points
 from nnspec.data.sources import load_source
 from nnspec.data.table import Table
 from nnspec.errors import NnspecError, listing
@@ -54,6 +59,21 @@ def thousands_or_decimal(facts: Facts) -> Iterator[Finding]:
         if question is not None:
             message, hint = question
             yield Finding(message, ("data", "source"), f"{hint}, to the csv source")
+
+
+@check("thousands-as-decimals", "warning")
+def thousands_as_decimals(facts: Facts) -> Iterator[Finding]:
+    """Numbers such as 65,937 beside 174 under a decimal comma, where thousands are likelier."""
+    table, source = facts.look.table, facts.spec.data.source
+    if table is None or source.name != "csv":
+        return
+    doubtful = doubtful_commas(table, _used(facts))
+    texts = _as_text(facts, doubtful)
+    for name in doubtful if texts is not None else ():
+        warning = commas_warning(texts, name)
+        if warning is not None:
+            message, hint = warning
+            yield Finding(message, ("data", "source"), hint)
 
 
 @check("numbers-as-text", "warning")

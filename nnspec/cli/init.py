@@ -10,7 +10,7 @@ import typer
 
 from nnspec.cli.guard import guarded
 from nnspec.cli.options import DebugOption, JsonOption, QuietOption
-from nnspec.cli.streams import put, put_json, say
+from nnspec.cli.streams import put, put_json, say, say_problems
 from nnspec.errors import InputError, Problem
 
 
@@ -169,6 +169,7 @@ def init(
             task=None if task is None else task.value,
             name=spec_name,
         )
+    say_problems(starter.warnings)
     if output is not None:
         save(starter, output, force=force)
     if json_output:

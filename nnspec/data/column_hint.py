@@ -8,6 +8,7 @@ from nnspec.data.number_text import parse_in, plain_number
 from nnspec.data.table import Table
 from nnspec.errors import listing
 
+_COMMAS = (Marks(","), Marks(".", ","))
 _WORDS = 3
 """More different words among numbers are no words for a missing value."""
 
@@ -154,6 +155,26 @@ def points_question(texts: Table, name: str) -> tuple[str, str] | None:
     how = [f"{_settings(m)} if it is {plain_number(m.number(reading.example))}" for m in ways]
     message = f"column {name!r} of {texts.origin} has {reading.example!r}{beside}: its points may "
     return f"{message}be decimal or stand between thousands", f"add {', or '.join(how)}"
+
+
+def commas_warning(texts: Table, name: str) -> tuple[str, str] | None:
+    """What speaks against the decimal comma that was chosen for a column.
+
+    Args:
+        texts: Holds the columns of `doubtful_commas` as text.
+        name: One of them.
+
+    Returns:
+        What is in doubt, and the setting for thousands; None where nothing is.
+    """
+    reading = read_marks(dict.fromkeys(value for value in texts[name].tolist() if value))
+    if reading is None or reading.beside is None or decimal_in_use(texts, [name]) == ",":
+        return None
+    decimal, thousands = (plain_number(m.number(reading.example)) for m in _COMMAS)
+    message = f"column {name!r} of {texts.origin} has {reading.example!r} beside {reading.beside!r}"
+    message += f", read as {decimal}: every comma stands before three digits, as between thousands"
+    hint = f"write {setting('thousands', ',')} in place of {setting('decimal', ',')}"
+    return message, f"{hint} if it is {thousands}"
 
 
 def _settings(marks: Marks) -> str:

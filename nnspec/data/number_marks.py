@@ -143,6 +143,21 @@ def doubtful_points(table: Table, names: Iterable[str]) -> list[str]:
     return [name for name in names if table.is_numeric(name) and _fractions(table[name]).size]
 
 
+def doubtful_commas(table: Table, names: Iterable[str]) -> list[str]:
+    """Columns whose commas are decimal because it was said, and may stand between thousands.
+
+    Args:
+        table: Read with a decimal comma that was chosen.
+        names: The columns to look at.
+    """
+    form = table.csv
+    if form is None or not form.chosen or form.decimal != "," or form.thousands:
+        return []
+    if decimal_in_use(table) == ",":
+        return []
+    return [name for name in names if table.is_numeric(name) and _fractions(table[name]).size]
+
+
 def codes_in(texts: Table, name: str) -> tuple[str, int | float] | None:
     """A text that a number does not keep: with a leading zero, or equal to another as a number.
 

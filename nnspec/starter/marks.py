@@ -7,11 +7,13 @@ from pathlib import Path
 
 from nnspec.data.column_hint import (
     column_reading,
+    commas_warning,
     is_text_on_purpose,
     points_question,
     text_column_hint,
 )
-from nnspec.data.number_marks import doubtful_points
+from nnspec.data.csv_hints import as_flags
+from nnspec.data.number_marks import doubtful_commas, doubtful_points
 from nnspec.data.sources import load_source
 from nnspec.errors import DataError, Problem, listing
 from nnspec.starter.read import Given
@@ -33,6 +35,24 @@ def check_marks(given: Given, names: Sequence[str]) -> None:
     problems += _points(given, names)
     if problems:
         raise DataError(problems)
+
+
+def warn_of_commas(given: Given, names: Sequence[str]) -> list[Problem]:
+    """A warning for each column whose commas were said to be decimal, and look otherwise.
+
+    Args:
+        given: The data.
+        names: The columns that are used.
+    """
+    doubtful = doubtful_commas(given.table, names)
+    if not doubtful:
+        return []
+    texts = load_source(given.source, base_dir=Path(), text=doubtful)
+    found = [warning for name in doubtful if (warning := commas_warning(texts, name))]
+    return [
+        Problem("thousands-as-decimals", message, hint=as_flags(hint), severity="warning")
+        for message, hint in found
+    ]
 
 
 def _other_marks(given: Given, name: str) -> Problem | None:

@@ -12,7 +12,7 @@ from nnspec.data.missing_words import words_in
 from nnspec.errors import DataError, InputError, Problem, listing
 from nnspec.runs.files import write_text
 from nnspec.starter.goal import Task
-from nnspec.starter.marks import check_marks
+from nnspec.starter.marks import check_marks, warn_of_commas
 from nnspec.starter.propose import Proposal, propose
 from nnspec.starter.read import Given, named_columns
 from nnspec.starter.write import spec_text
@@ -29,11 +29,13 @@ class Starter:
         text: The YAML.
         name: The spec's name.
         proposal: What it says, and why.
+        warnings: What was done because it was said, and looks wrong.
     """
 
     text: str
     name: str
     proposal: Proposal
+    warnings: tuple[Problem, ...] = ()
 
 
 def start(
@@ -71,7 +73,8 @@ def start(
     columns = named_columns(given.table, targets, "--target")
     excluded = named_columns(given.table, exclude, "--exclude")
     unused = {column for column in given.table.names if is_unnamed(column)}.union(excluded)
-    check_marks(given, [c for c in given.table.names if c in columns or c not in unused])
+    used = [c for c in given.table.names if c in columns or c not in unused]
+    check_marks(given, used)
     try:
         proposal = propose(given.table, columns, exclude=excluded, task=task)
     except DataError as error:
@@ -81,7 +84,7 @@ def start(
     quoted = f'"{spec}"' if " " in spec else spec
     command = f"nnspec train {quoted}"
     text = spec_text(proposal, given, name=name, folder=folder, command=command)
-    return Starter(text, name, proposal)
+    return Starter(text, name, proposal, tuple(warn_of_commas(given, used)))
 
 
 def _with_words(

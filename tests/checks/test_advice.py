@@ -141,6 +141,9 @@ FOLLOWED = {
     "tensorboard-of-many": [[_MACRO]],
     "positive-outputs": [["layers.0={Dense: {units: 2, activation: softmax}}"]],
     "text-target": [["compile.loss=sparse_categorical_crossentropy", _THREE]],
+    "thousands-as-decimals": [
+        ['data.source={csv: {path: data/visits.tsv, sep: "\\t", thousands: ","}}']
+    ],
     "thousands-or-decimal": [
         ['data.source={csv: {path: data/visits.csv, thousands: "."}}'],
         ['data.source={csv: {path: data/visits.csv, decimal: "."}}'],

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from nnspec.errors import DataError
-from nnspec.starter.marks import check_marks
+from nnspec.starter.marks import check_marks, warn_of_commas
 from nnspec.starter.read import flags_in_hints, read_given
 
 
@@ -87,3 +87,24 @@ def test_texts_of_other_files_are_mended_there(tmp_path, monkeypatch):
         "its texts are numbers, such as '1,234', which is 1234: store them as numbers; "
         "--exclude 'x' if these are no numbers",
     )
+
+
+def test_a_decimal_comma_that_looks_like_thousands_is_obeyed_with_a_warning(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("a.tsv").write_text("x\ty\n65,937\t2\n174\t3\n", encoding="utf-8")
+    given = read_given(Path("a.tsv"), {"decimal": ","})
+    check_marks(given, ["x", "y"])
+    (warning,) = warn_of_commas(given, ["x", "y"])
+    assert warning.message == (
+        "column 'x' of a.tsv has '65,937' beside '174', read as 65.937: every comma stands before "
+        "three digits, as between thousands"
+    )
+    assert warning.hint == "write --thousands ',' in place of --decimal ',' if it is 65937"
+    assert given.table["x"].tolist() == [65.937, 174.0]
+
+
+@pytest.mark.parametrize("rows", ["65,937\t2\n174\t3,5\n", "65,937\t2\n1,744\t3\n"])
+def test_a_decimal_comma_that_nothing_speaks_against_is_obeyed(tmp_path, monkeypatch, rows):
+    monkeypatch.chdir(tmp_path)
+    Path("a.tsv").write_text(f"x\ty\n{rows}", encoding="utf-8")
+    assert warn_of_commas(read_given(Path("a.tsv"), {"decimal": ","}), ["x", "y"]) == []

@@ -79,7 +79,9 @@ def leave_out(loaded: LoadedSpec, roles: Roles, columns: Sequence[str]) -> Advic
     columns = [name for name in columns if name in roles.features]
     it = "it" if len(columns) == 1 else "them"
     if {*columns} >= {*roles.features}:
-        return Advice("there is no other column to predict from: name more features")
+        return Advice(
+            "there is no other column to predict from: name more features, or add some to the data"
+        )
     given = spec.data.features
     if isinstance(given, tuple):
         left = [name for name in given if name not in columns]

@@ -313,7 +313,11 @@ def test_a_feature_is_left_out_wherever_it_is_named(spec_of, arguments, hint):
 
 def test_the_last_feature_cannot_be_left_out(spec_of):
     assert spec_of(", features: [c]") == [
-        ("constant-column", "there is no other column to predict from: name more features", ())
+        (
+            "constant-column",
+            "there is no other column to predict from: name more features, or add some to the data",
+            (),
+        )
     ]
 
 

@@ -38,7 +38,7 @@ def said(problems):
 
 def read_in_small_pieces(monkeypatch):
     """Have sources on disk read in many pieces, also for a few hundred rows."""
-    from nnspec.data import spooled_table, stream_deal
+    from nnspec.data import spooled_table, spooler, stream_deal
 
     whole = stream_deal.open_stream
     monkeypatch.setattr(
@@ -46,5 +46,5 @@ def read_in_small_pieces(monkeypatch):
         "open_stream",
         lambda source, base_dir: whole(source, base_dir=base_dir, block_bytes=2000),
     )
-    monkeypatch.setattr(spooled_table, "_BUFFER_BYTES", 3000)
+    monkeypatch.setattr(spooler, "_BUFFER_BYTES", 3000)
     monkeypatch.setattr(spooled_table.SpooledTable.steps, "__defaults__", (37,))

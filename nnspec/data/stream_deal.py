@@ -19,7 +19,8 @@ from nnspec.data.rows import deal_rows
 from nnspec.data.special_columns import special_columns
 from nnspec.data.split import Rows
 from nnspec.data.spool import MAX_TEXTS
-from nnspec.data.spooled_table import SpooledTable, spool
+from nnspec.data.spooled_table import SpooledTable
+from nnspec.data.spooler import spool
 from nnspec.data.streams import STREAMED, Stream, open_stream
 from nnspec.data.table import Table
 from nnspec.errors import DataError, Problem, SpecError, TrainingError

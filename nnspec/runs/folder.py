@@ -19,6 +19,7 @@ from nnspec.runs.environment import git_state, package_versions, platform_name
 from nnspec.runs.files import write_json, write_text
 from nnspec.runs.record import (
     STATUSES,
+    checked_facts,
     format_timestamp,
     parse_timestamp,
     read_record,
@@ -32,22 +33,6 @@ LATEST = "latest"
 """The text file beside the runs of a spec that names the folder of the latest complete one."""
 
 _ATTEMPTS = 100
-_OWN_KEYS = frozenset(
-    {
-        "run_id",
-        "name",
-        "status",
-        "started",
-        "finished",
-        "duration_seconds",
-        "process_id",
-        "command",
-        "versions",
-        "platform",
-        "git",
-        "files",
-    }
-)
 # Windows refuses these characters in a file's name, and these names with any suffix.
 _BAD_CHARACTERS = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 _RESERVED_NAMES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
@@ -248,7 +233,7 @@ class RunFolder:
             "platform": platform_name(),
             "git": git_state(spec.absolute().parent) if spec else nothing,
         }
-        write_json(self.run_json, document | _checked(facts))
+        write_json(self.run_json, document | checked_facts(facts))
 
     def add(self, facts: Mapping[str, Any]) -> None:
         """Write further facts into run.json of a run that has not ended yet.
@@ -263,7 +248,7 @@ class RunFolder:
         document = self.read()
         if document["status"] != "running":
             raise ValueError(f"run {self.run_id} has ended: it is not changed any more")
-        write_json(self.run_json, document | _checked(facts))
+        write_json(self.run_json, document | checked_facts(facts))
 
     def finish(self, status: FinalStatus, facts: Mapping[str, Any] | None = None) -> None:
         """Write how the run ended into run.json, and make a complete run its spec's latest.
@@ -291,7 +276,7 @@ class RunFolder:
         document["finished"] = format_timestamp(finished)
         document["duration_seconds"] = round(duration, 3)
         document["files"] = file_facts(self.path)
-        write_json(self.run_json, document | _checked(facts))
+        write_json(self.run_json, document | checked_facts(facts))
         if status == "complete":
             write_text(self.path.with_name(LATEST), f"{self.path.absolute().name}\n")
 
@@ -310,10 +295,3 @@ class RunFolder:
             RunError: The folder is no run, or its run.json is damaged.
         """
         return status_of(self.read())
-
-
-def _checked(facts: Mapping[str, Any] | None) -> dict[str, Any]:
-    facts = dict(facts or {})
-    if clash := sorted(_OWN_KEYS & facts.keys()):
-        raise ValueError(f"run.json has keys of its own named {', '.join(clash)}")
-    return facts

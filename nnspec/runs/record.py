@@ -14,6 +14,23 @@ from nnspec.runs.process import is_alive
 STATUSES = ("running", "complete", "interrupted", "failed")
 """What run.json may say of a run. `status_of` knows one more, `killed`."""
 
+_OWN_KEYS = frozenset(
+    {
+        "run_id",
+        "name",
+        "status",
+        "started",
+        "finished",
+        "duration_seconds",
+        "process_id",
+        "command",
+        "versions",
+        "platform",
+        "git",
+        "files",
+    }
+)
+
 
 def read_record(folder: Path) -> dict[str, Any]:
     """The content of a run's run.json.
@@ -89,6 +106,18 @@ def parse_timestamp(text: str) -> datetime:
     if moment.tzinfo is None:
         raise ValueError(f"no time zone in {text!r}")
     return moment
+
+
+def checked_facts(facts: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Facts that a run may write into its run.json beside those that every run has.
+
+    Raises:
+        ValueError: A fact has the name of one of these.
+    """
+    facts = dict(facts or {})
+    if clash := sorted(_OWN_KEYS & facts.keys()):
+        raise ValueError(f"run.json has keys of its own named {', '.join(clash)}")
+    return facts
 
 
 def _damaged(path: Path, reason: str) -> RunError:

@@ -7,7 +7,7 @@ from nnspec.data.diagnose import refuse_as_in_memory
 from nnspec.data.fit import fit
 from nnspec.data.plan import ColumnPlan, Plan, TargetPlan
 from nnspec.data.split import Rows
-from nnspec.data.spooled_table import spool
+from nnspec.data.spooler import spool
 from nnspec.data.streams import Stream
 from nnspec.data.table import Table
 from nnspec.errors import DataError

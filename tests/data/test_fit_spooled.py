@@ -7,7 +7,7 @@ from nnspec.data import fit_spooled as module
 from nnspec.data.fit import fit
 from nnspec.data.fit_spooled import fit_spooled
 from nnspec.data.plan import ColumnPlan, Plan
-from nnspec.data.spooled_table import spool
+from nnspec.data.spooler import spool
 from nnspec.data.streams import Stream
 from nnspec.data.table import Table
 from nnspec.errors import DataError

@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
 
-from nnspec.data import long_text, spooled_table
+from nnspec.data import long_text, spooler
 from nnspec.data.csv_format import csv_format
 from nnspec.data.long_text import refuse_long_text
 from nnspec.data.plan import ColumnPlan, Plan, TargetPlan
-from nnspec.data.spooled_table import spool
+from nnspec.data.spooler import spool
 from nnspec.data.streams import Stream
 from nnspec.data.table import Table
 from nnspec.errors import DataError
@@ -16,7 +16,7 @@ SCALE, ENCODE = ObjectSpec("StandardScaler"), ObjectSpec("OneHotEncoder")
 
 @pytest.fixture(autouse=True)
 def few_texts(monkeypatch):
-    for module in (long_text, spooled_table):
+    for module in (long_text, spooler):
         monkeypatch.setattr(module, "MAX_TEXTS", 5)
 
 

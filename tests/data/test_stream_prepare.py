@@ -8,7 +8,7 @@ from support import read_in_small_pieces
 
 from nnspec.data import (
     fit_spooled,
-    spooled_table,
+    spool,
     stream_deal,
     stream_prepare,
     stream_write,
@@ -445,7 +445,7 @@ def test_a_full_disk(workshop, monkeypatch):
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(spooled_table.NumberColumn, "append", full)
+    monkeypatch.setattr(spool.NumberColumn, "append", full)
     with pytest.raises(TrainingError) as error:
         streamed(loaded)
     assert error.value.problems[0].code == "cannot-write"

@@ -6,7 +6,7 @@ import pytest
 from nnspec.data.fit import fit
 from nnspec.data.plan import ColumnPlan, Plan, TargetPlan
 from nnspec.data.split import Rows
-from nnspec.data.spooled_table import spool
+from nnspec.data.spooler import spool
 from nnspec.data.stream_write import write_parts
 from nnspec.data.streams import Stream
 from nnspec.data.table import Table

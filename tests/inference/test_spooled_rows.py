@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from support import read_in_small_pieces
 
-from nnspec.data import spooled_table, stream_deal
+from nnspec.data import spooler, stream_deal
 from nnspec.data.estimate import Estimate
 from nnspec.data.table import Table
 from nnspec.errors import DataError, TrainingError
@@ -182,7 +182,7 @@ def test_what_is_wrong_is_said_as_in_memory(runs, too_large, monkeypatch):
 
 
 def test_a_column_of_too_many_texts_is_no_groups(runs, too_large, monkeypatch):
-    monkeypatch.setattr(spooled_table, "MAX_TEXTS", 2)
+    monkeypatch.setattr(spooler, "MAX_TEXTS", 2)
     monkeypatch.setattr(spooled_rows, "MAX_TEXTS", 2)
     problem = caught(runs["sexes"], by="island")
     assert problem.message == (

@@ -419,7 +419,7 @@ def test_rows_that_were_left_out_are_left_out_again(workshop, monkeypatch, on_di
     if on_disk:
         needed = Estimate(1030, 3 << 40, 1 << 20)
         monkeypatch.setattr("nnspec.training.work.estimate", lambda *_, **__: needed)
-        monkeypatch.setattr("nnspec.inference.own_rows.estimate", lambda *_, **__: needed)
+        monkeypatch.setattr("nnspec.inference.same_data.estimate", lambda *_, **__: needed)
     run = train("filtered.yaml", plots=False).folder
     assert run.read()["data"].get("streamed", False) is on_disk
     for part in ("training", "validation", "test"):

@@ -198,7 +198,7 @@ def test_a_run_is_complete_and_leaves_no_cache(workshop, too_large, no_plots, mo
     assert read_history(run.history)["val_loss"] == pytest.approx(expected["val_loss"], rel=1e-4)
     # The rows are few enough to be read whole now, and are read in pieces where they are not.
     for estimated in (estimate, _estimate):
-        monkeypatch.setattr("nnspec.inference.own_rows.estimate", estimated)
+        monkeypatch.setattr("nnspec.inference.same_data.estimate", estimated)
         for split, metrics in done.metrics.items():
             again = evaluate(run, split=split).metrics
             assert again == pytest.approx(metrics, rel=1e-5)

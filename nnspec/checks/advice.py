@@ -20,6 +20,8 @@ from nnspec.spec.objects import ObjectSpec
 from nnspec.spec.sections import Spec
 
 _IMPUTERS = {"numeric": "median", "categorical": "most_frequent"}
+# In which order steps are written.
+_ORDER = ("numeric", "categorical", "target")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +107,13 @@ def leave_out(loaded: LoadedSpec, roles: Roles, columns: Sequence[str]) -> Advic
     return Advice(hint, tuple(settings))
 
 
-def scale(spec: Spec, columns: Sequence[str]) -> Advice:
+def scale(spec: Spec, columns: Sequence[str], *, target: bool = False) -> Advice:
     """Add a scaler to the steps of numeric features.
 
     Args:
         spec: The spec.
         columns: The features without one.
+        target: Whether the target gets one too.
     """
     scaler = ObjectSpec("StandardScaler")
     own = {
@@ -121,6 +124,8 @@ def scale(spec: Spec, columns: Sequence[str]) -> Advice:
     sections = {}
     if len(own) < len(columns):
         sections["numeric"] = (*_without_passthrough(spec.preprocessing.numeric), scaler)
+    if target:
+        sections["target"] = (*_without_passthrough(spec.preprocessing.target), scaler)
     return _write(sections, own, spec)
 
 
@@ -170,7 +175,7 @@ def _write(
     spec: Spec,
 ) -> Advice:
     """Steps of all columns of a kind, and of single ones, in preprocessing."""
-    parts = [f"{name}: {_list(sections[name])}" for name in sorted(sections, reverse=True)]
+    parts = [f"{name}: {_list(sections[name])}" for name in sorted(sections, key=_ORDER.index)]
     settings = [f"preprocessing.{name}={_list(steps)}" for name, steps in sections.items()]
     if own:
         listed = ", ".join(f"{yaml_text(name)}: {_list(steps)}" for name, steps in own.items())

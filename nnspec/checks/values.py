@@ -6,24 +6,20 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from nnspec.checks.advice import leave_out, scale
+from nnspec.checks.advice import leave_out
 from nnspec.checks.facts import Facts, Finding
 from nnspec.checks.registry import check
 from nnspec.data.column_hint import column_reading
 from nnspec.data.leaks import find_leaks
-from nnspec.data.steps import SCALERS
 from nnspec.data.table import Table
 from nnspec.data.whole_numbers import merges
-from nnspec.errors import DataError, Severity, listing
+from nnspec.errors import DataError, Severity
 from nnspec.spec.nodes import Path
 from nnspec.spec.objects import ObjectSpec
 
 # One category for every second row is no category any more.
 _IDENTIFIER_SHARE = 0.5
 _IDENTIFIER_COUNT = 20
-# Adam and its kind move all weights by about the same step, so that features a hundred times
-# larger than others drown them.
-_SPAN = 100.0
 
 
 def steps_of(facts: Facts, column: str) -> tuple[ObjectSpec, ...]:
@@ -179,34 +175,3 @@ def _row_keys(table: Table) -> np.ndarray:
         # Renumbering after each column keeps the product of two codes within an int64.
         _, codes = np.unique(codes * (int(own.max(initial=0)) + 1) + own, return_inverse=True)
     return codes
-
-
-@check("unscaled-features", "warning")
-def unscaled_features(facts: Facts) -> Iterator[Finding]:
-    """Numeric features without a scaler that differ in size by orders of magnitude."""
-    table = _table(facts)
-    if table is None:
-        return
-    sizes = {}
-    for name in _features(facts):
-        if not table.is_numeric(name):
-            continue
-        steps = steps_of(facts, name)
-        if any(step.name in (*SCALERS, "OneHotEncoder", "OrdinalEncoder") for step in steps):
-            continue
-        values = table[name][~table.missing_mask(name)]
-        if len(values) and float(np.std(values)) > 0:
-            sizes[name] = float(np.std(values))
-    if len(sizes) < 2:
-        return
-    small, large = min(sizes, key=sizes.__getitem__), max(sizes, key=sizes.__getitem__)
-    if sizes[large] > _SPAN * sizes[small]:
-        factor = sizes[large] / sizes[small]
-        message = f"'{large}' varies {factor:,.0f} times as much as '{small}', and neither is "
-        message += "scaled"
-        details = (f"unscaled: {listing(list(sizes))}",)
-        path: Path = ("preprocessing", "numeric")
-        if facts.loaded.document.find(path) is None:
-            path = ("data", "source")
-        advice = scale(facts.spec, list(sizes))
-        yield Finding(message, path, advice.hint, details=details, settings=advice.settings)

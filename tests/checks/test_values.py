@@ -75,14 +75,3 @@ def test_doubles_are_counted_over_all_columns(found):
     assert [code for code, _ in doubled] == ["duplicate-rows"]
     told_apart = found({"x": X[:25] * 2, "y": Y[:25] * 2, "id": range(50)}, "[x]")
     assert told_apart == []
-
-
-def test_unscaled(found):
-    columns = {"small": X, "large": [x * 1000 for x in X], "y": Y}
-    assert found(columns, numeric="passthrough") == [
-        (
-            "unscaled-features",
-            "'large' varies 1,000 times as much as 'small', and neither is scaled",
-        )
-    ]
-    assert found({**columns, "large": [x * 99 for x in X]}, numeric="passthrough") == []

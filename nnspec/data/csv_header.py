@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from nnspec.data.csv_format import BLANKS, CsvFormat
 from nnspec.data.csv_hints import example_names, setting
 from nnspec.data.csv_look import (
+    first_row_below_title,
     first_row_of_table,
     has_row_names,
     likely_separator,
@@ -194,10 +195,13 @@ def _lines_above(
 ) -> Problem | None:
     """The problem of a title or a comment above the table."""
     start = first_row_of_table(len(fields), below)
+    filled = len(fields)
+    if start is None:
+        start, filled = first_row_below_title(fields, below), 1
     if start is None:
         return None
     width = len(below[start])
-    what = "1 field" if len(fields) == 1 else f"{len(fields)} fields"
+    what = "1 field" if filled == 1 else f"{filled} fields"
     message = f"the first line of {label} has {what}, the table below it has {width} columns"
     mark = fields[0].strip()[:1]
     first = [field.strip() for field in below[start]]

@@ -141,6 +141,28 @@ def first_row_of_table(width: int, below: Sequence[Sequence[str]]) -> int | None
     return start if narrow and len(widths) - start >= _TABLE_ROWS else None
 
 
+def first_row_below_title(first: Sequence[str], below: Sequence[Sequence[str]]) -> int | None:
+    """Which of the lines below a first line begins the table, where a spreadsheet has a title.
+
+    A title is alone in its line, whose other fields are empty.
+
+    Args:
+        first: The fields of the first line.
+        below: Those of some lines after it.
+
+    Returns:
+        The position of the first line without an empty field; None where there is no title.
+    """
+    if len(first) <= 2 or not first[0].strip() or any(map(str.strip, first[1:])):
+        return None
+    for position, row in enumerate(below):
+        if len(row) == len(first) and all(map(str.strip, row)):
+            return position
+        if any(map(str.strip, row[1:])):
+            return None
+    return None
+
+
 def has_row_names(width: int, below: Sequence[Sequence[str]], form: CsvFormat) -> bool:
     """Whether the rows begin with a name or number that has no name in the header.
 

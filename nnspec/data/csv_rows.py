@@ -18,9 +18,11 @@ from typing import BinaryIO
 from nnspec.data.csv_file import CsvBytes, open_binary, wrong_encoding
 from nnspec.data.csv_format import BLANKS, CsvFormat
 from nnspec.data.csv_header import LOOK_ROWS, check_header, given_names
+from nnspec.data.csv_hints import setting
 from nnspec.errors import DataError, Location, Problem
 
 _RAGGED_SHOWN = 5
+_COMMENT_MARKS = ("#", "%")
 _BUFFER_BYTES = 1 << 16
 
 
@@ -206,11 +208,21 @@ def line_of_row(path: Path, label: str, form: CsvFormat, row: int) -> int:
 def _ragged(opened: CsvRows, label: str, form: CsvFormat, first: tuple[int, list[str]]) -> Problem:
     expected = len(opened.names)
     line, fields = first
-    others = [(n, len(row)) for n, row in opened.rows if len(row) != expected]
+    rest = [(n, len(row)) for n, row in opened.rows]
+    others = [(n, count) for n, count in rest if count != expected]
     details = tuple(f"line {n}: {_fields(count)}" for n, count in others[:_RAGGED_SHOWN])
     if len(others) > _RAGGED_SHOWN:
         details += (f"and {len(others) - _RAGGED_SHOWN} more",)
-    if len(fields) > expected:
+    # A comment has fewer fields than the table: it is this line, or what was taken for the header.
+    narrow = fields[0] if len(fields) < expected else opened.names[0] if expected == 1 else ""
+    mark = narrow.strip()[:1]
+    if mark in _COMMENT_MARKS and not form.comment:
+        hint = f"add {setting('comment', mark)}"
+    elif not any(map(str.strip, fields)):
+        hint = "the line holds blanks alone: remove it"
+    elif len(fields) == 1 and expected > 2 and len(others) == len(rest):
+        hint = f"no row follows: if the table ends before it, remove the file from line {line} on"
+    elif len(fields) > expected:
         hint = (
             f"put text that contains {form.sep!r} into quotation marks "
             f"({form.quotechar or 'set quotechar'}), or set sep"

@@ -2,6 +2,7 @@ import pytest
 
 from nnspec.data.csv_format import csv_format
 from nnspec.data.csv_look import (
+    first_row_below_title,
     first_row_of_table,
     has_row_names,
     likely_separator,
@@ -105,3 +106,18 @@ def test_where_the_table_begins(width, below, start):
 )
 def test_names_of_rows_as_r_writes_them(sep, below, found):
     assert has_row_names(1, below, csv_format(sep=sep)) is found
+
+
+@pytest.mark.parametrize(
+    ("first", "below", "position"),
+    [
+        (["Sales", "", ""], [["", "", ""], ["a", "b", "c"], ["1", "2", "3"]], 1),
+        (["Sales", "", ""], [["of 2020", "", ""], ["a", "b", "c"]], 1),
+        (["Sales", "", ""], [["1", "2", ""], ["1", "2", "3"]], None),
+        (["a", "", ""], [["1", "", ""]], None),
+        (["", "a", "b"], [["1", "2", "3"]], None),
+        (["a", ""], [["1", "2"]], None),
+    ],
+)
+def test_a_title_is_alone_in_its_line(first, below, position):
+    assert first_row_below_title(first, below) == position

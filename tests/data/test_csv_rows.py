@@ -69,3 +69,22 @@ def test_a_field_without_end(write):
     with pytest.raises(DataError) as error:
         read_head(write('a,b\n1,"' + "x" * 200_000), "a.csv", FORM, 5)
     assert error.value.problems[0].code == "unreadable-csv"
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("# made\na,b\n# 1\n1,2\n3,4\n# 2\n5,6\n", 'add comment: "#"'),
+        ("a,b,c\n1,2,3\n# half\n4,5,6\n", 'add comment: "#"'),
+        ("#id,b,c\n1,2\n3,4,5\n",
+         "leave a field empty where there is no value: every row needs 2 ','"),
+        ("a,b,c\n1,2,3\n  \n4,5,6\n", "the line holds blanks alone: remove it"),
+        ("a,b,c\n1,2,3\n\nSource: us\n",
+         "no row follows: if the table ends before it, remove the file from line 4 on"),
+    ],
+)  # fmt: skip
+def test_what_a_row_of_another_width_is(write, text, hint):
+    with pytest.raises(DataError) as error:
+        read_head(write(text), "a.csv", FORM, 10)
+    (problem,) = error.value.problems
+    assert (problem.code, problem.hint) == ("ragged-row", hint)

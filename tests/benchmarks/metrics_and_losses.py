@@ -14,6 +14,7 @@ import sys
 import tempfile
 import warnings
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -57,30 +58,35 @@ def _metrics(folder: Path, kinds: list[str]) -> None:
     counts: Counter[str] = Counter()
     print("metrics")
     for kind in kinds:
-        cells = {}
-        passed = []
-        for metric in metric_grid.metrics():
-            found = _validate(folder, metric_grid.spec_text(kind, f"[{metric}]"))
-            if found:
-                cells[_name(metric)] = f"refused ({', '.join(found)})"
-            else:
-                passed.append(metric)
-        cells |= _trained(folder, kind, passed)
-        refused = [name for name, cell in cells.items() if cell.startswith("refused")]
-        equal = [name for name, cell in cells.items() if cell == "equal"]
-        print(f"  {kind}: {len(refused)} refused, {len(equal)} equal: {', '.join(equal)}")
-        for name, cell in cells.items():
-            counts[cell.split(" (")[0]] += 1
-            if name not in refused and name not in equal:
-                print(f"    {name}: {cell}")
+        for metrics in (metric_grid.metrics(), metric_grid.WITH_ARGUMENTS):
+            cells = _row(folder, kind, metrics)
+            refused = [name for name, cell in cells.items() if cell.startswith("refused")]
+            equal = [name for name, cell in cells.items() if cell == "equal"]
+            print(f"  {kind}: {len(refused)} refused, {len(equal)} equal: {', '.join(equal)}")
+            for name, cell in cells.items():
+                counts[cell.split(" (")[0]] += 1
+                if name not in refused and name not in equal:
+                    print(f"    {name}: {cell}")
     print("  in all:", dict(counts))
 
 
-def _trained(folder: Path, kind: str, metrics: list[str]) -> dict[str, str]:
+def _row(folder: Path, kind: str, metrics: Sequence[str]) -> dict[str, str]:
+    """A kind's cells, by metric."""
+    cells, passed = {}, []
+    for metric in metrics:
+        found = _validate(folder, metric_grid.spec_text(kind, f"[{metric}]"))
+        if found:
+            cells[_name(metric)] = f"refused ({', '.join(found)})"
+        else:
+            passed.append(metric)
+    return cells | _trained(folder, kind, passed)
+
+
+def _trained(folder: Path, kind: str, metrics: Sequence[str]) -> dict[str, str]:
     """Train once with all of them; one by one where that fails."""
     text = metric_grid.spec_text(kind, f"[{', '.join(metrics)}]")
     try:
-        return _compare(folder, text, kind, metrics)
+        return _compare(folder, text, kind)
     except Exception as error:
         if len(metrics) == 1:
             code = error.problems[0].code if isinstance(error, NnspecError) else "internal"
@@ -91,7 +97,7 @@ def _trained(folder: Path, kind: str, metrics: list[str]) -> dict[str, str]:
     return cells
 
 
-def _compare(folder: Path, text: str, kind: str, metrics: list[str]) -> dict[str, str]:
+def _compare(folder: Path, text: str, kind: str) -> dict[str, str]:
     """The last line of the history against Keras' metrics of the network's outputs."""
     import keras
 
@@ -115,8 +121,9 @@ def _compare(folder: Path, text: str, kind: str, metrics: list[str]) -> dict[str
         made = _keras_metric(keras, spec, kind)
         made.update_state(y, raw)
         expected = np.asarray(made.result(), dtype=float)
-        # A metric of several numbers has a column each, such as F1Score_0.
-        found = [float(v) for n, v in history[-1].items() if re.fullmatch(rf"{log}(_\d+)?", n)]
+        # A metric of several numbers has a column each, such as F1Score[0].
+        column = re.compile(rf"{re.escape(log)}(\[\d+\])?")
+        found = [float(value) for name, value in history[-1].items() if column.fullmatch(name)]
         same = np.allclose(found, expected, rtol=2e-5, atol=1e-6, equal_nan=True)
         cells[spec.name] = "equal" if same else f"differs ({found} and {expected})"
         if same and not np.isfinite(expected).all():
@@ -128,7 +135,7 @@ def _keras_metric(keras: Any, spec: Any, kind: str) -> Any:
     arguments = dict(spec.arguments)
     one_unit = kind in ("logits", "hinge")
     if one_unit and spec.name in _TOLD:
-        arguments |= _TOLD[spec.name]
+        arguments = _TOLD[spec.name] | arguments
     told = catalog.load().find("metrics", spec.name).parameter("from_logits") is not None
     if told and (kind.endswith("logits") or (kind == "hinge" and spec.name == "AUC")):
         arguments["from_logits"] = True
@@ -165,7 +172,7 @@ def _losses(folder: Path, kinds: list[str]) -> None:
     counts: Counter[str] = Counter()
     for target in kinds:
         columns, *layers = _TARGETS[target]
-        good = []
+        good, refused = [], 0
         for loss in sorted(names):
             for layer in layers:
                 text = metric_grid.spec_text("numbers", "[]", loss=loss, epochs=2)
@@ -175,14 +182,16 @@ def _losses(folder: Path, kinds: list[str]) -> None:
                 counts[cell.split(" (")[0]] += 1
                 if cell == "equal":
                     good.append(f"{loss} on {layer}")
-                elif not cell.startswith("refused"):
+                elif cell.startswith("refused"):
+                    refused += 1
+                else:
                     print(f"    {target}, {loss} on {layer}: {cell}")
-        print(f"  {target}: {len(good)} equal: {', '.join(good)}")
+        print(f"  {target}: {refused} refused, {len(good)} equal: {', '.join(good)}")
     print("  in all:", dict(counts))
 
 
 def _loss_cell(folder: Path, text: str) -> str:
-    """Train, and hold the loss of the validation rows against Keras' loss of the outputs."""
+    """Train, and hold the loss of the validation rows against Keras' own of the saved network."""
     import keras
 
     from nnspec.inference.network import load_keras_network
@@ -200,9 +209,11 @@ def _loss_cell(folder: Path, text: str) -> str:
     loaded = load_spec(trained.folder.resolved_spec)
     network = load_keras_network(trained.folder)
     table = own_rows(trained.folder, loaded, "validation")["validation"]
-    ((name, y),) = network.preprocessor.encode_target(table).items()
-    raw = network.raw(network.preprocessor.transform(table))[name]
-    expected = float(getattr(keras.losses, loaded.spec.compile.loss.name)()(y, raw))
+    (y,) = network.preprocessor.encode_target(table).values()
+    x = next(iter(network.preprocessor.transform(table).values()))
+    # By `evaluate`, and not by calling the loss: Keras finds the logits behind an activation.
+    network.model.compile(loss=getattr(keras.losses, loaded.spec.compile.loss.name)())
+    expected = network.model.evaluate(x, y, batch_size=len(y), verbose=0)
     measured = trained.metrics["validation"]["loss"]
     same = np.isclose(measured, expected, rtol=1e-4, atol=1e-6)
     return "equal" if same else f"differs ({measured} and {expected})"

@@ -187,9 +187,30 @@ def wrong_encoding(path: Path, label: str, form: CsvFormat) -> Problem | None:
     )
 
 
+def utf16_without_mark(first: str, label: str, form: CsvFormat) -> Problem | None:
+    """The problem of UTF-16 without a byte order mark, which passes for UTF-8.
+
+    Args:
+        first: The first field, as it was decoded.
+        label: What messages call the file.
+        form: Holds the encoding that was tried.
+    """
+    if not form.encoding.startswith("utf-8") or 3 * first.count("\0") < len(first) or not first:
+        return None
+    likely = _wide(first.startswith("\0"))
+    message = f"{label} is not utf-8: its first line has the byte 0x00 beside every letter"
+    return Problem("wrong-encoding", message, Location(label, 1, 1), f"add encoding: {likely}")
+
+
+def _wide(big_end_first: bool) -> str:
+    return "utf-16-be" if big_end_first else "utf-16-le"
+
+
 def _likely_encoding(data: bytes) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
+    if 3 * data.count(b"\0") >= len(data) > 0:
+        return _wide(data[:1] == b"\0")
     try:
         data.decode("cp1252")
     except UnicodeDecodeError:

@@ -15,7 +15,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO
 
-from nnspec.data.csv_file import CsvBytes, open_binary, wrong_encoding
+from nnspec.data.csv_file import CsvBytes, open_binary, utf16_without_mark, wrong_encoding
 from nnspec.data.csv_format import BLANKS, CsvFormat
 from nnspec.data.csv_header import LOOK_ROWS, check_header, given_names
 from nnspec.data.csv_hints import setting
@@ -75,6 +75,9 @@ def open_rows(path: Path, label: str, form: CsvFormat) -> Iterator[CsvRows]:
             line, fields = next(rows, (0, None))
             if fields is None:
                 raise DataError(Problem("empty-file", f"{label} is empty"))
+            problem = utf16_without_mark(fields[0], label, form)
+            if problem:
+                raise DataError(problem)
             end = reader.line_num
             below = list(islice(rows, LOOK_ROWS))
             look = [row for _, row in below]

@@ -93,8 +93,11 @@ def _with_words(
     """Problems of targets without a value, with the words that were taken for none."""
     columns = iter([name for name in targets if given.table.missing(name)])
     for problem in problems:
-        if problem.code == "missing-target":
-            words = words_in(given.source, Path(), next(columns))
+        # Of classes such as None and Apnea one alone is left where None was read as missing.
+        alone = problem.code == "one-class" and len(targets) == 1
+        if problem.code == "missing-target" or alone:
+            column = targets[0] if alone else next(columns)
+            words = words_in(given.source, Path(), column)
             problem = replace(problem, details=(*problem.details, *words))
         yield problem
 

@@ -88,3 +88,16 @@ def test_what_a_row_of_another_width_is(write, text, hint):
         read_head(write(text), "a.csv", FORM, 10)
     (problem,) = error.value.problems
     assert (problem.code, problem.hint) == ("ragged-row", hint)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("name", ["tone", "ton", "größe"])
+def test_utf16_without_a_byte_order_mark_is_told(tmp_path, encoding, name):
+    path = tmp_path / "a.csv"
+    path.write_bytes(f"size,{name}\n1,2\n3,4\n".encode(encoding))
+    with pytest.raises(DataError) as error:
+        read_head(path, "a.csv", FORM, 10)
+    (problem,) = error.value.problems
+    assert (problem.code, problem.hint) == ("wrong-encoding", f"add encoding: {encoding}")
+    head = read_head(path, "a.csv", csv_format(encoding=encoding), 10)
+    assert (head.names, head.rows) == (("size", name), [["1", "2"], ["3", "4"]])

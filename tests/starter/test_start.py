@@ -67,6 +67,20 @@ def test_a_target_without_any_value(tmp_path):
     assert "has no value in 2 of 2 rows of" in problem.message
 
 
+def test_one_class_beside_a_word_that_is_read_as_missing(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("x,y\n" + "1,None\n2,Apnea\n" * 20, encoding="utf-8")
+    with pytest.raises(NnspecError) as error:
+        start(read_given(path, {}), ["y"])
+    (problem,) = error.value.problems
+    assert problem.code == "one-class"
+    assert problem.details == (
+        "read as missing: None (keep_default_na: false makes words of them)",
+    )
+    kept = start(read_given(path, {"keep_default_na": False}), ["y"])
+    assert dict(kept.proposal.goal.classes) == {"Apnea": 20, "None": 20}
+
+
 @pytest.mark.parametrize("name", REAL)
 def test_real_data_gives_a_spec_that_trains_unchanged(name, tmp_path):
     from nnspec.training.train import train

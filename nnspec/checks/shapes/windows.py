@@ -136,8 +136,15 @@ def adaptive(spec: ObjectSpec, shape: Shape) -> Shape:
     """Poolings to a given size."""
     *spatial, channels = channels_last(spec, shape)
     after = lengths(argument(spec, "output_size"), len(spatial))
+    everything = spec.name.replace("Adaptive", "Global")
+    hint = f"use {everything}: {{keepdims: true}}" if {*after} == {1} else None
+    if "data_format" in spec.arguments:
+        hint = None
     for length, size in zip(spatial, after, strict=True):
-        # TensorFlow ends the whole process over a window of nothing.
+        # TensorFlow ends the whole process over a window of nothing, and over one that is larger
+        # than what it gets: Keras pools by windows of length // size and of one more.
+        if size == 1:
+            raise NoFit("its windows would be larger than what it gets", "output_size", hint)
         if None not in (length, size) and size > length:
             raise NoFit(f"output_size {size} is more than the {length} that it gets", "output_size")
     return as_given(spec, (*after, channels))

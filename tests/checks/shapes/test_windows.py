@@ -102,6 +102,16 @@ NO_FIT = [
 
 LATER = [
     (
+        layer("AdaptiveAveragePooling1D", output_size=[1]),
+        [(6, 2)],
+        "its windows would be larger than what it gets",
+    ),
+    (
+        layer("AdaptiveMaxPooling2D", output_size=[2, 1]),
+        [(6, 4, 2)],
+        "its windows would be larger than what it gets",
+    ),
+    (
         layer("AdaptiveMaxPooling3D", output_size=[2, 16, 1]),
         [(3, 4, 4, 2)],
         "output_size 16 is more than the 4 that it gets",

@@ -16,6 +16,7 @@ from nnspec.data.csv_look import (
     looks_like_header,
     mark_of,
     separated_by_blanks,
+    separated_by_semicolons,
     split_lines,
 )
 from nnspec.errors import DataError, Location, Problem, listing
@@ -171,6 +172,8 @@ def _wrong_separator(
         likely = likely_separator(lines, form) or mark_of(head, form)
     else:
         likely = BLANKS if separated_by_blanks(lines, form) else None
+        if separated_by_semicolons(lines, form):
+            likely = ";"
     if likely is None:
         return None
     rows = [[field.strip() for field in row] for row in split_lines(lines, likely, form)]
@@ -179,7 +182,8 @@ def _wrong_separator(
         names = example_names(len(rows[0]))
         add += f", {setting('header', None)}" + (f", {names} (names of your own)" if names else "")
     if len(fields) != 1:
-        message = f"the columns of {label} are separated by runs of blanks, not by {form.sep!r}"
+        marks = "runs of blanks" if likely == BLANKS else repr(likely)
+        message = f"the columns of {label} are separated by {marks}, not by {form.sep!r}"
         return Problem("wrong-separator", message, location, f"add {add}")
     message = f"the header of {label} is one column: {_clip(fields[0].strip())!r}"
     return Problem("wrong-separator", message, location, f"add {add}")

@@ -45,6 +45,14 @@ def separated_by_blanks(lines: Sequence[str], form: CsvFormat) -> bool:
     return bool(blanks) and blanks != single and (not single or _aligned(lines))
 
 
+def separated_by_semicolons(lines: Sequence[str], form: CsvFormat) -> bool:
+    """Whether semicolons make columns of lines whose commas all stand in decimal numbers."""
+    if form.sep != "," or not _columns(lines, ";", form):
+        return False
+    fields = [field.strip() for row in split_lines(lines, ";", form) for field in row]
+    return all(parse_number(field, ",") is not None for field in fields if "," in field)
+
+
 def mark_of(line: str, form: CsvFormat) -> str | None:
     """The separator of `SEPARATORS` that comes up most in a line; None without any."""
     counts = {sep: line.count(sep) for sep in SEPARATORS if sep != form.sep}

@@ -81,7 +81,7 @@ def open_rows(path: Path, label: str, form: CsvFormat) -> Iterator[CsvRows]:
             end = reader.line_num
             below = list(islice(rows, LOOK_ROWS))
             look = [row for _, row in below]
-            doubtful = len(fields) == 1 or form.sep in (" ", "\t")
+            doubtful = len(fields) == 1 or form.sep in (" ", "\t") or ";" in fields[0]
             lines = _first_lines(path, label, form) if doubtful else ()
             if form.has_header:
                 at = [row_line for row_line, _ in below]

@@ -101,3 +101,18 @@ def test_utf16_without_a_byte_order_mark_is_told(tmp_path, encoding, name):
     assert (problem.code, problem.hint) == ("wrong-encoding", f"add encoding: {encoding}")
     head = read_head(path, "a.csv", csv_format(encoding=encoding), 10)
     assert (head.names, head.rows) == (("size", name), [["1", "2"], ["3", "4"]])
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("1;2,5;red\n3;4,0;blue\n5;6,5;red\n",
+         "the columns of a.csv are separated by ';', not by ','"),
+        ("1,2;5,red\n3,4;0,blue\n5,6;5,red\n",
+         "a.csv seems to have no header: its first line is 1, 2;5, red"),
+    ],
+)  # fmt: skip
+def test_semicolons_between_decimal_commas(write, text, message):
+    with pytest.raises(DataError) as error:
+        read_head(write(text), "a.csv", FORM, 10)
+    assert error.value.problems[0].message == message

@@ -6,11 +6,11 @@ The verbs are imported inside, so that Ctrl-C is heard at once.
 from __future__ import annotations
 
 import atexit
-import contextlib
 import os
 import sys
 import threading
 
+from nnspec.cli.steady import drop_output, finish_output, steady_streams
 from nnspec.program import end_as_ctrl_c_does, is_own_process, own_process
 
 
@@ -18,12 +18,19 @@ def main() -> None:
     """Run the program; an interruption at any moment ends it with 130 and no traceback."""
     own_process()
     end_as_ctrl_c_does()
+    if is_own_process():
+        steady_streams()
     try:
         from nnspec.cli.main import app
 
         app()
     except KeyboardInterrupt:
         leave(130)
+    except OSError as error:
+        # The help and the version are written by no command of ours.
+        drop_output()
+        _say(error)
+        leave(1)
     except SystemExit as end:
         if end.code is not None and not isinstance(end.code, int):
             raise
@@ -40,13 +47,25 @@ def leave(code: int) -> None:
         code: The exit code.
     """
     if not is_own_process() or "tensorflow" not in sys.modules:
-        sys.exit(code)
+        sys.exit(_finished(code))
     for thread in threading.enumerate():
         if thread is not threading.current_thread() and not thread.daemon:
             thread.join()
     atexit._run_exitfuncs()
-    for stream in (sys.stdout, sys.stderr):
-        # A reader that went away has been dealt with where it was noticed.
-        with contextlib.suppress(OSError, ValueError, AttributeError):
-            stream.flush()
-    os._exit(code)
+    os._exit(_finished(code))
+
+
+def _finished(code: int) -> int:
+    """The exit code, once what is buffered is written."""
+    failure = finish_output()
+    if failure is None:
+        return code
+    _say(failure)
+    return code or 1
+
+
+def _say(error: OSError) -> None:
+    from nnspec.cli.guard import unforeseen
+    from nnspec.cli.streams import say_problems
+
+    say_problems([unforeseen(error)])

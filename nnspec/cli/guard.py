@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
-import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import typer
 
 from nnspec.cli.problems import problem_document
+from nnspec.cli.steady import ReaderLeft, drop_output
 from nnspec.cli.streams import put_json, say_problems
 from nnspec.errors import NnspecError, Problem
 
@@ -34,9 +35,9 @@ def guarded(command: Command) -> Command:
             return result
         except (typer.Exit, typer.Abort):
             raise
-        except BrokenPipeError:
+        except ReaderLeft:
             # The reader of a pipe went away (`nnspec predict ... | head`): nothing to report.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            drop_output()
             raise typer.Exit(0) from None
         except (Exception, KeyboardInterrupt) as error:
             if kwargs.get("debug"):
@@ -44,7 +45,13 @@ def guarded(command: Command) -> Command:
             problems, exit_code = _problems(error)
             say_problems(problems)
             if kwargs.get("json_output"):
-                put_json({"problems": [problem_document(p) for p in problems]})
+                # The problems are said already, where it is stdout that fails.
+                with contextlib.suppress(OSError):
+                    put_json({"problems": [problem_document(p) for p in problems]})
+            try:
+                sys.stdout.flush()
+            except OSError:
+                drop_output()
             raise typer.Exit(exit_code) from None
 
     return wrapper  # type: ignore[return-value]
@@ -56,10 +63,10 @@ def _problems(error: BaseException) -> tuple[Sequence[Problem], int]:
         return error.problems, error.exit_code
     if isinstance(error, KeyboardInterrupt):
         return [Problem("interrupted", "interrupted", severity="warning")], 130
-    return [_unforeseen(error)], 1
+    return [unforeseen(error)], 1
 
 
-def _unforeseen(error: BaseException) -> Problem:
+def unforeseen(error: BaseException) -> Problem:
     """An error nobody planned for: the disk, the memory, or a bug of nnspec's own."""
     if isinstance(error, OSError) and error.strerror:
         where = f" ({error.filename})" if error.filename else ""

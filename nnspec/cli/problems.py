@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from nnspec.cli.printable import CONTROLS
 from nnspec.errors import Location, Problem
 
 # Wider excerpts would wrap and tear the caret from its word.
@@ -45,7 +46,7 @@ def _cells(text: str) -> int:
 def _window(location: Location) -> tuple[str, int, int]:
     """The excerpt cut to the width, with the column (from 0) and length of what to underline."""
     # A tab would shift everything after it by an unknown width.
-    text = location.excerpt.replace("\t", " ").rstrip()
+    text = CONTROLS.sub("?", location.excerpt.replace("\t", " ").rstrip())
     column = min(location.column - 1, len(text))
     length = max(1, min(location.length, len(text) - column or 1))
     if len(text) <= _EXCERPT_WIDTH:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import sys
 from collections.abc import Iterable
 from typing import Any
 
+from nnspec.cli.printable import shown
 from nnspec.cli.problems import ordered, problem_lines
 from nnspec.errors import Problem
 
@@ -15,33 +17,35 @@ _COLORS = {"error": "bold red", "warning": "bold yellow"}
 
 def say(text: str = "") -> None:
     """A line on stderr, for the person watching."""
-    sys.stderr.write(text + "\n")
+    sys.stderr.write(shown(text) + "\n")
     sys.stderr.flush()
 
 
 def put(text: str = "") -> None:
     """A line of the result on stdout."""
-    sys.stdout.write(text + "\n")
+    sys.stdout.write(shown(text) + "\n")
 
 
 def put_json(document: Any) -> None:
     """The result as one JSON document on stdout."""
-    put(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False))
+    encoding = codecs.lookup(getattr(sys.stdout, "encoding", None) or "utf-8").name
+    # JSON is UTF-8, or escaped.
+    put(json.dumps(document, indent=2, ensure_ascii=encoding != "utf-8", allow_nan=False))
 
 
 def say_problems(problems: Iterable[Problem]) -> None:
     """Problems on stderr, the most important last, in colour on a terminal."""
-    shown = ordered(problems)
+    in_order = ordered(problems)
     if not sys.stderr.isatty():
-        for problem in shown:
+        for problem in in_order:
             say("\n".join(problem_lines(problem)))
         return
     from rich.console import Console
     from rich.text import Text
 
     console = Console(stderr=True, highlight=False, soft_wrap=True)
-    for problem in shown:
-        first, *rest = problem_lines(problem)
+    for problem in in_order:
+        first, *rest = map(shown, problem_lines(problem))
         head, colon, message = first.partition(": ")
         console.print(Text(head, _COLORS[problem.severity]) + Text(colon + message, "bold"))
         for line in rest:

@@ -24,6 +24,7 @@ from nnspec.cli.options import (
 )
 from nnspec.cli.problems import problem_document
 from nnspec.cli.progress import listener_for
+from nnspec.cli.steady import reader_may_leave
 from nnspec.cli.streams import put, put_json, say, say_problems
 from nnspec.errors import Interrupted, NnspecError
 from nnspec.program import is_own_process
@@ -69,10 +70,10 @@ def train(
                 continue
             entries.append(_entry(spec, run))
             if not json_output:
-                _show(run)
+                with reader_may_leave():
+                    _show(run)
             # The pictures come last: nobody waits for them to read the metrics.
             if draws:
-                sys.stdout.flush()
                 second.illustrate(run.folder, listener_for(quiet=quiet))
     if json_output:
         put_json({"runs": entries})

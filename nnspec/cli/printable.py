@@ -1,0 +1,18 @@
+"""Text of others, names and values, as a terminal may get it."""
+
+from __future__ import annotations
+
+import re
+
+# What moves a terminal's cursor, colours it or turns the direction of its text. Names and values
+# may hold such characters.
+CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def shown(text: str) -> str:
+    """A text as a terminal may get it: control characters but tab and line break are escaped.
+
+    >>> shown("red \\x1b[31m")
+    'red \\\\u001b[31m'
+    """
+    return CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

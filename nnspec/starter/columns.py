@@ -31,6 +31,7 @@ _EXAMPLES = 200
 _HEAVY_TAIL = 2.0
 _TIME = r"\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?( ?[ap]m)?( ?(z|utc|[+-]\d{2}:?\d{2}))?"
 _MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_DAY = r"((mon|tue|wed|thu|fri|sat|sun)[a-z]*,? )"
 # Of ISO 8601: without marks between its units, and with weeks or the days of a year.
 _ZONE = r"(z|[+-]\d{2}(:?\d{2})?)?"
 _ISO_TIME = rf"\d{{2}}(:?\d{{2}}(:?\d{{2}}([.,]\d+)?)?)?{_ZONE}"
@@ -47,7 +48,8 @@ _DATE = re.compile(
     rf"\d{{4}}[-/.]\d{{1,2}}([-/.]\d{{1,2}}([t ]+{_TIME})?)?"
     rf"|\d{{1,2}}[-/.]\d{{1,2}}[-/.](\d{{4}}|\d{{2}})( +{_TIME})?"
     rf"|{_TIME}"
-    rf"|({_MONTH}[ -]\d{{1,2}},?|\d{{1,2}}\.?[ -]{_MONTH}|{_MONTH})[ -]\d{{4}}( +{_TIME})?",
+    rf"|{_DAY}?({_MONTH}[ -]\d{{1,2}},?|\d{{1,2}}\.?[ /-]{_MONTH}|{_MONTH})[ /-]\d{{4}}( +{_TIME})?"
+    rf"|{_DAY}?\d{{1,2}}[ /-]{_MONTH}[ /-]\d{{2}}( +{_TIME})?",
     re.IGNORECASE,
 )
 

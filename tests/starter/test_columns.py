@@ -181,6 +181,15 @@ def test_dates(text):
 
 @pytest.mark.parametrize(
     "text",
+    ["03-Jan-19", "3 Jan 19", "03/Jan/2019", "03-JAN-19 04:05", "Thu, 03 Jan 2019 04:05:06"],
+)
+def test_dates_with_a_month_in_words(text):
+    assert are_dates(["1-Feb-2020", text])
+    assert not are_dates([text, "3 Juniper 194"])
+
+
+@pytest.mark.parametrize(
+    "text",
     [
         *("May", "12", "1.5", "a 2012-01-01", "2012-", "10:x", ""),
         *("20141313", "20141032", "99991013", "2014-287", "2014287", "1234567T00", "2014W54"),

@@ -55,7 +55,8 @@ class Problem:
         columns: The columns of the data that it is about, where a hint must name them.
         settings: What the hint says, as `--set` takes it, where settings of the spec do it.
 
-    A password in a database's address is hidden in each of these texts, and in a location's.
+    A password in a database's address is hidden in each of these texts, and in a location's. A text
+    of thousands of characters, as a value may have, loses its middle.
     """
 
     code: str
@@ -68,9 +69,21 @@ class Problem:
     settings: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "message", hide_passwords(self.message))
-        object.__setattr__(self, "hint", self.hint and hide_passwords(self.hint))
-        object.__setattr__(self, "details", tuple(map(hide_passwords, self.details)))
+        object.__setattr__(self, "message", _told(self.message))
+        object.__setattr__(self, "hint", self.hint and _told(self.hint))
+        object.__setattr__(self, "details", tuple(map(_told, self.details)))
+
+
+# Longer than any text of nnspec's own.
+_MOST_CHARACTERS = 4000
+_KEPT_CHARACTERS = 300
+
+
+def _told(text: str) -> str:
+    text = hide_passwords(text)
+    if len(text) <= _MOST_CHARACTERS:
+        return text
+    return f"{text[:_KEPT_CHARACTERS]}...{text[-_KEPT_CHARACTERS:]}"
 
 
 class NnspecError(Exception):

@@ -75,3 +75,10 @@ def test_an_exception_carries_its_problems():
     assert error.problems == tuple(problems)
     assert str(error) == "first; second"
     assert SpecError(problems[0]).problems == (problems[0],)
+
+
+def test_a_long_text_loses_its_middle():
+    long = f"'{'m' * 1_000_000}' is no loss"
+    problem = Problem("bad", long, hint=long, details=(long,))
+    short = f"'{'m' * 299}...{'m' * 288}' is no loss"
+    assert (problem.message, problem.hint, problem.details) == (short, short, (short,))

@@ -78,12 +78,19 @@ def check_is_file(path: Path, label: str, what: str = "a CSV file") -> None:
         what: The kind of file that is expected.
 
     Raises:
-        DataError: There is none, or it is a folder; the hint names the nearest one.
+        DataError: There is none, or it is a folder, a pipe or a device, which may have no end; the
+            hint names the nearest file.
     """
     if path.is_dir():
         raise DataError(Problem("not-a-file", f"{label} is a folder, not {what}"))
-    if path.exists():
+    if path.is_file():
         return
+    if path.exists():
+        message = f"{label} is a pipe or a device, not {what}"
+        raise DataError(Problem("not-a-file", message, hint="copy what it gives into a file"))
+    if path.is_symlink():
+        message = f"{label} is a link that leads to no file"
+        raise DataError(Problem("not-a-file", message))
     if path.parent.is_dir():
         files = [entry.name for entry in path.parent.iterdir() if entry.is_file()]
         hint = did_you_mean_file(path.name, files)

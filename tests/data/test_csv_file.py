@@ -1,3 +1,5 @@
+import os
+
 import pytest
 
 from nnspec.data.csv_file import open_binary, wrong_encoding
@@ -28,6 +30,18 @@ def test_a_folder_is_no_file_to_suggest(tmp_path):
         "there is no file concret.csv",
         None,
     )
+
+
+def test_what_may_have_no_end_is_no_file(tmp_path):
+    os.mkfifo(tmp_path / "f.csv")
+    (tmp_path / "zero.csv").symlink_to("/dev/zero")
+    (tmp_path / "loop.csv").symlink_to("loop.csv")
+    hint = "copy what it gives into a file"
+    for name in ("f.csv", "zero.csv"):
+        message = f"{name} is a pipe or a device, not a CSV file"
+        assert problem_of(tmp_path / name, name) == ("not-a-file", message, hint)
+    message = "loop.csv is a link that leads to no file"
+    assert problem_of(tmp_path / "loop.csv", "loop.csv") == ("not-a-file", message, None)
 
 
 def test_a_misspelt_folder(tmp_path):

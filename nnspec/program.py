@@ -10,6 +10,7 @@ import contextlib
 import gc
 import signal
 import sys
+import warnings
 from collections.abc import Iterator
 from importlib.abc import MetaPathFinder
 
@@ -30,11 +31,24 @@ def own_process() -> None:
     """Say that this process runs the program `nnspec` and nothing else."""
     global _owned
     _owned = True
+    warnings.showwarning = say_warning
 
 
 def is_own_process() -> bool:
     """Whether the process is nnspec's own."""
     return _owned
+
+
+def say_warning(message: Warning | str, *_: object) -> None:
+    """What a library warns of, as a line of the program: without the place in its own source.
+
+    Args:
+        message: The warning. What follows it in Python's own hook is not shown.
+    """
+    # Keras asks for the loss of a call that no person has written.
+    text = " ".join(str(message).split()).partition(" If using `model.compile()`")[0]
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        sys.stderr.write(f"warning: {text}\n")
 
 
 def end_as_ctrl_c_does() -> None:

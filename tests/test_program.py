@@ -7,6 +7,7 @@ import json
 import signal
 import subprocess
 import sys
+import warnings
 
 import pytest
 
@@ -36,6 +37,15 @@ def test_keras_imports_other_large_packages_only_in_a_process_of_others(owned):
     strangers, collects, frozen = json.loads(done.stdout)
     assert strangers == ([] if owned else ["pandas", "sklearn", "matplotlib"])
     assert (collects, frozen) == (True, owned)
+
+
+def test_a_warning_of_a_library_is_one_line(monkeypatch, capsys):
+    monkeypatch.setattr(program, "_owned", False)
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        program.own_process()
+        warnings.warn("No\n  gradients. If using `model.compile()`, did you", stacklevel=1)
+    assert capsys.readouterr().err == "warning: No gradients.\n"
 
 
 def test_nothing_changes_in_a_process_of_others():

@@ -17,7 +17,7 @@ def choose_run(
     Args:
         run: A folder, a run's id or a spec's name; the latest complete run when None.
         runs_dir: The folder of all runs.
-        listener: Hears which run it is, and whether it was interrupted.
+        listener: Hears which run it is, and whether it was interrupted or killed.
 
     Raises:
         RunError: There is no such run with a network.
@@ -30,5 +30,8 @@ def choose_run(
     note = f"run {folder.run_id}"
     if record["status"] == "interrupted":
         note += f", interrupted: its best network, of epoch {record.get('best_epoch')}"
+    elif folder.status() == "killed" and folder.saved_network is not None:
+        name = folder.saved_network.relative_to(folder.path).as_posix()
+        note += f", killed: the network that it saved in {name}"
     listener.note(note)
     return folder

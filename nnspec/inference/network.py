@@ -121,7 +121,9 @@ def load_network(run: RunFolder, listener: Listener | None = None) -> Network:
     sealed = "model.onnx" in (record.get("files") or {})
     if not sealed and not run.model_onnx.is_file():
         listener = listener or Listener()
-        reason = (record.get("portable") or {}).get("reason", "it was trained without one")
+        killed = run.status() == "killed"
+        unsaid = "it was killed before it had one" if killed else "it was trained without one"
+        reason = (record.get("portable") or {}).get("reason", unsaid)
         listener.note(f"run {run.run_id} has no model.onnx, so Keras is loaded: {reason}")
         load_keras(listener)
         return load_keras_network(run)
@@ -146,15 +148,17 @@ def load_keras_network(run: RunFolder) -> Network:
     """
     preprocessor = load_preprocessor(run)
     record = run.read()
-    if not run.model_keras.is_file():
+    path = run.saved_network if run.status() == "killed" else run.model_keras
+    if path is None or not path.is_file():
         raise RunError(Problem("damaged-run", f"run {run.run_id} has no model.keras"))
-    verify_file(run.path, record, "model.keras")
+    name = path.relative_to(run.path).as_posix()
+    verify_file(run.path, record, name)
     keras = load_keras()
     try:
         # Safe mode, Keras' default, refuses files that carry Python code.
-        model = keras.saving.load_model(run.model_keras, safe_mode=True)
+        model = keras.saving.load_model(path, safe_mode=True)
     except (ValueError, OSError, KeyError, TypeError) as error:
-        raise _damaged(run, "model.keras", "cannot be loaded", error) from None
+        raise _damaged(run, name, "cannot be loaded", error) from None
     return Network(model, preprocessor, _logits(record))
 
 

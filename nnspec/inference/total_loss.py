@@ -55,7 +55,8 @@ def total_loss(
     weights = spec.compile.loss_weights or {}
     losses = output_losses(spec, encodings, y, outputs, sample_weight=sample_weight)
     total = sum(weights.get(name, 1.0) * loss for name, loss in losses.items())
-    return total + facts.regularization
+    # Not known is nothing where no layer has a regularizer, as `why_no_loss` made sure.
+    return total + (facts.regularization or 0.0)
 
 
 def output_losses(

@@ -34,7 +34,8 @@ def find_run(
             smoke runs last. Tried in this order.
         complete: Whether the run must be complete. When it need not be, a spec's name and None
             mean the run that was started last, whatever became of it.
-        usable: Take an interrupted run too, when it is named by its folder or id and has a network.
+        usable: Take an interrupted or killed run too, when it is named by its folder or id and has
+            a network.
 
     Raises:
         RunError: There is no such run or more than one, it is damaged, or it is not complete.
@@ -52,8 +53,7 @@ def find_run(
             return _newest(runs_dir, words[:1], complete, of=f" of '{words[0]}'")
         folder = _by_id(runs_dir, names, run, words)
     record = read_record(folder.path)
-    interrupted = record["status"] == "interrupted" and folder.model_keras.is_file()
-    if complete and record["status"] != "complete" and not (usable and interrupted):
+    if complete and record["status"] != "complete" and not (usable and _is_usable(folder, record)):
         raise _incomplete(folder, record)
     return folder
 
@@ -239,6 +239,16 @@ def _candidate(folder: RunFolder) -> _Candidate | None:
 def _order(candidate: _Candidate, key: str) -> tuple[datetime, str]:
     folder, record = candidate
     return parse_timestamp(record.get(key, record["started"])), folder.run_id
+
+
+def _is_usable(folder: RunFolder, record: Mapping[str, Any]) -> bool:
+    """Whether a run that is not complete has all that predicting takes."""
+    status = status_of(record)
+    if status == "interrupted":
+        return folder.model_keras.is_file()
+    # Both are moved into place whole, so that what is there can be read.
+    whole = folder.saved_network is not None and folder.preprocessing.is_file()
+    return status == "killed" and whole
 
 
 def _incomplete(folder: RunFolder, record: Mapping[str, Any]) -> RunError:

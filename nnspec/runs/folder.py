@@ -127,6 +127,17 @@ class RunFolder:
         return self.path / "preprocessing.json"
 
     @property
+    def checkpoint(self) -> Path:
+        """What ModelCheckpoint saves while the training goes on, where it is told no other file."""
+        return self.path / "checkpoints" / "best.keras"
+
+    @property
+    def saved_network(self) -> Path | None:
+        """The network as Keras saved it: at the end, or else the checkpoint; None without one."""
+        paths = (self.model_keras, self.checkpoint)
+        return next((path for path in paths if path.is_file()), None)
+
+    @property
     def model_keras(self) -> Path:
         """The trained model in Keras' own format."""
         return self.path / "model.keras"

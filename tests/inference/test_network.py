@@ -7,6 +7,7 @@ import json
 import numpy as np
 import pytest
 from scipy.special import expit, softmax
+from support import Heard
 
 from nnspec.errors import RunError
 from nnspec.inference.network import (
@@ -141,6 +142,29 @@ def test_a_run_without_a_portable_network_is_loaded_with_keras(own_trained):
     assert notes == [
         f"run {run.run_id} has no model.onnx, so Keras is loaded: it was trained without one"
     ]
+
+
+def test_a_killed_run_gives_the_network_of_its_checkpoint(own_trained):
+    run = find_run(own_trained / "runs", "species")
+    expected = load_network(run).outputs({"input": np.zeros((2, 9), np.float32)})
+    record = json.loads(run.run_json.read_text(encoding="utf-8"))
+    del record["files"], record["portable"]
+    record |= {"status": "running", "process_id": 10**30}
+    run.run_json.write_text(json.dumps(record), encoding="utf-8")
+    run.model_onnx.unlink()
+    run.checkpoint.parent.mkdir(exist_ok=True)
+    run.model_keras.replace(run.checkpoint)
+    heard = Heard()
+    found = load_network(run, heard).outputs({"input": np.zeros((2, 9), np.float32)})
+    assert np.allclose(found["species"], expected["species"], atol=1e-6)
+    assert heard.notes == [
+        f"run {run.run_id} has no model.onnx, so Keras is loaded: it was killed before it had one"
+    ]
+    run.checkpoint.write_bytes(b"not a network")
+    with pytest.raises(RunError) as caught:
+        load_network(run)
+    start = f"checkpoints/best.keras of run {run.run_id} cannot be loaded: "
+    assert message(caught).startswith(start)
 
 
 def test_missing_preprocessing(own_trained):

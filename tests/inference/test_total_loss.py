@@ -168,6 +168,13 @@ def test_no_rows_cost_nothing_but_the_weights(tmp_path):
     assert found == 0.5
 
 
+def test_what_regularizers_add_is_nothing_without_any(tmp_path):
+    loaded = spec(tmp_path, CHAIN.format(loss="mse", activation="linear"))
+    one = {"k": np.ones((2, 3))}
+    found = total_loss(loaded.spec, {"k": "regression"}, one, one, facts=LossFacts(None))
+    assert found == 0.0
+
+
 MASKED = """\
 data: {{source: d.csv, target: y}}
 layers:

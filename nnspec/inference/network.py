@@ -137,6 +137,14 @@ def load_network(run: RunFolder, listener: Listener | None = None) -> Network:
     if set(model.inputs) != inputs or set(model.output_names) != outputs:
         message = f"model.onnx of run {run.run_id} is that of another network"
         raise RunError(Problem("damaged-run", message))
+    for name, shape in model.input_shapes.items():
+        width = len(preprocessor.feature_names(name))
+        if len(shape) != 2 or (isinstance(shape[1], int) and shape[1] != width):
+            message = (
+                f"model.onnx of run {run.run_id} is that of another network: its input {name!r} "
+                f"has shape {tuple(shape[1:])}, the preprocessing gives ({width},)"
+            )
+            raise RunError(Problem("damaged-run", message))
     return Network(model, preprocessor, _logits(record))
 
 

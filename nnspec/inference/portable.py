@@ -42,6 +42,10 @@ class PortableModel:
             # ONNX Runtime's own exceptions have no base of their own.
             raise ValueError(" ".join(str(error).split())[:300]) from None
         self.inputs: tuple[str, ...] = tuple(i.name for i in self._session.get_inputs())
+        # The batch's own dimension has a name in place of a number.
+        self.input_shapes: dict[str, list[int | str | None]] = {
+            i.name: i.shape for i in self._session.get_inputs()
+        }
         self.output_names: tuple[str, ...] = tuple(o.name for o in self._session.get_outputs())
 
     def run(self, x: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:

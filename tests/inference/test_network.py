@@ -128,6 +128,29 @@ def test_the_network_of_another_run(own_trained):
     assert message(caught) == f"model.onnx of run {run.run_id} is that of another network"
 
 
+def test_a_network_of_another_width(own_trained):
+    import onnx
+
+    run = find_run(own_trained / "runs", "species")
+    unsealed(run)
+    model = onnx.load(run.model_onnx)
+    width = len(load_preprocessor(run).feature_names("input"))
+    graph = model.graph
+    weights = onnx.helper.make_tensor("w", 1, [11, 3], [1.0] * 33)
+    node = onnx.helper.make_node("MatMul", [graph.input[0].name, "w"], [graph.output[0].name])
+    wide = onnx.helper.make_tensor_value_info(graph.input[0].name, 1, ["n", 11])
+    other = onnx.helper.make_graph([node], "other", [wide], list(graph.output), [weights])
+    opset = onnx.helper.make_opsetid("", 17)
+    made = onnx.helper.make_model(other, opset_imports=[opset], ir_version=8)
+    run.model_onnx.write_bytes(made.SerializeToString())
+    with pytest.raises(RunError) as caught:
+        load_network(run)
+    assert message(caught) == (
+        f"model.onnx of run {run.run_id} is that of another network: its input 'input' has "
+        f"shape (11,), the preprocessing gives ({width},)"
+    )
+
+
 def test_a_run_without_a_portable_network_is_loaded_with_keras(own_trained):
     run = find_run(own_trained / "runs", "species")
     expected = load_network(run).outputs({"input": np.zeros((2, 9), np.float32)})

@@ -81,6 +81,7 @@ def output_shape(spec: ObjectSpec, inputs: Sequence[Shape | None]) -> Shape | No
         return rank_alone(entry, inputs)
     try:
         _given(spec, entry)
+        _low_rank(spec)
         made = _made(spec, entry, inputs)
         if made is not None:
             _activation_axes(spec, made)
@@ -95,6 +96,16 @@ def _given(spec: ObjectSpec, entry: Entry) -> None:
     for parameter in entry.parameters:
         if parameter.required and spec.arguments.get(parameter.name, parameter) is None:
             raise NoFit(f"{parameter.name} cannot be null", parameter.name)
+
+
+def _low_rank(spec: ObjectSpec) -> None:
+    """Refuse LoRA beside a constraint of the weights that it adds to, as Keras does."""
+    if number(spec.argument("lora_rank")) is None:
+        return
+    for name in ("kernel_constraint", "embeddings_constraint"):
+        if spec.argument(name) is not None:
+            hint = "leave one of them out"
+            raise NoFit(f"lora_rank and {name} cannot go together", name, hint)
 
 
 def _made(spec: ObjectSpec, entry: Entry, inputs: Sequence[Shape]) -> Shape | None:

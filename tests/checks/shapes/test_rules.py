@@ -3,11 +3,39 @@
 from __future__ import annotations
 
 import pytest
-from layer_shapes import keras_shape, layer
+from layer_shapes import keras_shape, layer, refused_as_by_keras
 
 from nnspec import catalog
 from nnspec.checks.shapes import NoFit, output_shape, words
 from nnspec.checks.shapes.rules import MERGES, RULES, lengths, position, takes_rank
+from nnspec.spec.objects import ObjectSpec
+
+NON_NEG = ObjectSpec("NonNeg")
+NO_FIT = [
+    (
+        layer("Dense", units=4, lora_rank=2, kernel_constraint=NON_NEG),
+        [(8,)],
+        "lora_rank and kernel_constraint cannot go together",
+    ),
+    (
+        layer("Embedding", input_dim=4, output_dim=2, lora_rank=1, embeddings_constraint=NON_NEG),
+        [(8,)],
+        "lora_rank and embeddings_constraint cannot go together",
+    ),
+    (
+        layer(
+            "EinsumDense",
+            equation="ab,bc->ac",
+            output_shape=4,
+            lora_rank=2,
+            kernel_constraint=NON_NEG,
+        ),
+        [(8,)],
+        "lora_rank and kernel_constraint cannot go together",
+    ),
+]
+
+test_what_does_not_fit_is_refused_as_keras_refuses_it = refused_as_by_keras(NO_FIT)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nnspec.data.csv_header import is_unnamed
+from nnspec.data.csv_hints import as_flags
 from nnspec.data.missing_words import words_in
 from nnspec.errors import DataError, InputError, Problem, listing
 from nnspec.runs.files import write_text
@@ -84,7 +85,20 @@ def start(
     quoted = f'"{spec}"' if " " in spec else spec
     command = f"nnspec train {quoted}"
     text = spec_text(proposal, given, name=name, folder=folder, command=command)
-    return Starter(text, name, proposal, tuple(warn_of_commas(given, used)))
+    warnings = (*warn_of_commas(given, used), *_dropped(proposal, given, columns))
+    return Starter(text, name, proposal, warnings)
+
+
+def _dropped(proposal: Proposal, given: Given, targets: Sequence[str]) -> Iterator[Problem]:
+    """That rows without a value of the target are left out, and what was read as no value."""
+    left_out = proposal.table.left_out
+    if not left_out.missing_target:
+        return
+    message = f"{left_out.missing_target:,} of {left_out.of:,} rows of {given.table.origin} have "
+    message += f"no value of '{listing(targets, 3)}' and are left out"
+    words = (words_in(given.source, Path(), name) for name in targets)
+    details = tuple(as_flags(line) for lines in words for line in lines)
+    yield Problem("missing-target", message, details=details, severity="warning")
 
 
 def _with_words(

@@ -58,6 +58,16 @@ def test_rows_without_a_target_are_left_out_and_counted(tmp_path):
     assert "drop:" not in complete.text
 
 
+def test_rows_that_are_left_out_are_said_with_the_words_read_as_missing(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("x,y\n" + "".join(f"{n},{n * n}\n" for n in range(30)) + "30,NA\n31,\n")
+    (problem,) = start(read_given(path, {}), ["y"]).warnings
+    assert (problem.code, problem.severity) == ("missing-target", "warning")
+    message = f"2 of 32 rows of {path.as_posix()} have no value of 'y' and are left out"
+    assert problem.message == message
+    assert problem.details == ("read as missing: NA (--no-keep-default-na makes words of them)",)
+
+
 def test_a_target_without_any_value(tmp_path):
     (tmp_path / "a.csv").write_text("x,y\n1,\n2,NA\n", encoding="utf-8")
     with pytest.raises(NnspecError) as caught:

@@ -12,6 +12,7 @@ from nnspec import catalog
 from nnspec.catalog import Entry
 
 COLUMNS = 8
+CLASSES = 3
 # Shapes by their number of axes; a Dense before the Reshape makes as many numbers.
 _SHAPES: dict[int, tuple[tuple[int, ...], ...]] = {
     1: ((8,), (6,), (1,), (32,)),
@@ -20,26 +21,50 @@ _SHAPES: dict[int, tuple[tuple[int, ...], ...]] = {
     4: ((4, 4, 4, 1), (3, 4, 4, 2)),
     5: ((2, 3, 3, 3, 2),),
 }
-_LOSSES = ("mse", "mae", "huber", "LogCosh", "MeanSquaredError", "Huber")
-_METRICS = ("mae", "R2Score", "RootMeanSquaredError", "MeanAbsoluteError", "CosineSimilarity")
+# What is predicted: its table, the activation and units of the last layer, losses and metrics.
+_TASKS: dict[str, tuple[str | None, int, tuple[str, ...], tuple[str, ...]]] = {
+    "data.csv": (
+        None,
+        1,
+        ("mse", "mae", "huber", "LogCosh", "MeanSquaredError", "Huber"),
+        ("mae", "R2Score", "RootMeanSquaredError", "MeanAbsoluteError", "CosineSimilarity"),
+    ),
+    "binary.csv": (
+        "sigmoid",
+        1,
+        ("BinaryCrossentropy", "BinaryFocalCrossentropy"),
+        ("accuracy", "AUC", "Precision", "Recall", "BinaryAccuracy", "PrecisionAtRecall"),
+    ),
+    "classes.csv": (
+        "softmax",
+        CLASSES,
+        ("SparseCategoricalCrossentropy", "CategoricalCrossentropy", "CategoricalHinge", "Dice"),
+        ("accuracy", "SparseTopKCategoricalAccuracy", "CategoricalAccuracy", "F1Score"),
+    ),
+}
 _PLAIN = ("Dense", "Dense", "Activation", "Dropout", "BatchNormalization", "LayerNormalization")
 
 
-def draw_spec(seed: int, data: str = "data.csv") -> str:
-    """A spec as YAML text.
+def draw_spec(seed: int) -> str:
+    """A spec as YAML text, about one of the tables of `table.py`.
 
     Args:
         seed: The same seed gives the same spec.
-        data: The table: eight numeric columns x0 to x7 and a target y.
     """
     random = Random(seed)
+    data = random.choice(("data.csv", *_TASKS))
+    activation, units, losses, metrics = _TASKS[data]
     layers = _graph(random) if random.random() < 0.3 else _chain(random)
+    last = {"units": units} | ({"activation": activation} if activation else {})
     entries = catalog.load()
-    compile_section: dict[str, Any] = {"loss": random.choice(_LOSSES)}
+    loss = random.choice(losses)
+    compile_section: dict[str, Any] = {"loss": loss}
+    if random.random() < 0.2 and (entry := entries.find("losses", loss)):
+        compile_section["loss"] = {loss: draw_arguments(random, entry)}
     if random.random() < 0.4:
         compile_section["optimizer"] = draw_object(random, ("optimizers",), 0)
     if random.random() < 0.3:
-        name = random.choice(_METRICS)
+        name = random.choice(metrics)
         entry = entries.find("metrics", name)
         arguments = draw_arguments(random, entry) if random.random() < 0.3 else {}
         compile_section["metrics"] = [{name: arguments} if arguments else name]
@@ -48,6 +73,7 @@ def draw_spec(seed: int, data: str = "data.csv") -> str:
         "preprocessing: {numeric: StandardScaler}",
         "layers:",
         *layers,
+        *_line("Dense", last),
         f"compile: {json.dumps(compile_section)}",
         "ignore: [unscaled-target, duplicate-rows]",
     ]
@@ -73,7 +99,7 @@ def _chain(random: Random) -> list[str]:
         name = random.choice(_PLAIN) if random.random() < 0.25 else random.choice(names)
         lines += _layer_lines(random, name)
     flat = ["  - Flatten:"] if random.random() < 0.9 else []
-    return [*lines, *flat, *_line("Dense", {"units": 1})]
+    return [*lines, *flat]
 
 
 def _layer_lines(random: Random, name: str) -> list[str]:
@@ -136,4 +162,4 @@ def _graph(random: Random) -> list[str]:
     merge = random.choice(tuple(name for name, entry in entries.items() if entry.merge))
     merge = merge if random.random() < 0.4 else "Concatenate"
     lines += _line(merge, draw_arguments(random, entries[merge]), **{"from": sources})
-    return [*lines, "  - Flatten:", *_line("Dense", {"units": 1})]
+    return [*lines, "  - Flatten:"]

@@ -1,19 +1,28 @@
-"""The small table that random specs are about."""
+"""The small tables that random specs are about."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from random import Random
 
-from fuzz.specs import COLUMNS
+from fuzz.specs import CLASSES, COLUMNS
 
-_ROWS = 16
+_ROWS = 18
 
 
 def write_table(folder: Path) -> None:
-    """Write `data.csv`: eight numeric columns x0 to x7 and a target y."""
+    """Write three tables of eight numeric columns x0 to x7 and a target y.
+
+    It is a number in `data.csv`, one of two classes in `binary.csv`, of three in `classes.csv`.
+    """
     random = Random(0)
-    lines = [",".join([*(f"x{n}" for n in range(COLUMNS)), "y"])]
-    for _ in range(_ROWS):
-        lines.append(",".join(f"{random.gauss(0, 1):.2f}" for _ in range(COLUMNS + 1)))
-    (folder / "data.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    head = ",".join([*(f"x{n}" for n in range(COLUMNS)), "y"])
+    tables = {"data.csv": 0, "binary.csv": 2, "classes.csv": CLASSES}
+    lines = {name: [head] for name in tables}
+    for row in range(_ROWS):
+        features = ",".join(f"{random.gauss(0, 1):.2f}" for _ in range(COLUMNS))
+        for name, classes in tables.items():
+            target = f"{row % classes}" if classes else f"{random.gauss(0, 1):.2f}"
+            lines[name].append(f"{features},{target}")
+    for name, table in lines.items():
+        (folder / name).write_text("\n".join(table) + "\n", encoding="utf-8")

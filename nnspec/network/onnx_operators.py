@@ -1,6 +1,8 @@
 """TensorFlow's operations that tf2onnx does not know, in the operators of ONNX.
 
-tf2onnx asks its table of handlers for each operation of a graph; these are added to it.
+tf2onnx asks its table of handlers for each operation of a graph; these are added to it. Its table
+of optimizers takes an Einsum apart by trying every order of its axes: minutes for nine of them, as
+attention over rows of three axes has. One of many axes stays, and is an operator of ONNX too.
 """
 
 from __future__ import annotations
@@ -10,11 +12,25 @@ from typing import Any
 
 import numpy as np
 
+# 720 orders at most, tried in a fraction of a second.
+_MOST_AXES = 6
+
 
 @cache
 def add_operators() -> None:
     """Have tf2onnx know them, once for the process."""
+    from tf2onnx import optimizer
     from tf2onnx.handler import tf_op
+    from tf2onnx.optimizer.einsum_optimizer import EinsumOptimizer
+
+    class FewAxes(EinsumOptimizer):
+        def _optimize_einsum(self, node: Any, graph: Any) -> bool:
+            equation = node.attr["equation"].s.decode("ascii")
+            if len({letter for letter in equation if letter.isalpha()}) > _MOST_AXES:
+                return False
+            return super()._optimize_einsum(node, graph)
+
+    optimizer._get_optimizers()["einsum_optimizer"] = FewAxes
 
     for name, write in _WRITERS.items():
         # The table takes classes whose methods are named after the opset from which on they hold.

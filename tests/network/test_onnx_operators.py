@@ -23,6 +23,9 @@ def both(tmp_path_factory):
     ends["bins"] = bins(x)
     scale = keras.layers.Normalization(mean=[1.0] * 6, variance=[4.0] * 6, name="scale")
     ends["scale"] = scale(x)
+    # Its products have nine axes.
+    grid = keras.layers.Reshape((1, 2, 3, 1))(x)
+    ends["attention"] = keras.layers.MultiHeadAttention(2, 2, name="attention")(grid, grid)
     model = keras.Model(x, ends)
     draw = np.random.default_rng(0)
     rows = np.concatenate([draw.normal(0, scale, (200, 6)) for scale in (1e-3, 1, 8)])
@@ -35,8 +38,10 @@ def both(tmp_path_factory):
     return model.predict(rows, verbose=0), found
 
 
-@pytest.mark.parametrize("name", [*ACTIVATIONS, "bins", "scale"])
+@pytest.mark.parametrize("name", [*ACTIVATIONS, "bins", "scale", "attention"])
 def test_the_file_computes_what_keras_does(both, name):
     expected, found = (outputs[name] for outputs in both)
     assert found.shape == expected.shape
-    assert np.max(np.abs(found - expected)) <= 1e-6 * np.max(np.abs(expected))
+    # Sums of products are added up in another order.
+    near = 1e-5 if name == "attention" else 1e-6
+    assert np.max(np.abs(found - expected)) <= near * np.max(np.abs(expected))

@@ -46,6 +46,11 @@ from spec_of_layers import problems_of
             "Embedding would have 8,589,934,592 weights, which are 32 GiB",
         ),
         (
+            "{Dense: {units: 4, lora_rank: 2147483648}}",
+            "too-large",
+            "Dense would have 8,589,934,592 weights, which are 32 GiB",
+        ),
+        (
             "{RepeatVector: 2147483648}",
             "too-large",
             "RepeatVector gives 2147483648 x 8 for each row: for 6 rows 384 GiB",

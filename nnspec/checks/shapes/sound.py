@@ -58,6 +58,9 @@ def mel(spec: ObjectSpec, shape: Shape) -> Shape | None:
     if None not in (transform, window) and transform < window:
         raise NoFit(f"fft_length {transform} is less than sequence_length {window}", "fft_length")
     stride, samples = number(argument(spec, "sequence_stride")), shape[0]
+    if None not in (transform, samples) and transform // 2 >= samples:
+        message = f"half of fft_length {transform} is mirrored at both ends, of {samples} samples"
+        raise NoFit(message, "fft_length", "a shorter one, or more samples")
     if stride is None or samples is None:
         return (number(argument(spec, "num_mel_bins")), None)
     return (number(argument(spec, "num_mel_bins")), (samples + stride + 1) // stride)

@@ -47,6 +47,10 @@ def weight_shapes(spec: ObjectSpec, inputs: Sequence[Shape | None]) -> Weights:
         made = maker(spec, inputs)
     except NoFit:
         return []
+    rank = number(argument(spec, "lora_rank"))
+    if rank is not None:
+        # The second of LoRA's two factors; nothing but its size is to be known.
+        made.append(("lora", (rank, made[0][1][-1])))
     with_bias = argument(spec, "use_bias")
     return [(name, shape) for name, shape in made if name != "bias" or with_bias is not False]
 

@@ -22,6 +22,11 @@ NO_FIT = [
         [(64,)],
         "fft_length 4 is less than sequence_length 8",
     ),
+    (
+        layer("MelSpectrogram"),
+        [(1024,)],
+        "half of fft_length 2048 is mirrored at both ends, of 1024 samples",
+    ),
 ]
 
 test_shapes_as_in_keras = shapes_as_in_keras(SHAPES)

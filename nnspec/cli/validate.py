@@ -13,7 +13,6 @@ from nnspec.cli.options import DebugOption, QuietOption, SetOption, SpecsArgumen
 from nnspec.cli.problems import count_words, github_annotation, problem_document
 from nnspec.cli.streams import put, put_json, say_problems
 from nnspec.errors import NnspecError
-from nnspec.listener import Listener
 
 if TYPE_CHECKING:
     from nnspec.checks.validate import Validation
@@ -91,25 +90,11 @@ def _built(result: Validation, *, quiet: bool) -> Validation:
     """The validation, and what Keras says of the network if nothing else is wrong."""
     if result.errors:
         return result
-    from pathlib import Path
-    from tempfile import TemporaryDirectory
-
     from nnspec.cli.progress import listener_for
-    from nnspec.network.backend import load_keras
-    from nnspec.network.build import build
-    from nnspec.runs.folder import RunFolder
-    from nnspec.training.failures import told
-    from nnspec.training.rehearsal import rehearse
-    from nnspec.training.work import read_work
+    from nnspec.training.rehearsal import try_spec
 
-    listener = listener_for(quiet=quiet)
     try:
-        with TemporaryDirectory(prefix="nnspec-") as folder:
-            work = read_work(result, Listener(), lambda: Path(folder) / "cache")
-            load_keras(listener)
-            with told(work.loaded.spec):
-                model = build(work.loaded, work.widths)
-                rehearse(work, model, RunFolder(Path(folder) / "run"))
+        try_spec(result, listener_for(quiet=quiet))
     except NnspecError as error:
         return replace(result, problems=(*result.problems, *error.problems))
     return result

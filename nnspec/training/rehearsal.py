@@ -2,21 +2,45 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+from nnspec.checks.validate import Validation
 from nnspec.data.prepare import Part
 from nnspec.data.streamed_part import StreamedPart
+from nnspec.listener import Listener
 from nnspec.network.backend import load_keras
+from nnspec.network.build import build
 from nnspec.network.refusals import refused
 from nnspec.runs.folder import RunFolder
 from nnspec.training.arrays import Arrays, arrays_of
 from nnspec.training.callbacks import make_callbacks
+from nnspec.training.failures import told
 from nnspec.training.loop import fit
-from nnspec.training.work import Work
+from nnspec.training.work import Work, read_work
 
 # Rows that pass through the layers at a time, and in all, to find the layer that fails.
 _ROWS = 1024
 _MOST_ROWS = 100_000
+
+
+def try_spec(checked: Validation, listener: Listener) -> None:
+    """Build a spec's network on its rows and take its first step, without a run.
+
+    Args:
+        checked: A validation without errors.
+        listener: Hears that TensorFlow is loaded.
+
+    Raises:
+        NnspecError: The data, or Keras, refuse what validating could not know.
+    """
+    with TemporaryDirectory(prefix="nnspec-") as folder:
+        work = read_work(checked, Listener(), lambda: Path(folder) / "cache")
+        load_keras(listener)
+        with told(work.loaded.spec):
+            model = build(work.loaded, work.widths)
+            rehearse(work, model, RunFolder(Path(folder) / "run"))
 
 
 def rehearse(work: Work, model: Any, folder: RunFolder) -> None:

@@ -34,6 +34,7 @@ def main() -> None:
     parser.add_argument("--train", type=int, default=1_000, help="how many valid ones to train")
     parser.add_argument("--first", type=int, default=0, help="the first seed")
     parser.add_argument("--seconds", type=float, default=60.0, help="the limit for one training")
+    parser.add_argument("--first-step", action="store_true", help="no whole training: a step each")
     parser.add_argument("--processes", type=int, default=PROCESSES)
     parser.add_argument("--output", type=Path, default=Path("fuzz.jsonl"))
     options = parser.parse_args()
@@ -71,7 +72,9 @@ def _trained(seeds: list[int], folder: Path, options: argparse.Namespace):
     def start() -> tuple[multiprocessing.Process, Connection]:
         ours, theirs = context.Pipe()
         place = Path(tempfile.mkdtemp(dir=folder))
-        process = context.Process(target=_work, args=(theirs, place), daemon=True)
+        process = context.Process(
+            target=_work, args=(theirs, place, options.first_step), daemon=True
+        )
         process.start()
         return process, ours
 
@@ -104,25 +107,31 @@ def _trained(seeds: list[int], folder: Path, options: argparse.Namespace):
                     give(*start())
 
 
-def _work(pipe: Connection, folder: Path) -> None:
+def _work(pipe: Connection, folder: Path, first_step: bool) -> None:
     """Train each spec whose seed comes through the pipe, and send back what came of it."""
     write_table(folder)
     while True:
         seed = pipe.recv()
         spec, runs = folder / "spec.yaml", folder / "runs"
         spec.write_text(draw_spec(seed), encoding="utf-8")
-        came, text = _train(spec, runs)
+        came, text = _came_of(spec, runs, first_step)
         shutil.rmtree(runs, ignore_errors=True)
         pipe.send({"seed": seed, "came": came, "text": text})
 
 
-def _train(spec: Path, runs: Path) -> tuple[str, str]:
+def _came_of(spec: Path, runs: Path, first_step: bool) -> tuple[str, str]:
     """What came of a training: complete, not built, failed or internal; and what was said."""
+    from nnspec.checks.validate import validate
     from nnspec.errors import NnspecError, SpecError
+    from nnspec.listener import Listener
+    from nnspec.training.rehearsal import try_spec
     from nnspec.training.train import train
 
     try:
-        train(spec, runs_dir=runs, plots=False)
+        if first_step:
+            try_spec(validate(spec), Listener())
+        else:
+            train(spec, runs_dir=runs, plots=False)
     except SpecError as error:
         return "not built", "; ".join(f"{p.code}: {p.message}" for p in error.problems)[:400]
     except NnspecError as error:

@@ -10,7 +10,6 @@ _SIZE = "integer >= 1 or list[{n}] of integer >= 1"
 _POSITIVE = "integer >= 1"
 _INTEGERS = "list of integer"
 _NUMBERS = "list of number"
-_FACTOR = "number or list[2] of number"
 _UNIT = "number >= 0 <= 1"
 # How much of an effect, up to all of it; with a sign where it goes both ways.
 _SHARE = "number >= 0 <= 1 or list[2] of number >= 0 <= 1"
@@ -119,8 +118,8 @@ LAYERS = {
     "STFTSpectrogram.frame_step": "integer >= 1 or null",
     "STFTSpectrogram.mode": "one of log magnitude psd real imag angle stft",
     "Softmax.axis": "integer or list of integer",
-    "Solarization.addition_factor": _FACTOR,
-    "Solarization.threshold_factor": _FACTOR,
+    "Solarization.addition_factor": _SHARE,
+    "Solarization.threshold_factor": _SHARE,
     "SpectralNormalization.power_iterations": _POSITIVE,
     "StackedRNNCells.cells": "list of object of layers",
     "StringLookup.mask_token": "string or null",

@@ -21,7 +21,7 @@ def bad_argument(metric: ObjectSpec, at: Measured) -> Found | None:
         metric: A readable metric that suits the output.
         at: The output.
     """
-    for look in (_class_id, _top_k, _labels, _target_classes, _ids, _thresholds, _alpha):
+    for look in (*_OF_CLASSES, _thresholds, _alpha, _regressors):
         found = look(metric, at)
         if found is not None:
             return found
@@ -31,6 +31,14 @@ def bad_argument(metric: ObjectSpec, at: Measured) -> Found | None:
 def bad_loss_argument(loss: ObjectSpec, at: Measured) -> Found | None:
     """An argument of a loss that does not fit its output; None where all do."""
     return _alpha(loss, at) or _axis(loss, any_axis=loss.name in _OF_ANY_AXIS)
+
+
+def _regressors(metric: ObjectSpec, at: Measured) -> Found | None:
+    """R2Score compares it with the count of rows in Python, which no graph of an epoch knows."""
+    if not metric.argument("num_regressors"):
+        return None
+    message = "num_regressors is for metrics outside a training: Keras has no graph of it"
+    return "num_regressors", message, "leave num_regressors out"
 
 
 def _class_id(metric: ObjectSpec, at: Measured) -> Found | None:
@@ -140,3 +148,6 @@ def _axis(spec: ObjectSpec, *, any_axis: bool) -> Found | None:
 
 def _units(count: int) -> str:
     return "one unit" if count == 1 else f"{count} units"
+
+
+_OF_CLASSES = (_class_id, _top_k, _labels, _target_classes, _ids)

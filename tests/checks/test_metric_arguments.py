@@ -29,6 +29,8 @@ def _found(folder, kind, metrics, loss=None):
         ("binary", "{PrecisionAtRecall: {recall: 0.5, class_id: 1}}",
          "there is no class_id 1: the output has one unit, 0"),
         ("one-hot", "{Precision: {top_k: 3}}", "top_k: 3 takes every class of 3 for a hit"),
+        ("numbers", "{R2Score: {num_regressors: 1}}",
+         "num_regressors is for metrics outside a training: Keras has no graph of it"),
         ("one-hot", "TopKCategoricalAccuracy", "k: 5 takes every class of 3 for a hit"),
         ("sparse", "{SparseTopKCategoricalAccuracy: {k: 4}}",
          "k: 4 takes every class of 3 for a hit"),

@@ -70,7 +70,8 @@ def _follow(facts: Facts) -> list[Call | None]:
             sources.append(place)
             shapes.append(below.shape if below else inputs.get(name))
         call = None
-        if spec is not None and spec is not UNREADABLE:
+        # A layer that reads nothing is an error of its own; there is no call of it to follow.
+        if spec is not None and spec is not UNREADABLE and sources:
             call = _call(layer, spec, tuple(sources), tuple(shapes))
             if layer.name:
                 layers[layer.name] = spec

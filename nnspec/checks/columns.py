@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from nnspec.checks.advice import setting_at
 from nnspec.checks.facts import Facts, Finding
@@ -49,31 +49,30 @@ def unnamed_column(facts: Facts) -> Iterator[Finding]:
 @check("thousands-or-decimal", "error")
 def thousands_or_decimal(facts: Facts) -> Iterator[Finding]:
     """Numbers such as 65.937 whose points may be decimal or stand between thousands."""
-    table, source = facts.look.table, facts.spec.data.source
-    if table is None or source.name != "csv":
-        return
-    doubtful = doubtful_points(table, _used(facts))
-    texts = _as_text(facts, doubtful)
-    for name in doubtful if texts is not None else ():
-        question = points_question(texts, name)
-        if question is not None:
-            message, hint = question
-            yield Finding(message, ("data", "source"), f"{hint}, to the csv source")
+    for message, hint in _of_marks(facts, doubtful_points, points_question):
+        yield Finding(message, ("data", "source"), f"{hint}, to the csv source")
 
 
 @check("thousands-as-decimals", "warning")
 def thousands_as_decimals(facts: Facts) -> Iterator[Finding]:
     """Numbers such as 65,937 beside 174 under a decimal comma, where thousands are likelier."""
-    table, source = facts.look.table, facts.spec.data.source
-    if table is None or source.name != "csv":
+    for message, hint in _of_marks(facts, doubtful_commas, commas_warning):
+        yield Finding(message, ("data", "source"), hint)
+
+
+def _of_marks(
+    facts: Facts,
+    doubtful: Callable[[Table, Iterable[str]], list[str]],
+    told: Callable[[Table, str], tuple[str, str] | None],
+) -> Iterator[tuple[str, str]]:
+    """What is told of the texts of each numeric column whose marks are in doubt."""
+    table = facts.look.table
+    if table is None or facts.spec.data.source.name != "csv":
         return
-    doubtful = doubtful_commas(table, _used(facts))
-    texts = _as_text(facts, doubtful)
-    for name in doubtful if texts is not None else ():
-        warning = commas_warning(texts, name)
-        if warning is not None:
-            message, hint = warning
-            yield Finding(message, ("data", "source"), hint)
+    names = doubtful(table, _used(facts))
+    texts = _as_text(facts, names)
+    found = (told(texts, name) for name in names) if texts is not None else ()
+    yield from filter(None, found)
 
 
 @check("numbers-as-text", "warning")

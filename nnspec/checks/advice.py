@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from nnspec.checks.facts import Unreadable
 from nnspec.data.missing import flow, yaml_text
 from nnspec.data.roles import Roles
 from nnspec.errors import Problem
@@ -192,6 +193,8 @@ def _columns_setting(steps: Mapping[str, Sequence[ObjectSpec]]) -> str:
 
 
 def _list(steps: Sequence[ObjectSpec]) -> str:
+    if not all(step.readable for step in steps):
+        raise Unreadable
     # A strategy alone is what the imputer is mostly told, and its first parameter.
     words = [
         f"{step.name}: {step.argument('strategy')}"

@@ -91,8 +91,8 @@ def _before(
         return known.get(source)
     names = call.layer.sources
     inputs = facts.roles.inputs
-    name = names[position] if names else next(iter(inputs))
-    return _of_columns(facts, inputs.get(name, ()))
+    name = names[position] if names else next(iter(inputs), None)
+    return _of_columns(facts, inputs[name]) if name in inputs else None
 
 
 def _of_columns(facts: Facts, columns: tuple[str, ...]) -> Values | None:

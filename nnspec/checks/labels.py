@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nnspec.checks.facts import Facts, Finding
+from nnspec.checks.metric_rules import word, written
 from nnspec.checks.registry import check
 from nnspec.errors import listing
 from nnspec.spec.ends import MARGINS, PROBABILITIES, End
@@ -35,12 +36,11 @@ def loss_path(facts: Facts, output: str) -> Path:
     return base if isinstance(facts.spec.compile.loss, ObjectSpec) else (*base, output)
 
 
-def _written(loss: ObjectSpec) -> str:
-    return loss.identifier or loss.name
-
-
-def _units_path(end: End) -> Path:
-    return end.layer.path
+def give_activation(end: End, wanted: str) -> str:
+    """The hint that gives the last layer an activation, whether or not it has one."""
+    if end.activation in (None, "linear"):
+        return f"add activation: {wanted}"
+    return f"write activation: {wanted} in place of {end.activation}"
 
 
 def _some(classes: tuple[object, ...]) -> str:
@@ -56,7 +56,7 @@ def text_target(facts: Facts) -> Iterator[Finding]:
         for column in columns:
             if facts.look.kinds[column] != "text":
                 continue
-            loss = _written(facts.roles.losses[output])
+            loss = word(facts.roles.losses[output])
             classes = facts.classes(output) or ()
             message = f"the target '{column}' is text"
             if classes:
@@ -75,7 +75,7 @@ def binary_classes(facts: Facts) -> Iterator[Finding]:
         classes = facts.classes(output)
         if facts.encoding(output) != "binary" or classes is None:
             continue
-        loss = _written(facts.roles.losses[output])
+        loss = word(facts.roles.losses[output])
         if len(classes) > 2:
             least = "" if facts.look.rows is not None else "at least "
             message = f"{loss} tells two classes apart; '{columns[0]}' has {least}{len(classes)}"
@@ -110,7 +110,7 @@ def units_and_target(facts: Facts) -> Iterator[Finding]:
             message += f"{least}{_count(wanted, 'class')} ({_some(classes)})"
             hint = f"write {end.layer.object.name}: {{units: {wanted}, activation: softmax}}"
             if end.units == 1 and wanted == 2:
-                loss = _written(facts.roles.losses[output])
+                loss = word(facts.roles.losses[output])
                 hint = f"with one unit: sigmoid and binary_crossentropy in place of {loss}"
         else:
             wanted = len(columns)
@@ -124,7 +124,7 @@ def units_and_target(facts: Facts) -> Iterator[Finding]:
                 if classes is not None and len(classes) > 2:
                     continue
                 loss = facts.roles.losses[output]
-                message += f"{_written(loss)} takes one unit for the two classes of '{columns[0]}'"
+                message += f"{word(loss)} takes one unit for the two classes of '{columns[0]}'"
                 hint = "write Dense: {units: 1, activation: sigmoid}"
                 if loss.name in MARGINS or loss.argument("from_logits", False):
                     hint = "write Dense: 1"
@@ -134,7 +134,7 @@ def units_and_target(facts: Facts) -> Iterator[Finding]:
                 message += f"the target is {_count(wanted, 'column')} ({listing(columns, 6)})"
                 hint = f"write {end.layer.object.name}: {wanted}"
         # More rows can only bring more classes, and fewer units than classes are still too few.
-        yield Finding(message, _units_path(end), hint, certain=True)
+        yield Finding(message, end.layer.path, hint, certain=True)
 
 
 def _count(number: int, noun: str) -> str:
@@ -168,7 +168,7 @@ def sigmoid_with_categorical(facts: Facts) -> Iterator[Finding]:
         categorical = categorical or loss.name in _OF_SHARES
         if categorical and end.activation in ("sigmoid", "hard_sigmoid"):
             message = f"{end.activation} gives each class its own probability, but "
-            message += f"{_written(loss)} wants probabilities that sum to 1"
+            message += f"{word(loss)} wants probabilities that sum to 1"
             yield Finding(message, end.path, "use softmax")
 
 
@@ -179,7 +179,7 @@ def softmax_with_binary(facts: Facts) -> Iterator[Finding]:
         several = len(facts.roles.targets[output]) > 1
         if facts.encoding(output) == "binary" and several and end.activation == "softmax":
             message = "softmax gives the units of a row probabilities that sum to 1, but "
-            message += f"{_written(facts.roles.losses[output])} takes each for a label of its own"
+            message += f"{word(facts.roles.losses[output])} takes each for a label of its own"
             hint = "use sigmoid, or categorical_crossentropy where one label of a row is 1"
             yield Finding(message, end.path, hint)
 
@@ -194,9 +194,10 @@ def logits(facts: Facts) -> Iterator[Finding]:
         if end.activation is None or end.activation in PROBABILITIES:
             continue
         wanted = "sigmoid" if facts.encoding(output) == "binary" else "softmax"
-        message = f"{_written(loss)} wants probabilities, but the last layer's activation is "
+        message = f"{word(loss)} wants probabilities, but the last layer's activation is "
         message += end.activation
-        hint = f"add activation: {wanted}, or write {{{loss.name}: {{from_logits: true}}}}"
+        told = written(loss, from_logits=True)
+        hint = f"{give_activation(end, wanted)}, or write {told}"
         yield Finding(message, end.path, hint)
 
 
@@ -257,6 +258,6 @@ def scaled_labels(facts: Facts) -> Iterator[Finding]:
     classes = [facts.encoding(output) != "regression" for output in facts.outputs]
     if not steps or not classes or not all(classes):
         return
-    loss = _written(facts.roles.losses[facts.outputs[0]])
+    loss = word(facts.roles.losses[facts.outputs[0]])
     message = f"the target holds classes ({loss}), which cannot be scaled"
     yield Finding(message, ("preprocessing", "target"), "leave preprocessing.target out", key=True)

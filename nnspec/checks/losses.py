@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nnspec.checks.facts import Facts, Finding, argument_path
-from nnspec.checks.labels import NON_NEGATIVE, loss_path
+from nnspec.checks.labels import NON_NEGATIVE, give_activation, loss_path
 from nnspec.checks.metric_arguments import bad_loss_argument
 from nnspec.checks.metric_rules import word
 from nnspec.checks.metrics import measured
@@ -76,7 +76,7 @@ def positive_outputs(facts: Facts) -> Iterator[Finding]:
         if loss.name in _POWERS and not positive:
             message = f"{word(loss)} is no number of outputs below zero, and the last layer's "
             message += f"activation is {end.activation}"
-            yield Finding(message, end.path, "add activation: softmax")
+            yield Finding(message, end.path, give_activation(end, "softmax"))
 
 
 @check("logs-of-outputs", "warning")

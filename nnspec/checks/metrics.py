@@ -9,7 +9,7 @@ import numpy as np
 from nnspec import catalog
 from nnspec.checks.facts import Facts, Finding, argument_path
 from nnspec.checks.metric_arguments import bad_argument
-from nnspec.checks.metric_rules import Measured, Misfit, misfit, word
+from nnspec.checks.metric_rules import Measured, Misfit, misfit, word, written
 from nnspec.checks.registry import check
 from nnspec.spec.at_zero import at_zero
 from nnspec.spec.ends import score_kind
@@ -137,5 +137,6 @@ def _cure(facts: Facts, output: str, metric: ObjectSpec, found: Misfit) -> str:
         others = [name for name in facts.outputs if name != output]
         fits = [name for name in others if misfit(metric, measured(facts, name)) is None]
         if fits:
-            return f"give it to its output alone: {key}: {{{fits[0]}: [{word(metric)}]}}"
+            shown = written(metric) if metric.arguments else word(metric)
+            return f"give it to its output alone: {key}: {{{fits[0]}: [{shown}]}}"
     return found.cure

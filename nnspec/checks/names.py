@@ -35,6 +35,7 @@ def layer_name(facts: Facts) -> Iterator[Finding]:
                 path = argument_path(facts, layer.object, "name")
             message = f"a layer cannot be named '{_shown(layer.name)}'"
             found = _finding(message, layer.name, path, taken)
+            taken.add(_plain(layer.name, taken))
             if layer.name in read:
                 found = replace(found, hint=f"{found.hint}, here and wherever it is read")
             yield found
@@ -43,7 +44,9 @@ def layer_name(facts: Facts) -> Iterator[Finding]:
             message = f"an input cannot be named '{_shown(name)}': Keras takes no '/' in a name"
             if not name:
                 message = "an input needs a name of at least one letter"
-            hint = f"name it {_plain(name, taken)}, here and wherever it is read"
+            plain = _plain(name, taken)
+            taken.add(plain)
+            hint = f"name it {plain}, here and wherever it is read"
             yield Finding(message, ("inputs", name), hint, key=True)
 
 

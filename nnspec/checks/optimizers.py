@@ -37,7 +37,8 @@ def optimizer_arguments(facts: Facts) -> Iterator[Finding]:
         if isinstance(inner, ObjectSpec) and inner.name == spec.name:
             message = f"{spec.name} scales the loss once, and not inside another one"
             yield Finding(message, inner.path, "name the optimizer itself here")
-        for pattern in spec.argument("exclude_layers") or ():
+        patterns = spec.argument("exclude_layers")
+        for pattern in patterns if isinstance(patterns, list | tuple) else ():
             try:
                 re.compile(str(pattern))
             except re.error as error:

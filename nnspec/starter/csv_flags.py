@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from typing import Any
 
 from nnspec.errors import InputError, Problem
+from nnspec.names import split_names
 
 
 def csv_arguments(flags: Mapping[str, Any]) -> dict[str, Any]:
@@ -30,8 +30,7 @@ def _value(flag: str, value: Any) -> Any:
         return 0 if value else None
     if flag in ("--names", "--na-values"):
         # Words that hold a comma stand in quotation marks, as in the file itself.
-        (words,) = csv.reader([value], skipinitialspace=True) if value else [[]]
-        return tuple(word.strip() for word in words)
+        return tuple(split_names(value)) if value else ()
     if flag == "--dtype":
         return dict(_column(word) for word in value)
     if flag == "--skiprows" and value < 0:

@@ -164,7 +164,7 @@ compile: {optimizer: adam, loss: {BinaryCrossentropy: {label_smoothing: 0.1}}}
 error[logits]: BinaryCrossentropy wants probabilities, but the last layer's activation is tanh
   net.yaml:4:35
   4 |   - Dense: {units: 1, activation: tanh}
-    |                                   ^^^^ add activation: sigmoid, or write {BinaryCrossentropy: {from_logits: true}}
+    |                                   ^^^^ write activation: sigmoid in place of tanh, or write {BinaryCrossentropy: {label_smoothing: 0.1, from_logits: true}}
 """,
     ),
     "logits twice": (

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from nnspec.checks.shapes.rules import NoFit, Shape, argument, number, position, rule, words
-from nnspec.spec.objects import UNREADABLE, ObjectSpec
+from nnspec.spec.objects import ObjectSpec
 
 
 def axes_of(spec: ObjectSpec, shape: Shape, name: str = "axis") -> tuple[int, ...] | None:
@@ -64,7 +64,7 @@ def given_statistics(spec: ObjectSpec, shape: Shape) -> Shape:
     places = [] if axis is None else axes_of(spec, shape)
     mean, variance = measured(argument(spec, "mean")), measured(argument(spec, "variance"))
     for name, found in (("mean", mean), ("variance", variance)):
-        if found is None and UNREADABLE not in _flat(argument(spec, name)):
+        if found is None:
             raise NoFit(f"{name} has lists of unequal lengths", name)
     if places is None or mean is None or variance is None:
         return shape
@@ -89,12 +89,6 @@ def measured(value: Any) -> tuple[int, ...] | None:
     if len(inner) != 1 or None in inner:
         return None
     return (len(value), *next(iter(inner)))
-
-
-def _flat(value: Any) -> list[Any]:
-    if not isinstance(value, list | tuple):
-        return [value]
-    return [one for item in value for one in _flat(item)]
 
 
 def _many(shape: Sequence[int]) -> str:

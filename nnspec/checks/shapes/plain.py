@@ -6,7 +6,7 @@ import math
 
 from nnspec.checks.shapes.einsum import einsum_shapes
 from nnspec.checks.shapes.rules import NoFit, Shape, argument, number, rule, words
-from nnspec.spec.objects import UNREADABLE, ObjectSpec
+from nnspec.spec.objects import ObjectSpec
 
 
 @rule("Dense")
@@ -31,7 +31,7 @@ def flatten(spec: ObjectSpec, shape: Shape) -> Shape:
 def reshape(spec: ObjectSpec, shape: Shape) -> Shape | None:
     """`target_shape`, if it multiplies out."""
     wanted = argument(spec, "target_shape")
-    if not isinstance(wanted, list | tuple) or UNREADABLE in wanted:
+    if not isinstance(wanted, list | tuple):
         return None
     if None in wanted:
         # Keras reshapes as for -1, but leaves the length unknown to the layers that follow.

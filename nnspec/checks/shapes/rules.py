@@ -74,7 +74,8 @@ def output_shape(spec: ObjectSpec, inputs: Sequence[Shape | None]) -> Shape | No
         NoFit: The layer cannot take these shapes, or has arguments that do not go together.
     """
     entry = catalog.load().find("layers", spec.name)
-    if entry is None or any(shape is None for shape in inputs) or not inputs:
+    unknown = not spec.readable or any(shape is None for shape in inputs)
+    if entry is None or unknown or not inputs:
         return rank_alone(entry, inputs) if entry is not None else None
     if not takes_rank(entry, len(inputs[0]) + 1):
         # Another check says so; what comes after must not be blamed for it.

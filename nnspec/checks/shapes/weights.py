@@ -39,7 +39,9 @@ def weight_shapes(spec: ObjectSpec, inputs: Sequence[Shape | None]) -> Weights:
     """
     maker = _MAKERS.get(spec.name)
     entry = catalog.load().find("layers", spec.name)
-    if maker is None or entry is None or not inputs or any(not shape for shape in inputs):
+    if maker is None or entry is None or not spec.readable:
+        return []
+    if not inputs or any(not shape for shape in inputs):
         return []
     if not takes_rank(entry, len(inputs[0]) + 1):
         return []

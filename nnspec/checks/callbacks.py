@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from nnspec import catalog
 from nnspec.checks.facts import Facts, Finding, argument_path
 from nnspec.checks.monitors import SET_LEARNING_RATE, monitors
-from nnspec.checks.paths import callback_path
+from nnspec.checks.paths import callback_path, path_key
 from nnspec.checks.registry import check
 from nnspec.spec.logs import better, cure_of_many, log_metrics, metric_log_name
 from nnspec.spec.objects import ObjectSpec
@@ -97,7 +97,7 @@ def shared_file(facts: Facts) -> Iterator[Finding]:
         if where is None or not isinstance(where[1], str):
             continue
         parameter, path = where
-        first = seen.setdefault(path, spec)
+        first = seen.setdefault(path_key(path), spec)
         if first is not spec:
             message = f"{spec.name} writes '{path}', which the {first.name} above writes too"
             hint = f"give one of them another {parameter}"

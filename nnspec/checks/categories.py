@@ -11,7 +11,6 @@ from nnspec.checks.facts import Facts, Finding
 from nnspec.checks.registry import check
 from nnspec.checks.values import steps_of
 from nnspec.data.missing import flow
-from nnspec.errors import DataError
 from nnspec.spec.nodes import Path
 from nnspec.spec.objects import ObjectSpec
 
@@ -28,10 +27,7 @@ def unseen_category(facts: Facts) -> Iterator[Finding]:
     table = facts.look.table
     if table is None or facts.roles.unknown:
         return
-    try:
-        rows = facts.rows
-    except DataError:
-        return
+    rows = facts.dealt
     if rows is None:
         return
     others = np.sort(np.concatenate([rows.validation, rows.test]))

@@ -112,16 +112,17 @@ class Facts:
         """Whether some rows validate."""
         if self.spec.data.split.by is not None:
             # Only the rows themselves say so; where they were not read, the spec is believed.
-            rows = self._dealt()
+            rows = self.dealt
             return rows is None or len(rows.validation) > 0
         split = self.spec.data.split
         own = "validation" in split.files
         return own or split.size("validation") > 0 or self.spec.training.validation_split > 0
 
-    def _dealt(self) -> Rows | None:
+    @cached_property
+    def dealt(self) -> Rows | None:
         """How the rows are dealt; None when that is not known, or cannot be."""
         try:
-            return self.rows
+            return self._deal()
         except (DataError, Unreadable, KeyError):
             return None
 
@@ -182,8 +183,7 @@ class Facts:
             return None
         return table[column][~table.missing_mask(column)]
 
-    @cached_property
-    def rows(self) -> Rows | None:
+    def _deal(self) -> Rows | None:
         """How the rows are dealt; None when not all of them were read.
 
         Raises:
@@ -201,7 +201,7 @@ class Facts:
 
     def part_rows(self, part: str) -> int | None:
         """How many rows a part has, None where not all rows were read or they cannot be dealt."""
-        rows = self._dealt()
+        rows = self.dealt
         return None if rows is None else len(rows.parts()[part])
 
     @property
@@ -211,7 +211,7 @@ class Facts:
         if rows is None:
             return None
         if self.spec.data.split.column is not None:
-            dealt = self._dealt()
+            dealt = self.dealt
             return None if dealt is None else len(dealt.training)
         if self.spec.data.sample is not None:
             rows = min(rows, self.spec.data.sample)

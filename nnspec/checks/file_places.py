@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from nnspec.checks.facts import Facts, Finding, argument_path
-from nnspec.checks.paths import RUN_FILES, RUN_FOLDERS, leaves_folder, written
+from nnspec.checks.paths import RUN_FILES, RUN_FOLDERS, leaves_folder, path_key, written
 from nnspec.checks.registry import check
 
 # What a file system takes for one name, and Windows for a whole path with the run's folder before.
@@ -34,7 +34,7 @@ def path_place(facts: Facts) -> Iterator[Finding]:
             where = argument_path(facts, spec, parameter)
             yield Finding(message, where, "choose another name, or leave it out")
         if spec.name not in _FOLDERS:
-            files[_key(plain)] = spec.name
+            files[path_key(plain)] = spec.name
 
 
 def _without_fields(path: str) -> str:
@@ -44,21 +44,16 @@ def _without_fields(path: str) -> str:
     return path
 
 
-def _key(path: str) -> str:
-    """Equal for paths that are one on some system."""
-    return PurePosixPath(path.replace("\\", "/")).as_posix().casefold()
-
-
 def _no_place(path: str, *, folder: bool) -> str | None:
     """Why a path of its own cannot stand in a run's folder, as the end of a sentence."""
-    key = _key(path)
+    key = path_key(path)
     if key == ".":
         return "is the run's own folder"
     if not folder and path.endswith(("/", "\\")):
         return "is a folder and no file"
     if key in RUN_FOLDERS:
         return "is a folder of the run's own"
-    if folder and key in {name.casefold() for name in RUN_FILES}:
+    if folder and key in RUN_FILES:
         return "is a file of the run's own"
     parts = PurePosixPath(path.replace("\\", "/")).parts
     if max(len(part.encode()) for part in parts) > _LONGEST_NAME:
@@ -70,12 +65,12 @@ def _no_place(path: str, *, folder: bool) -> str | None:
             return "has a character that a file's name cannot hold on every system"
         if _RESERVED.fullmatch(part) or part.endswith((" ", ".")):
             return f"has '{_shown(part)}', which is no name of a file on Windows"
-    return _inside(path, dict.fromkeys((name.casefold() for name in RUN_FILES), "the run"))
+    return _inside(path, dict.fromkeys(RUN_FILES, "the run"))
 
 
 def _inside(path: str, files: dict[str, str]) -> str | None:
     """Whether a path leads through a file."""
-    for parent in PurePosixPath(_key(path)).parents:
+    for parent in PurePosixPath(path_key(path)).parents:
         owner = files.get(parent.as_posix())
         if owner is not None:
             whose = "a file of the run's own" if owner == "the run" else f"the file of {owner}"

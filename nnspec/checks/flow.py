@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
@@ -9,6 +10,7 @@ from nnspec import catalog
 from nnspec.catalog import Entry
 from nnspec.checks.facts import Facts
 from nnspec.checks.shapes import NoFit, Shape, output_shape
+from nnspec.checks.shapes.weights import inner_layers
 from nnspec.data.steps import SCALERS
 from nnspec.spec.objects import UNREADABLE, LayerSpec, ObjectSpec
 
@@ -48,6 +50,20 @@ def follow(facts: Facts) -> list[Call | None]:
     if facts not in _FOLLOWED:
         _FOLLOWED[facts] = _follow(facts)
     return _FOLLOWED[facts]
+
+
+def output_call(facts: Facts, output: str) -> Call | None:
+    """The entry of `layers` that makes an output; None where it could not be read."""
+    calls = follow(facts)
+    if not facts.spec.outputs:
+        return calls[-1] if calls else None
+    named = {layer.name: n for n, layer in enumerate(facts.spec.layers) if layer.name}
+    return calls[named[output]] if output in named else None
+
+
+def layers_of(call: Call) -> list[tuple[ObjectSpec, Sequence[Shape | None]]]:
+    """A layer and those inside it, each with what it gets."""
+    return [(call.spec, call.inputs), *inner_layers(call.spec, call.inputs)]
 
 
 def _follow(facts: Facts) -> list[Call | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nnspec.checks.facts import Facts, Finding, argument_path
-from nnspec.checks.flow import Call, follow
+from nnspec.checks.flow import Call, follow, output_call
 from nnspec.checks.registry import check
 from nnspec.checks.shapes import NoFit, words
 from nnspec.checks.shapes.rules import takes_rank
@@ -152,14 +152,12 @@ def _layers(count: int) -> str:
 def output_rank(facts: Facts) -> Iterator[Finding]:
     """An output of several axes for a target that is a flat row."""
     calls = follow(facts)
-    named = {layer.name: n for n, layer in enumerate(facts.spec.layers) if layer.name}
     for output in facts.outputs:
-        position = named.get(output) if facts.spec.outputs else len(calls) - 1
-        call = calls[position] if position is not None else None
+        call = output_call(facts, output)
         if call is None or call.shape is None or len(call.shape) == 1:
             continue
         message = f"the network gives {words(call.shape)} for each row, but the target is flat"
-        before = next((c for c in reversed(calls[:position]) if c is not None), None)
+        before = next((c for c in reversed(calls[: calls.index(call)]) if c is not None), None)
         hint = "put Flatten before the last Dense"
         if before is not None and before.spec.name in _RECURRENT:
             hint = "leave return_sequences out of the last recurrent layer"

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from nnspec.checks.facts import Facts, Finding, argument_path
-from nnspec.checks.flow import Call, follow
+from nnspec.checks.flow import Call, follow, layers_of
 from nnspec.checks.registry import check
 from nnspec.checks.shapes import Shape, words
 from nnspec.checks.shapes.rules import argument, number
-from nnspec.checks.shapes.weights import inner_layers, weight_shapes
+from nnspec.checks.shapes.weights import weight_shapes
 from nnspec.spec.objects import UNREADABLE, ObjectSpec
 
 # TensorFlow counts the numbers of an array in 32 bits on its way through many operations, and
@@ -25,18 +25,13 @@ _NOT_DRAWN = {
 }
 
 
-def _layers(call: Call) -> list[tuple[ObjectSpec, Sequence[Shape | None]]]:
-    """A layer and those inside it, each with what it gets."""
-    return [(call.spec, call.inputs), *inner_layers(call.spec, call.inputs)]
-
-
 @check("weight-rank", "error")
 def weight_rank(facts: Facts) -> Iterator[Finding]:
     """An initializer, regularizer or constraint for weights of another rank."""
     for call in follow(facts):
         if call is None or call.layer.shared:
             continue
-        for spec, inputs in _layers(call):
+        for spec, inputs in layers_of(call):
             for name, shape in weight_shapes(spec, inputs):
                 for kind, why in (
                     ("initializer", _initializer),
@@ -125,7 +120,7 @@ def too_large(facts: Facts) -> Iterator[Finding]:
     for call in follow(facts):
         if call is None:
             continue
-        for spec, inputs in _layers(call):
+        for spec, inputs in layers_of(call):
             shapes = [shape for _, shape in weight_shapes(spec, inputs)]
             largest = max((n for n in map(_numbers, shapes) if n), default=0)
             if largest >= _MOST_NUMBERS and not call.layer.shared:
@@ -186,7 +181,7 @@ def shared_weights(facts: Facts) -> Iterator[Finding]:
 
 
 def _all_weights(call: Call) -> list[Shape]:
-    return [shape for spec, gets in _layers(call) for _, shape in weight_shapes(spec, gets)]
+    return [shape for spec, gets in layers_of(call) for _, shape in weight_shapes(spec, gets)]
 
 
 @check("half-precision-penalty", "error")
@@ -196,7 +191,7 @@ def half_precision_penalty(facts: Facts) -> Iterator[Finding]:
     for call in follow(facts):
         if call is None or call.layer.shared:
             continue
-        for spec, _ in _layers(call):
+        for spec, _ in layers_of(call):
             dtype = _dtype(spec, precision)
             # The weights of a mixed policy stay float32.
             of_weights = "float32" if dtype.startswith("mixed_") else dtype
@@ -221,7 +216,7 @@ def half_precision_draws(facts: Facts) -> Iterator[Finding]:
     for call in follow(facts):
         if call is None or call.layer.shared:
             continue
-        for spec, _ in _layers(call):
+        for spec, _ in layers_of(call):
             dtype = _dtype(spec, facts.spec.training.precision).removeprefix("mixed_")
             if dtype in _NOT_DRAWN.get(spec.name, ()):
                 message = f"{spec.name} draws numbers that TensorFlow does not have in {dtype}"

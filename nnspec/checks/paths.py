@@ -72,7 +72,7 @@ def path_leaves_run(facts: Facts) -> Iterator[Finding]:
 def path_taken(facts: Facts) -> Iterator[Finding]:
     """A callback writes over a file of the run's own."""
     for spec, parameter, path in written(facts):
-        plain = PurePosixPath(path.replace("\\", "/")).as_posix()
+        plain = path_key(path)
         if plain in RUN_FILES and spec.name not in ("BackupAndRestore", "TensorBoard"):
             message = f"{spec.name}.{parameter}: the run keeps a file '{plain}' of its own there"
             details = (f"files of a run: {listing(RUN_FILES, 20)}",)
@@ -92,6 +92,11 @@ def checkpoint_suffix(facts: Facts) -> Iterator[Finding]:
             kind = "weights alone" if weights else "a whole network"
             message = f"ModelCheckpoint.filepath: Keras saves {kind} as *{suffix}, found '{path}'"
             yield Finding(message, argument_path(facts, spec, parameter))
+
+
+def path_key(path: str) -> str:
+    """Equal for paths in a run's folder that are one on some system."""
+    return PurePosixPath(path.replace("\\", "/")).as_posix().casefold()
 
 
 def written(facts: Facts) -> Iterator[tuple[ObjectSpec, str, str]]:

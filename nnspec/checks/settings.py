@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from nnspec.checks.facts import Facts, Finding, argument_path
-from nnspec.checks.flow import follow
+from nnspec.checks.flow import follow, layers_of, output_call
 from nnspec.checks.registry import check
-from nnspec.checks.shapes.weights import inner_layers
 from nnspec.spec.logs import log_metrics
 from nnspec.spec.nodes import Path
 from nnspec.spec.objects import ObjectSpec
@@ -95,11 +94,8 @@ def no_regularization(facts: Facts) -> Iterator[Finding]:
 def half_precision_output(facts: Facts) -> Iterator[Finding]:
     """Predictions of 16 bits, because mixed precision includes the last layer."""
     precision = facts.spec.training.precision
-    calls = follow(facts)
-    named = {layer.name: n for n, layer in enumerate(facts.spec.layers) if layer.name}
     for output in facts.outputs:
-        position = named.get(output) if facts.spec.outputs else len(calls) - 1
-        call = calls[position] if position is not None and calls else None
+        call = output_call(facts, output)
         if call is None:
             continue
         dtype = call.spec.argument("dtype") or precision
@@ -137,7 +133,7 @@ def channels_first(facts: Facts) -> Iterator[Finding]:
     for call in follow(facts):
         if call is None or call.layer.shared:
             continue
-        for spec, _ in [(call.spec, call.inputs), *inner_layers(call.spec, call.inputs)]:
+        for spec, _ in layers_of(call):
             if spec.name in _NOT_ON_CPU and spec.argument("data_format") == "channels_first":
                 message = f"{spec.name} with channels_first is for a GPU: on a CPU TensorFlow has "
                 hint = "use channels_last with a Permute before it, or set training.device: gpu"

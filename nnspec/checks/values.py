@@ -13,7 +13,7 @@ from nnspec.data.column_hint import column_reading
 from nnspec.data.leaks import find_leaks
 from nnspec.data.table import Table
 from nnspec.data.whole_numbers import merges
-from nnspec.errors import DataError, Severity
+from nnspec.errors import Severity
 from nnspec.spec.nodes import Path
 from nnspec.spec.objects import ObjectSpec
 
@@ -134,10 +134,7 @@ def duplicate_rows(facts: Facts) -> Iterator[Finding]:
     table = _table(facts)
     if table is None or not facts.look.complete or facts.roles.unknown:
         return
-    try:
-        parts = facts.rows
-    except DataError:
-        return
+    parts = facts.dealt
     if parts is None:
         return
     if any(merges(column).any() for column in table.columns.values()):

@@ -16,7 +16,6 @@ from nnspec.data.weights import (
     why_no_class_weight,
     zero_weights_problem,
 )
-from nnspec.errors import DataError
 from nnspec.spec.nodes import Path
 
 
@@ -54,10 +53,7 @@ def zero_weights(facts: Facts) -> Iterator[Finding]:
         return
     if of_rows is None and by_label is None:
         return
-    try:
-        parts = facts.rows
-    except DataError:
-        return
+    parts = facts.dealt
     if parts is None or table is None:
         return
     weights = None if of_rows is None else facts.numbers(of_rows)

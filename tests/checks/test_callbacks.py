@@ -132,6 +132,11 @@ def test_two_logs_of_one_name(codes):
     assert codes("[CSVLogger, {CSVLogger: other.csv}]") == []
 
 
+def test_paths_that_are_one_on_some_system(codes):
+    assert codes("[{CSVLogger: a.csv}, {CSVLogger: ./A.csv}]") == ["shared-file"]
+    assert codes("[{CSVLogger: History.csv}]") == ["path-taken"]
+
+
 def test_a_metric_that_could_not_be_read_silences_what_depends_on_it(codes):
     callbacks = "[{EarlyStopping: {monitor: val_rmse, mode: max}}]"
     assert codes(callbacks, "[rmsee]") == ["unknown-metric"]

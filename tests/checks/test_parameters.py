@@ -71,6 +71,13 @@ def test_inside_a_wrapper_it_is_the_inner_layer(tmp_path):
     assert problems_of(tmp_path, layers) == [("weight-rank", message, "its only axis is 0")]
 
 
+def test_inside_a_pipeline_each_layer_gets_what_the_one_before_it_gives(tmp_path):
+    inner = "{Dense: {units: 4}}, {Dense: {units: 2, kernel_constraint: {MaxNorm: {axis: 2}}}}"
+    layers = f"[{{Pipeline: {{layers: [{inner}]}}}}, {{Dense: 1}}]"
+    message = "MaxNorm.axis: there is no axis 2 in the kernel of Dense, which is 4 x 2"
+    assert problems_of(tmp_path, layers) == [("weight-rank", message, "its axes are 0 to 1")]
+
+
 def test_an_output_of_several_axes_cannot_be_orthogonal(tmp_path):
     layers = "[{Reshape: [4, 2]}, {Activation: {activation: relu, "
     layers += "activity_regularizer: OrthogonalRegularizer}}, Flatten, {Dense: 1}]"

@@ -18,6 +18,7 @@ from nnspec.checks.shapes.rules import (
     channels_last,
     lengths,
     number,
+    output_shape,
     takes_rank,
 )
 from nnspec.spec.objects import UNREADABLE, ObjectSpec
@@ -223,10 +224,19 @@ def inner_layers(
             if not isinstance(inner, ObjectSpec) or inner is UNREADABLE:
                 continue
             found += [(inner, [now]), *inner_layers(inner, [now])]
-            if name in ("cell", "cells"):
+            if name == "layers":
+                now = _after(inner, now)
+            elif name in ("cell", "cells"):
                 units = number(argument(inner, "units"))
                 now = (*now[:-1], units) if now and inner.name != "StackedRNNCells" else None
     return found
+
+
+def _after(spec: ObjectSpec, shape: Shape | None) -> Shape | None:
+    try:
+        return output_shape(spec, [shape])
+    except NoFit:
+        return None
 
 
 def _same(shape: Shape) -> Shape:
@@ -235,6 +245,7 @@ def _same(shape: Shape) -> Shape:
 
 _INNER: dict[str, dict[str, Callable[[Shape], Shape]]] = {
     "Bidirectional": {"layer": _same, "backward_layer": _same},
+    "Pipeline": {"layers": _same},
     "RNN": {"cell": lambda shape: shape[1:]},
     "StackedRNNCells": {"cells": _same},
     "SpectralNormalization": {"layer": _same},

@@ -94,8 +94,8 @@ def identifier_column(facts: Facts) -> Iterator[Finding]:
                 yield _to_leave_out(facts, message, [name])
             continue
         encoded = any(step.name == "OneHotEncoder" for step in steps_of(facts, name))
-        if column_reading(table, name)[0] is not None:
-            # Numbers under other marks, of which another check speaks.
+        if not encoded or column_reading(table, name)[0] is not None:
+            # Numbers under other marks: another check speaks of them.
             continue
         present = table[name][~table.missing_mask(name)]
         different = len(set(present.tolist()))

@@ -57,9 +57,9 @@ def column_reading(table: Table, name: str) -> tuple[Reading | None, list[str]]:
         return None, []
     different = list(dict.fromkeys(value for value in table[name].tolist() if value is not None))
     words = [value for value in different if not any(map(str.isdigit, value))]
-    numbers = [value for value in different if value not in words]
-    if not numbers or len(words) > _WORDS:
+    if len(words) > _WORDS or len(words) == len(different):
         return None, []
+    numbers = [value for value in different if value not in words]
     if form is not None and all(parse_in(table, value) is not None for value in numbers):
         return None, []
     given = form.decimal if form is not None and form.chosen else decimal_in_use(table, [name])

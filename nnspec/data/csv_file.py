@@ -16,7 +16,7 @@ from typing import BinaryIO
 
 from nnspec.data.csv_format import CsvFormat
 from nnspec.data.csv_lines import LineRewriter
-from nnspec.data.first_bytes import json_problem, no_text_problem
+from nnspec.data.first_bytes import no_text_problem
 from nnspec.errors import DataError, Location, Problem, did_you_mean_file
 from nnspec.spec.file_kinds import ZIP
 from nnspec.zip_file import open_in_zip
@@ -50,10 +50,7 @@ def open_binary(path: Path, label: str, what: str = _CSV) -> Iterator[BinaryIO]:
     try:
         check_is_file(path, label, what)
         with opened() as file:
-            problem = no_text_problem(file, path, label, packed=packed)
-        if problem is None and what == _CSV:
-            with opened() as file:
-                problem = json_problem(file, label)
+            problem = no_text_problem(file, path, label, packed=packed, csv=what == _CSV)
         if problem is not None:
             raise DataError(problem)
         with opened() as file:

@@ -125,6 +125,12 @@ def csv_format(
     if thousands and (len(thousands) != 1 or thousands.isalnum() or thousands in "+-\r\n"):
         message = f"thousands must be one character that no number has, not {thousands!r}"
         problems.append(_bad(message))
+    taken = (decimal, thousands, quotechar)
+    if comment and (comment.isalnum() or comment in "+-" or comment in taken):
+        message = f"comment must be a character that no value begins with, not {comment!r}"
+        problems.append(_bad(message))
+    if thousands and thousands == quotechar:
+        problems.append(_bad(f"thousands and quotechar are both {thousands!r}"))
     if thousands and thousands == decimal:
         problems.append(_bad(f"thousands and decimal are both {decimal!r}"))
     # A mark of numbers may be the separator: fields that hold it stand in quotation marks then.

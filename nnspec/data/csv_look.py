@@ -32,6 +32,10 @@ def likely_separator(lines: Sequence[str], form: CsvFormat) -> str | None:
     counts = {sep: _columns(lines, sep, form) for sep in SEPARATORS if sep != form.sep}
     found = {sep: count for sep, count in counts.items() if count}
     blanks = 0 if form.sep == BLANKS else _columns(lines, BLANKS, form)
+    if blanks and not _aligned(lines):
+        # One column of texts of as many words each, such as first and last names.
+        below = [field for row in split_lines(lines, BLANKS, form)[1:] for field in row]
+        blanks *= any(_number(field, form) is not None for field in below)
     if blanks and (not found or (blanks > max(found.values()) and _aligned(lines))):
         return BLANKS
     return max(found, key=found.__getitem__, default=None)

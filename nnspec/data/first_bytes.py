@@ -78,11 +78,14 @@ _OPEN_DOCUMENT = b"application/vnd.oasis.opendocument."
 _PAGES = (b"<!doctype html", b"<html", b"<table")
 # Control characters that text has, separators of fields among them.
 _IN_TEXT = b"\t\n\v\f\r\x01\x1a\x1b\x1c\x1d\x1e\x1f"
+_CONTROL = bytes(byte for byte in range(32) if byte not in _IN_TEXT)
 # A few stray bytes do not make text binary; packed data has about a tenth of them.
 _CONTROL_SHARE = 0.02
 
 
-def no_text_problem(file: BinaryIO, path: Path, label: str, *, packed: bool) -> Problem | None:
+def no_text_problem(
+    file: BinaryIO, path: Path, label: str, *, packed: bool, csv: bool
+) -> Problem | None:
     """What a file is that cannot be read as text, with what to do; None where it may be text.
 
     Args:
@@ -90,6 +93,7 @@ def no_text_problem(file: BinaryIO, path: Path, label: str, *, packed: bool) -> 
         path: The file, for its ending: it decides between formats that begin alike.
         label: What messages call it.
         packed: Whether it was decompressed.
+        csv: Whether it is to be CSV, so that JSON is wrong too.
     """
     head = file.read(HEAD_BYTES)
     kind = _kind(file, head, path.name)
@@ -101,20 +105,10 @@ def no_text_problem(file: BinaryIO, path: Path, label: str, *, packed: bool) -> 
         message = f"{label} is not text: it begins with {head[:8]!r}"
         hint = "save the rows as .csv, .jsonl, .parquet or .xlsx"
         return Problem("unsupported-file", message, hint=hint)
+    if csv and _JSON.match(_start(head)):
+        hint = _name_hint(label, ".json")
+        return Problem("unsupported-file", f"{label} is JSON and no CSV", hint=hint)
     return None
-
-
-def json_problem(file: BinaryIO, label: str) -> Problem | None:
-    """The problem of JSON that is read as CSV; None for any other file.
-
-    Args:
-        file: The file at its start, decompressed.
-        label: What messages call it.
-    """
-    if not _JSON.match(_start(file.read(HEAD_BYTES))):
-        return None
-    hint = _name_hint(label, ".json")
-    return Problem("unsupported-file", f"{label} is JSON and no CSV", hint=hint)
 
 
 def wrong_file_problem(code: str, path: Path, label: str, wanted: str) -> Problem:
@@ -256,7 +250,7 @@ def _is_binary(head: bytes) -> bool:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) or _is_wide(head):
         return False
     allowed = _CONTROL_SHARE * len(head)
-    control = sum(byte < 32 and byte not in _IN_TEXT for byte in head)
+    control = len(head) - len(head.translate(None, _CONTROL))
     return head.count(0) > allowed or (control > allowed and not _is_utf8(head))
 
 

@@ -58,12 +58,12 @@ def open_json(path: Path, label: str) -> Iterator[JsonRows]:
             JSON object.
     """
     with open_binary(path, label, "a JSON file") as file:
-        if _is_list(file):
-            with open_binary(path, label, "a JSON file") as again:
-                yield JsonRows("row", _of_list(again, label))
-            return
+        is_list = _is_list(file)
     with open_binary(path, label, "a JSON file") as file:
-        yield JsonRows("line", _of_lines(file, path, label))
+        if is_list:
+            yield JsonRows("row", _of_list(file, label))
+        else:
+            yield JsonRows("line", _of_lines(file, path, label))
 
 
 def _is_list(file: BinaryIO) -> bool:

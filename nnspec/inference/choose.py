@@ -7,6 +7,7 @@ from pathlib import Path
 from nnspec.listener import Listener
 from nnspec.runs.find import find_run
 from nnspec.runs.folder import RunFolder
+from nnspec.runs.record import status_of
 
 
 def choose_run(
@@ -30,7 +31,7 @@ def choose_run(
     note = f"run {folder.run_id}"
     if record["status"] == "interrupted":
         note += f", interrupted: its best network, of epoch {record.get('best_epoch')}"
-    elif folder.status() == "killed" and folder.saved_network is not None:
+    elif status_of(record) == "killed" and folder.saved_network is not None:
         name = folder.saved_network.relative_to(folder.path).as_posix()
         note += f", killed: the network that it saved in {name}"
     listener.note(note)

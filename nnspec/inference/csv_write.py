@@ -114,8 +114,8 @@ class CsvWriter:
     def __init__(self, file: BinaryIO, names: Sequence[str], label: str, style: CsvStyle) -> None:
         self._file = file if style.encoding == "utf-8" else _Recoded(file, label, style.encoding)
         self._names, self._label, self._style = list(names), label, style
-        # pyarrow's own writer knows of no other quotation mark, and of no other number.
-        self._plain = style.quotechar == '"' and not style.is_blank
+        # pyarrow's own writer knows of no other quotation mark, no other number and no comments.
+        self._plain = style.quotechar == '"' and not style.is_blank and not style.comment
         self._file.write(self._quoted([text_array([name]) for name in names]))
 
     def write(self, columns: Sequence[pa.Array]) -> None:

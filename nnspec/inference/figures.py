@@ -16,7 +16,7 @@ from nnspec.inference.score import score, true_labels, with_output_losses
 from nnspec.inference.total_loss import (
     output_losses,
     row_losses,
-    total_loss,
+    summed,
     why_no_loss,
 )
 from nnspec.listener import Listener
@@ -87,29 +87,14 @@ class Figures:
             found["loss"] = None
         elif self._why_no_loss is None:
             with np.errstate(invalid="ignore", over="ignore"):
-                loss = total_loss(
-                    self._spec,
-                    self._encodings,
-                    y,
-                    outputs,
-                    facts=self._facts,
-                    sample_weight=weights,
+                losses = output_losses(
+                    self._spec, self._encodings, y, outputs, sample_weight=weights
                 )
-                found["loss"] = loss if np.isfinite(loss) else None
-                apart = self._apart(y, outputs, weights)
+                loss = summed(self._spec, losses, self._facts)
+            found["loss"] = loss if np.isfinite(loss) else None
+            apart = losses if len(losses) > 1 else {}
         found |= score(self.preprocessor, outputs, table, threshold=threshold)
         return with_output_losses(found, apart)
-
-    def _apart(
-        self,
-        y: Mapping[str, np.ndarray],
-        outputs: Mapping[str, np.ndarray],
-        weights: np.ndarray | None,
-    ) -> dict[str, float]:
-        """The loss of each of several outputs."""
-        if len(self._encodings) == 1:
-            return {}
-        return output_losses(self._spec, self._encodings, y, outputs, sample_weight=weights)
 
     def intervals(self, level: float, threshold: float | None) -> dict[str, Any]:
         """The confidence intervals of the metrics of all rows."""

@@ -90,8 +90,9 @@ def open_json_batches(path: Path, label: str) -> Rows:
 def _refuse_new_names(
     rows: Sequence[tuple[int, dict[str, Any]]], names: Sequence[str], word: str, label: str
 ) -> None:
+    known = set(names)
     for number, row in rows:
-        new = [name for name in row if name not in names]
+        new = [name for name in row if name not in known]
         if new:
             where = f"{'on' if word == 'line' else 'in'} {word} {number}"
             message = f"{label} has a new column {new[0]!r} {where}, which none of its first "
@@ -105,6 +106,9 @@ def _json_column(values: Sequence[Any]) -> pa.Array:
     kinds = {type(value) for value in values if value is not None}
     if None not in values and kinds == {int} and all(abs(v) < 2**53 for v in values):
         return to_arrow(np.array(values, dtype=np.int64))
+    if kinds == {int} and any(v is not None and abs(v) >= 2**53 for v in values):
+        # Written as they stand: float64 would merge some of them.
+        return text_array([None if v is None else str(v) for v in values])
     if kinds and kinds <= {int, float}:
         return to_arrow(np.array([np.nan if v is None else _float(v) for v in values]))
     return text_array([json.dumps(v) if isinstance(v, list | dict) else v for v in values])

@@ -14,6 +14,7 @@ from nnspec.listener import Listener
 from nnspec.network.backend import load_keras
 from nnspec.runs.checksums import verify_file
 from nnspec.runs.folder import RunFolder
+from nnspec.runs.record import status_of
 
 
 class Network:
@@ -121,7 +122,7 @@ def load_network(run: RunFolder, listener: Listener | None = None) -> Network:
     sealed = "model.onnx" in (record.get("files") or {})
     if not sealed and not run.model_onnx.is_file():
         listener = listener or Listener()
-        killed = run.status() == "killed"
+        killed = status_of(record) == "killed"
         unsaid = "it was killed before it had one" if killed else "it was trained without one"
         reason = (record.get("portable") or {}).get("reason", unsaid)
         listener.note(f"run {run.run_id} has no model.onnx, so Keras is loaded: {reason}")
@@ -156,7 +157,7 @@ def load_keras_network(run: RunFolder) -> Network:
     """
     preprocessor = load_preprocessor(run)
     record = run.read()
-    path = run.saved_network if run.status() == "killed" else run.model_keras
+    path = run.saved_network if status_of(record) == "killed" else run.model_keras
     if path is None or not path.is_file():
         raise RunError(Problem("damaged-run", f"run {run.run_id} has no model.keras"))
     name = path.relative_to(run.path).as_posix()

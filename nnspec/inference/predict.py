@@ -10,7 +10,7 @@ import numpy as np
 
 from nnspec.data.preprocessor import Preprocessor
 from nnspec.data.table import Table
-from nnspec.data.whole_numbers import merges
+from nnspec.data.whole_numbers import merges, refuse_merging
 from nnspec.errors import DataError, Problem
 from nnspec.inference.choose import choose_run
 from nnspec.inference.lost_rows import refuse_lost
@@ -87,6 +87,9 @@ def predict(
         table = read_rows(Path(input), written, preprocessor)
         if text := _merging(table, preprocessor):
             table = read_rows(Path(input), written, preprocessor, text=text)
+            # A file with types of its own has no texts of its numbers.
+            for name in _merging(table, preprocessor):
+                refuse_merging(table, name, f"column {name!r}", "is what the output has")
     else:
         from nnspec.data.frame import from_pandas
 

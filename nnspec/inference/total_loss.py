@@ -52,8 +52,19 @@ def total_loss(
     facts = facts or LossFacts()
     if why_no_loss(spec, encodings, facts):
         raise ValueError("this loss cannot be worked out from the outputs")
-    weights = spec.compile.loss_weights or {}
     losses = output_losses(spec, encodings, y, outputs, sample_weight=sample_weight)
+    return summed(spec, losses, facts)
+
+
+def summed(spec: Spec, losses: Mapping[str, float], facts: LossFacts) -> float:
+    """The loss of a network, of the loss of each of its outputs.
+
+    Args:
+        spec: Holds the weights of the outputs.
+        losses: What `output_losses` gives.
+        facts: What Keras said of the network.
+    """
+    weights = spec.compile.loss_weights or {}
     total = sum(weights.get(name, 1.0) * loss for name, loss in losses.items())
     # Not known is nothing where no layer has a regularizer, as `why_no_loss` made sure.
     return total + (facts.regularization or 0.0)

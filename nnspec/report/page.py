@@ -17,7 +17,6 @@ from nnspec.version import __version__
 MAX_FEATURES = 200
 """Of more columns the page shows the first ones; data.json has them all."""
 
-_SPLITS = ("training", "validation", "test")
 _NO_CELL = ("confusion_matrix", "per_class", "columns", "outputs")
 _MAX_CLASSES = 30
 # Nothing is fetched and nothing is run, whatever a spec or a data set holds.

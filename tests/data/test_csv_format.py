@@ -46,6 +46,9 @@ def test_an_empty_field_is_missing_whatever_else_is():
         ({"sep": "#", "comment": "#"}, ["sep and comment are both '#'"]),
         ({"comment": "//"}, ["comment must be one ASCII character, not '//'"]),
         ({"thousands": ",", "decimal": ","}, ["thousands and decimal are both ','"]),
+        ({"thousands": "'", "quotechar": "'"}, ['thousands and quotechar are both "\'"']),
+        ({"comment": "."}, ["comment must be a character that no value begins with, not '.'"]),
+        ({"comment": "1"}, ["comment must be a character that no value begins with, not '1'"]),
         (
             {"thousands": "e"},
             ["thousands must be one character that no number has, not 'e'"],

@@ -74,6 +74,11 @@ def test_the_separator_makes_equal_lines(lines, sep):
     assert likely_separator(lines, FORM) == sep
 
 
+def test_one_column_of_names_has_no_separator():
+    assert likely_separator(["full name", "Ann Lee", "Bob Ray"], FORM) is None
+    assert likely_separator(["age height", "30 1.7", "41 1.8"], FORM) == r"\s+"
+
+
 def test_blanks_in_quotation_marks_separate_nothing():
     assert split_lines(['  1\t "a  b" '], r"\s+", FORM) == [["1", "a  b"]]
 

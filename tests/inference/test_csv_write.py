@@ -73,6 +73,13 @@ def test_blanks_leave_no_field_empty():
     assert text.decode() == 'n "a b"\n1.5 "a b"\n"" ""\n-2e-7 c\n'
 
 
+def test_a_text_that_holds_the_mark_of_comments_is_read_back(tmp_path):
+    style = CsvStyle(comment="#")
+    (tmp_path / "out.csv").write_bytes(written(style, pa.array(["x # y"]), COUNTS[:1], names="ab"))
+    table = read_csv(tmp_path / "out.csv", comment="#")
+    assert table["a"].tolist() == ["x # y"]
+
+
 def test_blanks_and_comments_are_read_back(tmp_path):
     texts = pa.array(["a b", None, "# 1", 'x"y'])
     given = csv_format(sep=r"\s+", comment="#", decimal=",")

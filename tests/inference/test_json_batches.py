@@ -30,6 +30,11 @@ def test_batches_hold_every_row_once_and_as_it_came(tmp_path, monkeypatch):
     assert batches[1].place(0) == "on line 3"
 
 
+def test_whole_numbers_that_float64_merges_come_as_they_stand(tmp_path):
+    (batch,) = opened(tmp_path, [{"id": 2**53 + 1}, {"id": None}, {"id": 5}]).batches
+    assert batch.given.to_pydict() == {"id": ["9007199254740993", None, "5"]}
+
+
 def test_what_is_not_of_the_kind_is_marked(tmp_path):
     (batch,) = opened(tmp_path, [{"x": 10**400}, {"x": "1"}, {"x": None}]).batches
     values, wrong = batch.column("x", "numeric")

@@ -11,6 +11,7 @@ import re
 from nnspec.data.csv_format import BLANKS, CsvFormat
 
 _BOM = b"\xef\xbb\xbf"
+_BREAK = re.compile(rb"\r\n|\r|\n")
 _RUN = re.compile(rb"[ \t\v\f]+")
 
 
@@ -54,10 +55,13 @@ class LineRewriter:
         """The line breaks of the lines that are skipped, and the lines after them."""
         if not self._skip:
             return b"", data
-        lines = data.splitlines(keepends=True)
-        taken = lines[: self._skip]
-        self._skip -= len(taken)
-        return b"\n" * len(taken), b"".join(lines[len(taken) :])
+        taken = end = 0
+        while taken < self._skip and end < len(data):
+            line_break = _BREAK.search(data, end)
+            end = len(data) if line_break is None else line_break.end()
+            taken += 1
+        self._skip -= taken
+        return b"\n" * taken, data[end:]
 
     def _rewritten(self, data: bytes) -> bytes:
         quoted = self._inside or (self._quote and self._quote in data)

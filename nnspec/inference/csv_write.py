@@ -80,6 +80,11 @@ def style_of(given: CsvFormat, given_form: str, form: str, output: Path | None) 
     return CsvStyle(sep, given.decimal, given.quotechar, encoding, given.comment)
 
 
+def has_plain_marks(given: CsvFormat) -> bool:
+    """Whether numbers stand in a file as the plain style writes them."""
+    return given.decimal == "." and not given.thousands
+
+
 def plain_numbers(
     fields: pa.Array, found: tuple[np.ndarray, np.ndarray | None], given: CsvFormat
 ) -> pa.Array:
@@ -94,7 +99,7 @@ def plain_numbers(
     from pyarrow import compute
 
     values, wrong = found
-    if values.dtype != np.float64 or (given.decimal == "." and not given.thousands):
+    if values.dtype != np.float64 or has_plain_marks(given):
         return fields
     text = compute.replace_substring(fields, given.thousands, "") if given.thousands else fields
     text = compute.replace_substring(text, given.decimal, ".")

@@ -18,7 +18,7 @@ from nnspec.data.table import Table
 from nnspec.errors import DataError, Problem, listing
 from nnspec.inference.batches import Batch, Found, Rows
 from nnspec.inference.choose import choose_run
-from nnspec.inference.csv_write import plain_numbers, style_of
+from nnspec.inference.csv_write import has_plain_marks, plain_numbers, style_of
 from nnspec.inference.faults import GO_ON, all_wrong, doubtful, fault_problem, find_faults
 from nnspec.inference.formats import file_format, local_file
 from nnspec.inference.lost_rows import find_lost, lost_problem
@@ -149,7 +149,9 @@ def predict_file(
             style = style_of(rows.form, form, out_form, output)
         opened = open_output(output, out_form, names, out_label, style)
         with contextlib.nullcontext() if nowhere else opened as writer:
-            plain = None if style is not None else rows.form
+            # Where numbers stand as the plain style has them, no column is read for its own sake.
+            usual = rows.form is None or has_plain_marks(rows.form)
+            plain = None if usual or style is not None else rows.form
             work = _Work(
                 network, options, rows.label, names, writer, out_form, plain, records, listener
             )

@@ -12,7 +12,7 @@ from nnspec.data.disk_array import DiskArray
 from nnspec.data.prepare import Part
 from nnspec.data.streamed_part import MEASURED_ROWS, StreamedPart
 from nnspec.data.table import Table
-from nnspec.inference.loss_facts import loss_facts
+from nnspec.inference.loss_facts import LossFacts, loss_facts
 from nnspec.inference.lost_rows import warn_of_lost
 from nnspec.inference.network import Network
 from nnspec.inference.score import score, with_output_losses
@@ -102,6 +102,8 @@ def measure(
     if engine is None or engine.xla or not measures_rows_apart(model):
         batch_size = max(work.loaded.spec.training.batch_size, _BATCH_ROWS)
         engine = Engine(shared(model), batch_size=batch_size)
+    spec, targets = work.loaded.spec, work.data.preprocessor.targets
+    facts = loss_facts(loss_facts_of(model, list(targets)), spec)
     metrics, outputs = {}, {}
     for name in ("training", "validation", "test"):
         part = getattr(work.data, name)
@@ -120,14 +122,14 @@ def measure(
         of = f"{name} rows"
         warn_of_lost(work.data.preprocessor, outputs[name], of, place, listener or Listener())
         scores = score(work.data.preprocessor, outputs[name], truth)
-        scores = with_output_losses(scores, _apart(work, model, truth, outputs[name], part.weights))
+        scores = with_output_losses(scores, _apart(work, facts, truth, outputs[name], part.weights))
         metrics[name] = {"loss": float(measured["loss"]), **scores}
     return Measured(network, metrics, outputs)
 
 
 def _apart(
     work: Work,
-    model: Any,
+    facts: LossFacts,
     truth: Table,
     outputs: Mapping[str, np.ndarray],
     weights: np.ndarray | DiskArray | None,
@@ -137,7 +139,6 @@ def _apart(
     if len(targets) == 1:
         return {}
     encodings = {name: target.encoding for name, target in targets.items()}
-    facts = loss_facts(loss_facts_of(model, list(targets)), spec)
     if why_no_loss(spec, encodings, facts) is not None:
         return {}
     y = work.data.preprocessor.encode_target(truth)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
 from nnspec import catalog
 from nnspec.catalog import Entry
 from nnspec.checks.facts import Facts
 from nnspec.checks.shapes import NoFit, Shape, output_shape
-from nnspec.checks.shapes.weights import inner_layers
+from nnspec.checks.shapes.weights import inner_layers, weight_shapes
 from nnspec.data.steps import SCALERS
 from nnspec.spec.objects import UNREADABLE, LayerSpec, ObjectSpec
 
@@ -66,7 +66,17 @@ def layers_of(call: Call) -> list[tuple[ObjectSpec, Sequence[Shape | None]]]:
     return [(call.spec, call.inputs), *inner_layers(call.spec, call.inputs)]
 
 
-def _follow(facts: Facts) -> list[Call | None]:
+def all_weights(call: Call) -> list[Shape]:
+    """The shapes of the weights of a layer and of those inside it."""
+    return [shape for spec, gets in layers_of(call) for _, shape in weight_shapes(spec, gets)]
+
+
+def follow_predicting(facts: Facts) -> list[Call | None]:
+    """The same for rows that are validated or predicted, which RandomCrop leaves as they are."""
+    return _follow(facts, predicting=True)
+
+
+def _follow(facts: Facts, *, predicting: bool = False) -> list[Call | None]:
     inputs = {name: _input_shape(facts, columns) for name, columns in facts.roles.inputs.items()}
     named: dict[str, int] = {}
     layers: dict[str, ObjectSpec] = {}
@@ -89,6 +99,8 @@ def _follow(facts: Facts) -> list[Call | None]:
         # A layer that reads nothing is an error of its own; there is no call of it to follow.
         if spec is not None and spec is not UNREADABLE and sources:
             call = _call(layer, spec, tuple(sources), tuple(shapes))
+            if predicting and spec.name == "RandomCrop":
+                call = replace(call, shape=shapes[0])
             if layer.name:
                 layers[layer.name] = spec
         if layer.name:

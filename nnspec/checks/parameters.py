@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 
 from nnspec.checks.facts import Facts, Finding, argument_path
-from nnspec.checks.flow import Call, follow, layers_of
+from nnspec.checks.flow import Call, all_weights, follow, layers_of
 from nnspec.checks.registry import check
 from nnspec.checks.shapes import Shape, words
 from nnspec.checks.shapes.rules import argument, number
@@ -168,7 +168,7 @@ def shared_weights(facts: Facts) -> Iterator[Finding]:
         before = first.get(call.layer.shared or "")
         if before is None or None in (*before.inputs, *call.inputs):
             continue
-        pairs = zip(_all_weights(before), _all_weights(call), strict=False)
+        pairs = zip(all_weights(before), all_weights(call), strict=False)
         if any(None not in (*old, *new) and old != new for old, new in pairs):
             had, gets = (words(one.inputs[0]) for one in (before, call))
             message = (
@@ -178,10 +178,6 @@ def shared_weights(facts: Facts) -> Iterator[Finding]:
             yield Finding(message, (*call.layer.path, "layer"), hint)
         if call.layer.name:
             first[call.layer.name] = before
-
-
-def _all_weights(call: Call) -> list[Shape]:
-    return [shape for spec, gets in layers_of(call) for _, shape in weight_shapes(spec, gets)]
 
 
 @check("half-precision-penalty", "error")

@@ -113,6 +113,10 @@ FOLLOWED = {
     "plateau-patience": [["callbacks.1.ReduceLROnPlateau.patience=2"]],
     "restore-best-weights": [["callbacks.0.EarlyStopping.restore_best_weights=true"]],
     "same-source": [["data.split={validation: 0.2, test: 0.2}"]],
+    "crop-in-training": [
+        ["layers.1={CenterCrop: {height: 2, width: 2}}"],
+        ["layers.2=GlobalAveragePooling2D"],
+    ],
     "scaled-labels": [["preprocessing={numeric: [{SimpleImputer: median}, StandardScaler]}"]],
     "scheduled-learning-rate": [["callbacks=[]"], ["compile.optimizer.Adam.learning_rate=0.01"]],
     "shared-file": [["callbacks.1.ModelCheckpoint.filepath=last.keras"]],

@@ -38,7 +38,7 @@ BY_NAME = {
     "factor": _FACTOR,
     "fft_length": "integer >= 1 or null",
     "fill_mode": "one of constant nearest wrap reflect",
-    "fill_value": "number or null",
+    "fill_value": "number",
     "filters": _POSITIVE,
     "flash_attention": "boolean or null",
     "gain": "number",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from nnspec import catalog
 from nnspec.checks.facts import Facts, Finding, argument_path
 from nnspec.checks.monitors import SET_LEARNING_RATE, monitors
+from nnspec.checks.optimizers import optimizers_of
 from nnspec.checks.paths import callback_path, path_key
 from nnspec.checks.registry import check
 from nnspec.spec.logs import better, cure_of_many, log_metrics, metric_log_name
@@ -163,7 +164,4 @@ def tensorboard_of_many(facts: Facts) -> Iterator[Finding]:
 
 def _inner_optimizer(facts: Facts) -> ObjectSpec:
     """The optimizer that has the learning rate: one that scales the loss only wraps it."""
-    optimizer = facts.spec.compile.optimizer
-    while isinstance(inner := optimizer.argument("inner_optimizer"), ObjectSpec):
-        optimizer = inner
-    return optimizer
+    return [facts.spec.compile.optimizer, *optimizers_of(facts)][-1]

@@ -17,7 +17,7 @@ _CLIPS = ("clipnorm", "clipvalue", "global_clipnorm")
 @check("optimizer-arguments", "error")
 def optimizer_arguments(facts: Facts) -> Iterator[Finding]:
     """Arguments of an optimizer or a schedule that exclude one another."""
-    for spec in _optimizers(facts):
+    for spec in optimizers_of(facts):
         given = [
             name for name in spec.arguments if name in _CLIPS and spec.argument(name) is not None
         ]
@@ -49,7 +49,7 @@ def optimizer_arguments(facts: Facts) -> Iterator[Finding]:
             yield from _pieces(facts, schedule)
 
 
-def _optimizers(facts: Facts) -> Iterator[ObjectSpec]:
+def optimizers_of(facts: Facts) -> Iterator[ObjectSpec]:
     """The optimizer, and those that it wraps."""
     spec: object = facts.spec.compile.optimizer
     while isinstance(spec, ObjectSpec) and spec is not UNREADABLE:
@@ -58,7 +58,7 @@ def _optimizers(facts: Facts) -> Iterator[ObjectSpec]:
 
 
 def _schedules(facts: Facts) -> Iterator[ObjectSpec]:
-    rates = [spec.argument("learning_rate") for spec in _optimizers(facts)]
+    rates = [spec.argument("learning_rate") for spec in optimizers_of(facts)]
     rates += [spec.argument("schedule") for spec in facts.spec.callbacks]
     for rate in rates:
         if isinstance(rate, ObjectSpec) and rate is not UNREADABLE:

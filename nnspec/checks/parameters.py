@@ -17,12 +17,6 @@ from nnspec.spec.objects import UNREADABLE, ObjectSpec
 # 2**31 of them are 8 GiB.
 _MOST_NUMBERS = 2**31
 _CONSTRAINED_AXIS = ("MaxNorm", "MinMaxNorm", "UnitNorm")
-# Layers that draw a random number of their own dtype where TensorFlow has none of it.
-_NOT_DRAWN = {
-    "CutMix": ("float16", "bfloat16"),
-    "RandomElasticTransform": ("float16",),
-    "RandomErasing": ("float16",),
-}
 
 
 @check("weight-rank", "error")
@@ -82,6 +76,11 @@ def _constraint(facts: Facts, given: ObjectSpec, what: str, shape: Shape) -> Fin
             return Finding(
                 message + words(shape), argument_path(facts, given, "axis"), _axes(len(shape))
             )
+    if isinstance(axes, list | tuple):
+        counted = [axis % len(shape) for axis in axes if number(axis) is not None]
+        if len(set(counted)) < len(counted):
+            message = f"{given.name}.axis names one axis of the {what} twice"
+            return Finding(message, argument_path(facts, given, "axis"))
     return None
 
 
@@ -99,16 +98,11 @@ def _axes(rank: int) -> str:
 
 
 def _of_outputs(call: Call) -> Iterator[Finding]:
-    """A regularizer of the layer's output, which has to be a flat row for some."""
+    """The one regularizer that has to know how many rows there are, and is given outputs."""
     given = call.spec.argument("activity_regularizer")
-    if (
-        isinstance(given, ObjectSpec)
-        and given.name == "OrthogonalRegularizer"
-        and call.shape is not None
-        and len(call.shape) != 1
-    ):
-        message = f"{given.name} is for flat rows, and {call.spec.name} gives {words(call.shape)}"
-        yield Finding(message, given.path, "leave activity_regularizer out")
+    if isinstance(given, ObjectSpec) and given.name == "OrthogonalRegularizer":
+        message = f"{given.name} is for weights of two axes, and activity_regularizer gives it "
+        yield Finding(message + "outputs", given.path, "leave activity_regularizer out")
 
 
 @check("too-large", "error")
@@ -178,48 +172,3 @@ def shared_weights(facts: Facts) -> Iterator[Finding]:
             yield Finding(message, (*call.layer.path, "layer"), hint)
         if call.layer.name:
             first[call.layer.name] = before
-
-
-@check("half-precision-penalty", "error")
-def half_precision_penalty(facts: Facts) -> Iterator[Finding]:
-    """A regularizer whose penalty is no float32, to which Keras cannot add the loss."""
-    precision = facts.spec.training.precision
-    for call in follow(facts):
-        if call is None or call.layer.shared:
-            continue
-        for spec, _ in layers_of(call):
-            dtype = _dtype(spec, precision)
-            # The weights of a mixed policy stay float32.
-            of_weights = "float32" if dtype.startswith("mixed_") else dtype
-            of_outputs = dtype.removeprefix("mixed_")
-            penalties = [
-                (name, of_outputs if name == "activity_regularizer" else of_weights)
-                for name in spec.arguments
-                if name.endswith("_regularizer") and isinstance(spec.argument(name), ObjectSpec)
-            ]
-            if spec.name == "ActivityRegularization":
-                penalties.append(("l1" if "l1" in spec.arguments else "l2", of_outputs))
-            for name, kind in penalties:
-                if kind != "float32":
-                    message = f"the penalty of {spec.name} would be {kind}, and the loss is float32"
-                    hint = "give the layer dtype: float32, or leave the penalty out"
-                    yield Finding(message, argument_path(facts, spec, name), hint)
-
-
-@check("half-precision-draws", "error")
-def half_precision_draws(facts: Facts) -> Iterator[Finding]:
-    """A layer that draws random numbers which TensorFlow does not have in half precision."""
-    for call in follow(facts):
-        if call is None or call.layer.shared:
-            continue
-        for spec, _ in layers_of(call):
-            dtype = _dtype(spec, facts.spec.training.precision).removeprefix("mixed_")
-            if dtype in _NOT_DRAWN.get(spec.name, ()):
-                message = f"{spec.name} draws numbers that TensorFlow does not have in {dtype}"
-                path = argument_path(facts, spec, "dtype") if "dtype" in spec.arguments else ()
-                yield Finding(message, path or spec.path, "give the layer dtype: float32")
-
-
-def _dtype(spec: ObjectSpec, precision: str) -> str:
-    own = spec.argument("dtype")
-    return own if isinstance(own, str) else precision

@@ -51,6 +51,8 @@ _HAND_ON = (
     "RepeatVector",
     "Reshape",
     "SpatialDropout1D",
+    "SpatialDropout2D",
+    "SpatialDropout3D",
 )
 
 

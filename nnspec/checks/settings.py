@@ -6,18 +6,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from nnspec.checks.facts import Facts, Finding, argument_path
-from nnspec.checks.flow import follow, layers_of, output_call
+from nnspec.checks.flow import follow, output_call
 from nnspec.checks.registry import check
 from nnspec.spec.logs import log_metrics
 from nnspec.spec.nodes import Path
 from nnspec.spec.objects import ObjectSpec
 
 _LOWEST_RATE, _HIGHEST_RATE = 1e-6, 1.0
-_DROPOUTS = ("Dropout", "AlphaDropout", "GaussianDropout", "SpatialDropout1D", "SpatialDropout2D")
-# Their gradients are for channels_last alone; Conv3D, SeparableConv2D and poolings have others.
-_NOT_ON_CPU = (
-    *("Conv1D", "Conv2D", "Conv1DTranspose", "Conv2DTranspose", "Conv3DTranspose"),
-    *("ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D", "STFTSpectrogram"),
+_DROPOUTS = (
+    *("Dropout", "AlphaDropout", "GaussianDropout"),
+    *("SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D"),
 )
 _REGULARIZERS = ("kernel_regularizer", "bias_regularizer", "activity_regularizer")
 # The first argument of each schedule is the rate that it starts from, but for this one's list.
@@ -123,22 +121,6 @@ def bias_before_normalization(facts: Facts) -> Iterator[Finding]:
             message = f"the bias of {before.spec.name} is taken away again by the "
             message += "BatchNormalization after it"
             yield Finding(message, _name_path(before.spec), "add use_bias: false", key=True)
-
-
-@check("channels-first", "error")
-def channels_first(facts: Facts) -> Iterator[Finding]:
-    """Convolutions with the channels first, which only a GPU computes."""
-    if facts.spec.training.device == "gpu":
-        return
-    for call in follow(facts):
-        if call is None or call.layer.shared:
-            continue
-        for spec, _ in layers_of(call):
-            if spec.name in _NOT_ON_CPU and spec.argument("data_format") == "channels_first":
-                message = f"{spec.name} with channels_first is for a GPU: on a CPU TensorFlow has "
-                hint = "use channels_last with a Permute before it, or set training.device: gpu"
-                path = argument_path(facts, spec, "data_format")
-                yield Finding(message + "no gradient of it", path, hint)
 
 
 @check("batch-size", "warning")

@@ -188,10 +188,16 @@ _PLURALS = {
 }
 
 
+# TensorFlow holds lengths in 32 bits, and ends the process over one that has more.
+_LARGEST = 2**31 - 1
+
+
 def _in_range(
     reader: ObjectReader, parameter: Parameter, label: str, value: int | float, path: Path
 ) -> bool:
     low, high = parameter.minimum, parameter.maximum
+    if low is not None and high is None and "number" not in parameter.kinds + parameter.item_kinds:
+        high = _LARGEST if value > _LARGEST else None
     above = low is None or value > low or (value == low and not parameter.exclusive_minimum)
     below = high is None or value < high or (value == high and not parameter.exclusive_maximum)
     if above and below and not math.isnan(value):
@@ -200,7 +206,7 @@ def _in_range(
     if low is not None:
         parts.append(f"{'above' if parameter.exclusive_minimum else 'at least'} {low:g}")
     if high is not None:
-        parts.append(f"{'below' if parameter.exclusive_maximum else 'at most'} {high:g}")
+        parts.append(f"{'below' if parameter.exclusive_maximum else 'at most'} {high:.10g}")
     expected = " and ".join(parts) or "a number"
     # A share that is given in percent.
     percent = (low, high) == (0, 1) and 2 <= value < 100

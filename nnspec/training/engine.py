@@ -207,8 +207,14 @@ def read_logs(logs: Mapping[str, Any]) -> dict[str, Any]:
 
     A metric with a number for each class or output stays an array.
     """
-    values = {name: np.asarray(value) for name, value in sorted(logs.items())}
+    values = {name: _plain(value) for name, value in sorted(logs.items())}
     return {name: value if value.ndim else float(value) for name, value in values.items()}
+
+
+def _plain(value: Any) -> np.ndarray:
+    # NumPy by itself reads no single bfloat16, and has no such numbers to save.
+    array = np.asarray(value.numpy() if hasattr(value, "numpy") else value)
+    return array.astype(np.float32) if array.dtype.kind == "V" else array
 
 
 def _has_branches(graph: Any, arguments: tuple[Any, ...]) -> bool:

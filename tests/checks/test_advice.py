@@ -25,6 +25,7 @@ SPECS = sorted(
 )
 _THREE = "layers.0={Dense: {units: 3, activation: softmax}}"
 _MACRO = "compile.metrics=[{F1Score: {average: macro, name: F1Score}}]"
+GPU = "training.device=gpu"
 # By check: the settings of each way that its hint names.
 FOLLOWED = {
     "accuracy-of-numbers": [
@@ -40,7 +41,7 @@ FOLLOWED = {
             "layers=[{Reshape: [2, 4]}, {Permute: [2, 1]}, {Conv1D: {filters: 2, kernel_size: 2, "
             "data_format: channels_last}}, Flatten, {Dense: 1}]"
         ],
-        ["training.device=gpu"],
+        [GPU],
     ],
     "codes-as-numbers": [["data.source={csv: {path: data/codes.csv, dtype: {zip: str}}}"]],
     "codes": [
@@ -55,10 +56,20 @@ FOLLOWED = {
             "{Dense: 4}, {Dense: 1}]"
         ]
     ],
+    "dilated-transpose": [["layers.1.Conv1DTranspose={filters: 2, kernel_size: 3}"], [GPU]],
     "dropout-at-the-end": [["layers=[{Dense: 8}, {Dropout: 0.2}, {Dense: 1}]"]],
     "ema-weights": [["compile.optimizer={Adam: {use_ema: true}}"]],
     "half-precision-draws": [["layers.1={CutMix: {dtype: float32}}"]],
     "half-precision-output": [["layers.1={Dense: {units: 1, dtype: float32}}"]],
+    "half-precision-start": [
+        ["layers.1.LSTM={units: 4, dtype: mixed_bfloat16}"],
+        ["layers.1.LSTM={units: 4, dtype: bfloat16, recurrent_initializer: GlorotUniform}"],
+    ],
+    "mixed-gradients": [
+        ["compile.optimizer={Adam: {clipnorm: 1.0}}"],
+        ["layers.0.Dense={units: 8, dtype: float32}"],
+    ],
+    "penalty-of-rows": [["compile.loss=mse"], ["layers.0={Dense: 8}"]],
     "half-precision-penalty": [["layers.0.Dense.dtype=float32"], ["layers.0={Dense: 8}"]],
     "input-shape": [["layers.0={Dense: 8}"]],
     "layer-arguments": [[f"layers.1.BatchNormalization.axis={n}"] for n in (1, 2, -2, -1)],

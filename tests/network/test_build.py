@@ -285,7 +285,7 @@ def test_an_optimizer_that_keras_refuses_is_shown_at_its_line(tmp_path, monkeypa
 
 def test_a_layer_that_no_memory_can_hold_is_refused_before_keras_tries(tmp_path, monkeypatch):
     monkeypatch.setattr("nnspec.network.build.free_memory", lambda: 2 << 30)
-    text = HEAD + "layers: [{Dense: 2147483648}, {Dense: 1}]\ncompile: {loss: mse}\n"
+    text = HEAD + "layers: [{Dense: 2147483647}, {Dense: 1}]\ncompile: {loss: mse}\n"
     with pytest.raises(SpecError) as caught:
         made(tmp_path, text, {"input": 8})
     (problem,) = caught.value.problems

@@ -284,3 +284,10 @@ def test_logs_are_numbers_by_name_or_arrays():
     assert list(logs) == ["a", "b"]
     assert logs["b"] == 1.0 and isinstance(logs["b"], float)
     assert logs["a"].tolist() == [1.0, 1.0]
+
+
+def test_logs_of_half_precision_are_plain_numbers():
+    half = keras.ops.cast
+    logs = read_logs({"a": half([1.5, 2.0], "bfloat16"), "b": half(1.5, "bfloat16")})
+    assert (logs["a"].dtype, logs["a"].tolist()) == (np.float32, [1.5, 2.0])
+    assert logs["b"] == 1.5 and isinstance(logs["b"], float)

@@ -67,6 +67,14 @@ def _lookup(spec: ObjectSpec) -> None:
         raise NoFit("its vocabulary has no value", "vocabulary")
     if isinstance(values, list | tuple) and len(set(values)) < len(values):
         raise NoFit("its vocabulary names a value twice", "vocabulary")
+    mask, oov = argument(spec, "mask_token"), argument(spec, "oov_token")
+    # Written out with it, a vocabulary has to begin with all that Keras puts before it.
+    whole = [mask, *[oov] * (unknown or 0)]
+    named = isinstance(values, list | tuple) and mask is not None and mask in values
+    if named and list(values[: len(whole)]) != whole:
+        raise NoFit("its vocabulary names the mask_token, which Keras adds", "vocabulary")
+    if argument(spec, "salt") is not None and argument(spec, "oov_method") != "farmhash":
+        raise NoFit("salt goes with oov_method: farmhash alone", "salt")
     if weights is not None and mode != "tf_idf":
         raise NoFit("idf_weights go with output_mode: tf_idf alone", "idf_weights")
     if mode == "tf_idf":

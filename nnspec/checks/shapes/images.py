@@ -1,8 +1,17 @@
-"""Layers for images: how many channels they take."""
+"""Layers for images: how many channels they take, and how large an image."""
 
 from __future__ import annotations
 
-from nnspec.checks.shapes.rules import NoFit, Shape, argument, channels_first, rule, words
+from nnspec.checks.shapes.rules import (
+    NoFit,
+    Shape,
+    argument,
+    channels_first,
+    channels_last,
+    lengths,
+    rule,
+    words,
+)
 from nnspec.spec.objects import ObjectSpec
 
 # Those that turn colours into hue, saturation and value, or into grey.
@@ -54,13 +63,23 @@ def _needs(spec: ObjectSpec, shape: Shape, counts: tuple[int, ...]) -> Shape:
 
 
 @rule(
-    *("AutoContrast", "ContrastLimitedAdaptiveHistogramEqualization", "CutMix", "Equalization"),
-    *("MixUp", "RandomBrightness", "RandomContrast", "RandomElasticTransform", "RandomFlip"),
-    *("RandomInvert", "RandomPerspective", "RandomPosterization", "RandomRotation"),
+    *("AutoContrast", "CutMix", "Equalization", "MixUp", "RandomBrightness"),
+    *("RandomContrast", "RandomElasticTransform", "RandomFlip", "RandomInvert"),
+    *("RandomPerspective", "RandomPosterization", "RandomRotation"),
     *("RandomSharpness", "RandomShear", "RandomTranslation", "RandomZoom", "Solarization"),
 )
 def any_image(spec: ObjectSpec, shape: Shape) -> Shape:
     """Layers for images of any number of channels; they keep the shape."""
+    return shape
+
+
+@rule("ContrastLimitedAdaptiveHistogramEqualization")
+def equalization(spec: ObjectSpec, shape: Shape) -> Shape:
+    """Mirrors an image until its tiles cover it, at most once; keeps the shape."""
+    tiles = lengths(argument(spec, "tile_grid_size"), 2)
+    for length, count in zip(channels_last(spec, shape)[:2], tiles, strict=False):
+        if length is not None and count is not None and -(-length // count) * count > 2 * length:
+            raise NoFit(f"{count} tiles are too many for a side of {length}", "tile_grid_size")
     return shape
 
 

@@ -144,6 +144,9 @@ def multi_head(spec: ObjectSpec, shapes: Sequence[Shape]) -> Shape | None:
         outside = [n for n in range(last) if n + 1 not in axes and n - len(query) not in axes]
         if any(None not in (query[n], value[n]) and query[n] != value[n] for n in outside):
             raise NoFit(f"its inputs differ off attention_axes: {listed(shapes)}", "attention_axes")
+    if argument(spec, "sliding_window") is not None and last > 1:
+        reason = f"sliding_window is for steps x features, and it gets {listed(shapes)}"
+        raise NoFit(reason, "sliding_window")
     made = argument(spec, "output_shape")
     if made is None:
         return query

@@ -110,3 +110,9 @@ def dropout(spec: ObjectSpec, shape: Shape) -> Shape:
                 "noise_shape",
             )
     return shape
+
+
+@rule("SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D")
+def spatial_dropout(spec: ObjectSpec, shape: Shape) -> Shape:
+    """The same shape; of these Keras says nothing by itself that the catalogue could read."""
+    return shape

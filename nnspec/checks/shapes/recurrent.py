@@ -59,6 +59,15 @@ def _cell_units(spec: ObjectSpec, name: str) -> int | None:
             known = [n for n, one in catalog.load().family("layers").items() if one.cell]
             hint = f"cells are {', '.join(known)}"
             raise NoFit(f"{cell.name} is a layer and no cell", name, hint)
+        if cell.argument("activity_regularizer") is not None:
+            # Keras makes the penalty of each step inside the loop, where no loss can see it.
+            error = NoFit(
+                "a cell cannot have a penalty on what it gives",
+                "activity_regularizer",
+                "give it to the RNN around the cell",
+            )
+            error.spec = cell
+            raise error
         if cell.name == "StackedRNNCells":
             units = _cell_units(cell, "cells")
         else:
@@ -177,5 +186,10 @@ def pipeline(spec: ObjectSpec, shape: Shape) -> Shape | None:
         if not isinstance(layer, ObjectSpec) or layer is UNREADABLE or now is None:
             return None
         check_inner(layer, now, "layers")
+        if layer.name == "Normalization":
+            # Keras makes its constants inside the graph of the first rows.
+            raise NoFit(
+                "Normalization cannot stand inside it", "layers", "put it before the Pipeline"
+            )
         now = output_shape(layer, [now])
     return now

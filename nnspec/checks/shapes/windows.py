@@ -21,6 +21,8 @@ from nnspec.checks.shapes.rules import (
 from nnspec.spec.objects import ObjectSpec
 
 _AXES = (1, 2, 3)
+# Of a window that is padded to; over wider ones TensorFlow counts past 32 bits, or never ends.
+_WIDEST = 2**24
 
 
 @rule(
@@ -38,11 +40,11 @@ def convolution(spec: ObjectSpec, shape: Shape) -> Shape:
     dilation = [1] * len(spatial)
     if not pooling:
         dilation = lengths(argument(spec, "dilation_rate"), len(spatial))
+        _strides_or_dilation(steps, dilation)
         if spec.name.startswith("Conv"):
-            _strides_or_dilation(steps, dilation)
             _groups(spec, channels)
-        elif max(n or 1 for n in steps) > 1 and max(n or 1 for n in dilation) > 1:
-            _strides_or_dilation(steps, dilation)
+        elif len(set(steps)) > 1:
+            raise NoFit("TensorFlow moves its window equally far along both axes", "strides")
     after = [
         moved(*along, padding=argument(spec, "padding"))
         for along in zip(spatial, kernel, steps, dilation, strict=True)
@@ -64,12 +66,11 @@ def moved(
     """
     if None in (length, window, step, spread):
         return None
-    if padding in ("same", "causal"):
-        return -(-length // step)
     reach = spread * (window - 1) + 1
-    if reach > length:
+    padded = padding in ("same", "causal")
+    if reach > (max(length, _WIDEST) if padded else length):
         raise NoFit(f"its window of {reach} is larger than the {length} it moves over")
-    return (length - reach) // step + 1
+    return -(-length // step) if padded else (length - reach) // step + 1
 
 
 def _strides_or_dilation(steps: list[int | None], dilation: list[int | None]) -> None:
@@ -121,6 +122,8 @@ def transposed(spec: ObjectSpec, shape: Shape) -> Shape:
             after.append(None)
             continue
         reach = (window - 1) * spread + 1
+        if reach > max(length, _WIDEST):
+            raise NoFit(f"its window of {reach} is larger than the {length} it moves over")
         if same:
             after.append(
                 length * step if given is None else (length - 1) * step + reach % 2 + extra

@@ -20,11 +20,22 @@ SHAPES = [
         ),
         (4,),
     ),
+    (layer("IntegerLookup", vocabulary=[5, -1, 2], mask_token=5), (4,)),
     (layer("Hashing", num_bins=5, output_mode="multi_hot"), (4,)),
     (layer("CategoryEncoding", num_tokens=6), (4,)),
 ]
 
 NO_FIT = [
+    (
+        layer("IntegerLookup", vocabulary=[1, 2], mask_token=1),
+        [(4,)],
+        "its vocabulary names the mask_token, which Keras adds",
+    ),
+    (
+        layer("IntegerLookup", vocabulary=[1, 2], salt=3),
+        [(4,)],
+        "salt goes with oov_method: farmhash alone",
+    ),
     (layer("IntegerLookup", vocabulary=[]), [(4,)], "its vocabulary has no value"),
     (layer("Discretization", bin_boundaries=[1.0, 0.0]), [(4,)], "its boundaries must grow"),
     (

@@ -6,6 +6,7 @@ from layer_shapes import layer, refused_as_by_keras, refused_before_keras, shape
 
 SHAPES = [
     (layer("RandomHue", factor=0.5), (6, 5, 3)),
+    (layer("ContrastLimitedAdaptiveHistogramEqualization", tile_grid_size=[8, 5]), (4, 4, 3)),
 ]
 
 NO_FIT = [
@@ -22,6 +23,11 @@ NO_FIT = [
 ]
 
 LATER = [
+    (
+        layer("ContrastLimitedAdaptiveHistogramEqualization", tile_grid_size=[9, 5]),
+        [(4, 4, 3)],
+        "9 tiles are too many for a side of 4",
+    ),
     (layer("RandomSaturation", factor=0.5), [(8, 8, 2)], "it needs 3 channels, but gets 2"),
 ]
 

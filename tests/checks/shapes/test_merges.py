@@ -59,6 +59,11 @@ NO_FIT = [
 
 LATER = [
     (
+        layer("MultiHeadAttention", num_heads=1, key_dim=2, sliding_window=2),
+        [(4, 3, 2), (4, 3, 2)],
+        "sliding_window is for steps x features, and it gets 4 x 3 x 2 and 4 x 3 x 2",
+    ),
+    (
         layer("MultiHeadAttention", num_heads=1, key_dim=2, attention_axes=[5]),
         [(4, 2), (4, 2)],
         "attention_axes must be 1, found 5",

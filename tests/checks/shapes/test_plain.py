@@ -14,6 +14,9 @@ SHAPES = [
     (layer("RepeatVector", n=3), (5,)),
     (layer("Embedding", input_dim=10, output_dim=4), (7,)),
     (layer("Dropout", rate=0.1), (5,)),
+    (layer("SpatialDropout1D", rate=0.1), (5, 2)),
+    (layer("SpatialDropout2D", rate=0.1), (5, 4, 2)),
+    (layer("SpatialDropout3D", rate=0.1), (5, 4, 3, 2)),
     (layer("Dropout", rate=0.1, noise_shape=[None, 1, 2]), (5, 2)),
 ]
 

@@ -61,6 +61,16 @@ NO_FIT = [
 ]
 
 LATER = [
+    (
+        layer("RNN", cell=layer("GRUCell", units=3, activity_regularizer=layer("L2"))),
+        [(5, 2)],
+        "a cell cannot have a penalty on what it gives",
+    ),
+    (
+        layer("Pipeline", layers=[layer("Normalization", mean=0.5, variance=2.0)]),
+        [(5, 2)],
+        "Normalization cannot stand inside it",
+    ),
     (layer("LSTM", units=2, return_state=True), [(4, 2)], "return_state gives several arrays"),
     (layer("GRU", units=2, stateful=True), [(4, 2)], "stateful needs batches of one size"),
 ]

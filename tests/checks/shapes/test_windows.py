@@ -102,6 +102,21 @@ NO_FIT = [
 
 LATER = [
     (
+        layer("DepthwiseConv2D", kernel_size=3, strides=[1, 2]),
+        [(8, 8, 2)],
+        "TensorFlow moves its window equally far along both axes",
+    ),
+    (
+        layer("Conv2D", filters=4, kernel_size=3, dilation_rate=2**24, padding="same"),
+        [(8, 8, 2)],
+        "its window of 33554433 is larger than the 8 it moves over",
+    ),
+    (
+        layer("Conv1DTranspose", filters=4, kernel_size=3, dilation_rate=2**24, padding="same"),
+        [(8, 2)],
+        "its window of 33554433 is larger than the 8 it moves over",
+    ),
+    (
         layer("AdaptiveAveragePooling1D", output_size=[1]),
         [(6, 2)],
         "its windows would be larger than what it gets",

@@ -14,7 +14,7 @@ from nnspec.checks.shapes.rules import argument
 from nnspec.checks.shapes.weights import weight_shapes
 from nnspec.spec.objects import UNREADABLE, ObjectSpec
 
-# Layers that need an operation which TensorFlow does not have for such numbers.
+# Layers and activations that need an operation which TensorFlow does not have for such numbers.
 _NOT_DONE = {
     **dict.fromkeys(
         ("AugMix", "RandAugment", "RandomPerspective", "RandomRotation"), ("bfloat16",)
@@ -25,6 +25,7 @@ _NOT_DONE = {
     "RandomElasticTransform": ("float16",),
     "RandomErasing": ("float16",),
     "RandomGaussianBlur": ("float16",),
+    "sparsemax": ("float16",),
 }
 _HALF = ("float16", "bfloat16")
 
@@ -48,8 +49,11 @@ def half_precision_draws(facts: Facts) -> Iterator[Finding]:
     """A layer of which TensorFlow cannot do a part with such numbers, as to draw or to turn."""
     for spec, dtype, _ in _layers(facts):
         kind = dtype.removeprefix("mixed_")
-        if kind in _NOT_DONE.get(spec.name, ()):
-            message = f"{spec.name} needs operations that TensorFlow does not have in {kind}"
+        activation = spec.argument("activation")
+        named = activation.name if isinstance(activation, ObjectSpec) else spec.name
+        does = next((name for name in (spec.name, named) if kind in _NOT_DONE.get(name, ())), None)
+        if does is not None:
+            message = f"{does} needs operations that TensorFlow does not have in {kind}"
             path = argument_path(facts, spec, "dtype") if "dtype" in spec.arguments else spec.path
             yield Finding(message, path, "give the layer dtype: float32")
 

@@ -33,6 +33,8 @@ def test_a_penalty_is_as_wide_as_the_loss(tmp_path, layer, precision, kind):
         ("{RandomZoom: {height_factor: 0.1}}", "mixed_bfloat16", "bfloat16"),
         ("{RandomZoom: {height_factor: 0.1}}", "mixed_float16", None),
         ("RandomErasing", "mixed_bfloat16", None),
+        ("{Activation: sparsemax}", "mixed_float16", "float16"),
+        ("{Dense: {units: 2, activation: sparsemax}}", "mixed_bfloat16", None),
         ("MixUp", "mixed_float16", None),
         ("{CutMix: {dtype: float32}}", "mixed_float16", None),
     ],

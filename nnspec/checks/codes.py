@@ -21,6 +21,7 @@ _PASS_ON = (
     *("MaxPooling1D", "MaxPooling2D", "MaxPooling3D"),
     *("GlobalMaxPooling1D", "GlobalMaxPooling2D", "GlobalMaxPooling3D"),
 )
+_MAKE_CODES = ("Discretization", "Hashing", "IntegerLookup", "HashedCrossing")
 _TABLES = ("Embedding", "ReversibleEmbedding")
 _COUNTED = ("multi_hot", "count")
 
@@ -62,6 +63,26 @@ def codes(facts: Facts) -> Iterator[Finding]:
             path = argument_path(facts, call.spec, "num_oov_indices")
             yield Finding(f"{message} gives any number", path, "leave num_oov_indices out")
         known[place] = _after(call, gets) if call is not None else None
+
+
+@check("crossed-values", "error")
+def crossed_values(facts: Facts) -> Iterator[Finding]:
+    """HashedCrossing of numbers that no layer has made whole: columns reach a layer as float32."""
+    calls = follow(facts)
+    for call in calls:
+        if call is None or call.spec.name != "HashedCrossing":
+            continue
+        for source in call.sources:
+            maker = source
+            while maker >= 0 and (one := calls[maker]) is not None and one.spec.name in _PASS_ON:
+                maker = one.sources[0]
+            made = calls[maker] if maker >= 0 else None
+            if (maker >= 0 and made is None) or (made and made.spec.name in _MAKE_CODES):
+                continue
+            what = made.spec.name if made else "the input"
+            message = f"HashedCrossing crosses whole numbers, and {what} gives float32"
+            yield Finding(message, call.spec.path, "put Discretization or Hashing before it")
+            break
 
 
 def _too_many(facts: Facts, spec: ObjectSpec, gets: Values) -> Iterator[Finding]:

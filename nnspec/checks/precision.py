@@ -20,6 +20,7 @@ _NOT_DONE = {
         ("AugMix", "RandAugment", "RandomPerspective", "RandomRotation"), ("bfloat16",)
     ),
     **dict.fromkeys(("RandomShear", "RandomTranslation", "RandomZoom"), ("bfloat16",)),
+    "AveragePooling3D": ("float16", "float64"),
     "CutMix": ("float16", "bfloat16"),
     "MaxPooling3D": ("float16", "float64"),
     "RandomElasticTransform": ("float16",),

@@ -124,6 +124,13 @@ FOLLOWED = {
     "plateau-patience": [["callbacks.1.ReduceLROnPlateau.patience=2"]],
     "restore-best-weights": [["callbacks.0.EarlyStopping.restore_best_weights=true"]],
     "same-source": [["data.split={validation: 0.2, test: 0.2}"]],
+    "crossed-values": [
+        [
+            "layers=[{Dense: 1}, {Discretization: {bin_boundaries: [0]}, name: left}, {Dense: 1}, "
+            "{Hashing: {num_bins: 4}, name: right}, {HashedCrossing: {num_bins: 8, output_mode: "
+            "one_hot}, from: [left, right]}, {Dense: 1}]"
+        ]
+    ],
     "crop-in-training": [
         ["layers.1={CenterCrop: {height: 2, width: 2}}"],
         ["layers.2=GlobalAveragePooling2D"],

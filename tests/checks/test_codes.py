@@ -69,3 +69,19 @@ def test_a_lookup_that_knows_all_values_needs_to(tmp_path):
     message = "IntegerLookup stops at a value that it does not know, and 'x0' under StandardScaler "
     message += "gives any number"
     assert problems_of(tmp_path, layers) == [("codes", message, "leave num_oov_indices out")]
+
+
+@pytest.mark.parametrize(
+    ("layers", "what"),
+    [
+        ("{Dense: 1, name: a}", "Dense"),
+        ("{Dense: 1}, {Reshape: [1], name: a}", "Dense"),
+        ("{Dense: 1}, {Discretization: {bin_boundaries: [0]}, name: a}", None),
+        ("{Dense: 1}, {Hashing: {num_bins: 3}}, {Reshape: [1], name: a}", None),
+    ],
+)
+def test_what_is_crossed_has_to_be_whole(tmp_path, layers, what):
+    layers = f"[{layers}, {{HashedCrossing: {{num_bins: 4}}, from: [a, a]}}, {{Dense: 1}}]"
+    message = f"HashedCrossing crosses whole numbers, and {what} gives float32"
+    wrong = [("crossed-values", message, "put Discretization or Hashing before it")]
+    assert problems_of(tmp_path, layers) == (wrong if what else [])

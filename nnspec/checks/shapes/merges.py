@@ -122,6 +122,7 @@ def attention(spec: ObjectSpec, shapes: Sequence[Shape]) -> Shape | None:
 def multi_head(spec: ObjectSpec, shapes: Sequence[Shape]) -> Shape | None:
     """Attention of several heads, along `attention_axes`."""
     _count(shapes, 2, 3)
+    _not_flash(spec)
     query, value = shapes[0], shapes[min(1, len(shapes) - 1)]
     key = shapes[2] if len(shapes) > 2 else value
     given = argument(spec, "attention_axes")
@@ -153,10 +154,16 @@ def multi_head(spec: ObjectSpec, shapes: Sequence[Shape]) -> Shape | None:
     return (*query[:-1], *(made if isinstance(made, list | tuple) else [made]))
 
 
+def _not_flash(spec: ObjectSpec) -> None:
+    if argument(spec, "flash_attention") is True:
+        raise NoFit("TensorFlow has no flash attention", "flash_attention", "leave it out")
+
+
 @merge_rule("GroupQueryAttention")
 def grouped_query(spec: ObjectSpec, shapes: Sequence[Shape]) -> Shape | None:
     """Attention whose heads share keys and values in groups."""
     _count(shapes, 2, 3)
+    _not_flash(spec)
     heads, groups = (number(argument(spec, n)) for n in ("num_query_heads", "num_key_value_heads"))
     if heads is not None and groups and heads % groups:
         raise NoFit(f"{groups} do not divide num_query_heads: {heads}", "num_key_value_heads")

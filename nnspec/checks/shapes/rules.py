@@ -83,6 +83,7 @@ def output_shape(spec: ObjectSpec, inputs: Sequence[Shape | None]) -> Shape | No
     try:
         _given(spec, entry)
         _low_rank(spec)
+        _value_range(spec)
         made = _made(spec, entry, inputs)
         if made is not None:
             _activation_axes(spec, made)
@@ -107,6 +108,14 @@ def _low_rank(spec: ObjectSpec) -> None:
         if spec.argument(name) is not None:
             hint = "leave one of them out"
             raise NoFit(f"lora_rank and {name} cannot go together", name, hint)
+
+
+def _value_range(spec: ObjectSpec) -> None:
+    """Refuse colours that go from a value to itself, by which Keras divides."""
+    given = spec.argument("value_range")
+    numbers = isinstance(given, list | tuple) and all(isinstance(n, int | float) for n in given)
+    if numbers and len(given) == 2 and not given[0] < given[1]:
+        raise NoFit("value_range must go from a value to a larger one", "value_range")
 
 
 def _made(spec: ObjectSpec, entry: Entry, inputs: Sequence[Shape]) -> Shape | None:

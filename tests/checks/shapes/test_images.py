@@ -24,6 +24,11 @@ NO_FIT = [
 
 LATER = [
     (
+        layer("Equalization", value_range=[1.0, 1.0]),
+        [(4, 4, 3)],
+        "value_range must go from a value to a larger one",
+    ),
+    (
         layer("ContrastLimitedAdaptiveHistogramEqualization", tile_grid_size=[9, 5]),
         [(4, 4, 3)],
         "9 tiles are too many for a side of 4",

@@ -35,6 +35,7 @@ SEPARATE = [
     ),
 ]
 
+FLASH = "TensorFlow has no flash attention"
 NO_FIT = [
     (layer("Add"), [(4,), (3,)], "it needs inputs of one shape, and gets 4 and 3"),
     (layer("Concatenate"), [(4,), (3, 4)], "it needs inputs of one rank, and gets 4 and 3 x 4"),
@@ -58,6 +59,17 @@ NO_FIT = [
 ]
 
 LATER = [
+    *(
+        (layer(name, flash_attention=True, **arguments), [(4, 2), (4, 2)], FLASH)
+        for name, arguments in {
+            "MultiHeadAttention": {"num_heads": 1, "key_dim": 2},
+            "GroupQueryAttention": {
+                "head_dim": 2,
+                "num_query_heads": 2,
+                "num_key_value_heads": 1,
+            },
+        }.items()
+    ),
     (
         layer("MultiHeadAttention", num_heads=1, key_dim=2, sliding_window=2),
         [(4, 3, 2), (4, 3, 2)],

@@ -61,13 +61,8 @@ def _cell_units(spec: ObjectSpec, name: str) -> int | None:
             raise NoFit(f"{cell.name} is a layer and no cell", name, hint)
         if cell.argument("activity_regularizer") is not None:
             # Keras makes the penalty of each step inside the loop, where no loss can see it.
-            error = NoFit(
-                "a cell cannot have a penalty on what it gives",
-                "activity_regularizer",
-                "give it to the RNN around the cell",
-            )
-            error.spec = cell
-            raise error
+            reason, hint = "a cell cannot have a penalty on what it gives", "give it to the RNN"
+            raise NoFit(reason, "activity_regularizer", hint, cell)
         if cell.name == "StackedRNNCells":
             units = _cell_units(cell, "cells")
         else:
@@ -137,6 +132,9 @@ def spectral(spec: ObjectSpec, shape: Shape) -> Shape | None:
         raise NoFit(
             f"{inner.name} has no kernel of its own", "layer", "it takes Dense, Conv2D or Embedding"
         )
+    if inner.argument("lora_rank") is not None:
+        reason = "a kernel under SpectralNormalization takes no lora_rank"
+        raise NoFit(reason, "lora_rank", "leave it out", inner)
     return output_shape(inner, [shape])
 
 

@@ -29,18 +29,22 @@ class NoFit(Exception):
         reason: Why, as the end of a sentence.
         parameter: The argument that is to blame, None for the inputs.
         hint: What to do.
-
-    Attributes:
-        spec: The layer that is meant: one inside a wrapper says so itself. None is the layer that
-            was asked for.
+        spec: The layer that is meant, where it is one inside the layer that was asked for; None is
+            that layer itself.
     """
 
-    def __init__(self, reason: str, parameter: str | None = None, hint: str | None = None) -> None:
+    def __init__(
+        self,
+        reason: str,
+        parameter: str | None = None,
+        hint: str | None = None,
+        spec: ObjectSpec | None = None,
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.parameter = parameter
         self.hint = hint
-        self.spec: ObjectSpec | None = None
+        self.spec = spec
 
 
 def rule(*names: str) -> Callable[[Rule], Rule]:

@@ -62,6 +62,11 @@ NO_FIT = [
 
 LATER = [
     (
+        layer("SpectralNormalization", layer=layer("Dense", units=3, lora_rank=2)),
+        [(5,)],
+        "a kernel under SpectralNormalization takes no lora_rank",
+    ),
+    (
         layer("RNN", cell=layer("GRUCell", units=3, activity_regularizer=layer("L2"))),
         [(5, 2)],
         "a cell cannot have a penalty on what it gives",

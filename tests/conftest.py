@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import shlex
 import shutil
 import signal
+import sys
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,12 @@ pytest.register_assert_rewrite("layer_shapes")
 
 # TensorFlow reads this when it is loaded; nnspec sets it, but a test may import Keras first.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+# A shell that starts something in the background has it ignore these, and with it its children.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 ROOT = Path(__file__).parents[1]
 
@@ -86,6 +94,16 @@ SPECS = {
         training: {epochs: 2, batch_size: 32}
         """,
 }
+
+
+def pytest_runtest_teardown(nextitem):
+    """Spare the collector TensorFlow, which Keras lets it walk through for every network.
+
+    The program does so too where the process is its own; a network is then built 0.3 s sooner.
+    """
+    if "keras" in sys.modules and gc.get_freeze_count() == 0:
+        gc.collect()
+        gc.freeze()
 
 
 def spec_text(name: str) -> str:

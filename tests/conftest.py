@@ -96,14 +96,19 @@ SPECS = {
 }
 
 
+# Whether what follows is done; to ask the collector itself takes long.
+_FROZEN: list[bool] = []
+
+
 def pytest_runtest_teardown(nextitem):
     """Spare the collector TensorFlow, which Keras lets it walk through for every network.
 
     The program does so too where the process is its own; a network is then built 0.3 s sooner.
     """
-    if "keras" in sys.modules and gc.get_freeze_count() == 0:
+    if "keras" in sys.modules and not _FROZEN:
         gc.collect()
         gc.freeze()
+        _FROZEN.append(True)
 
 
 def spec_text(name: str) -> str:

@@ -162,6 +162,18 @@ def tensorboard_of_many(facts: Facts) -> Iterator[Finding]:
                 yield Finding(message, (*spec.path, spec.identifier), cure, key=True)
 
 
+@check("profiled-batches", "error")
+def profiled_batches(facts: Facts) -> Iterator[Finding]:
+    """TensorBoard that would stop to profile before it starts."""
+    for spec in _named(facts, "TensorBoard"):
+        given = spec.argument("profile_batch")
+        pair = given if isinstance(given, list | tuple) and len(given) == 2 else ()
+        if pair and all(isinstance(n, int) for n in pair) and pair[0] > pair[1]:
+            message = f"TensorBoard would profile from batch {pair[0]} to batch {pair[1]}"
+            path = argument_path(facts, spec, "profile_batch")
+            yield Finding(message, path, f"write [{pair[1]}, {pair[0]}]")
+
+
 def _inner_optimizer(facts: Facts) -> ObjectSpec:
     """The optimizer that has the learning rate: one that scales the loss only wraps it."""
     return [facts.spec.compile.optimizer, *optimizers_of(facts)][-1]

@@ -69,6 +69,7 @@ FOLLOWED = {
         ["compile.optimizer={Adam: {clipnorm: 1.0}}"],
         ["layers.0.Dense={units: 8, dtype: float32}"],
     ],
+    "profiled-batches": [["callbacks.0.TensorBoard.profile_batch=[2, 5]"]],
     "penalty-of-rows": [["compile.loss=mse"], ["layers.0={Dense: 8}"]],
     "half-precision-penalty": [["layers.0.Dense.dtype=float32"], ["layers.0={Dense: 8}"]],
     "input-shape": [["layers.0={Dense: 8}"]],

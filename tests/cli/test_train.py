@@ -56,6 +56,7 @@ def test_one_of_several_fails_and_the_others_go_on(workshop, cli):
     assert (second["spec"], second["problems"][0]["code"]) == ("none.yaml", "no-such-file")
 
 
+@pytest.mark.slow
 def test_every_shipped_spec_smokes(cli, tmp_path):
     specs = sorted(path.as_posix() for path in (ROOT / "specs").glob("*.yaml"))
     runs = tmp_path / "kept"

@@ -19,6 +19,11 @@ ROOT = Path(__file__).parents[2]
 EPOCHS = 3
 
 
+def slow(name):
+    """A spec that is compared where there is time: much like one that always is."""
+    return pytest.param(name, marks=pytest.mark.slow)
+
+
 def assert_parity(name, runs):
     """The losses and metrics of every epoch agree to 1e-5, from the same weights and row order.
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import pytest
-from parity.agreement import ROOT, assert_parity
+from parity.agreement import ROOT, assert_parity, slow
 
 CLASSIFICATIONS = (
     "car",
-    "clinical_trial",
-    "digits",
-    "iris",
+    slow("clinical_trial"),
+    slow("digits"),
+    slow("iris"),
     "iris_graph",
-    "logic_and",
-    "logic_or",
+    slow("logic_and"),
+    slow("logic_or"),
     "logic_xor",
-    "moons",
-    "regularized",
+    slow("moons"),
+    slow("regularized"),
     "two_towers",
 )
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from parity.agreement import ROOT, assert_parity
+from parity.agreement import ROOT, assert_parity, slow
 
 REGRESSIONS = (
     "autoencoder",
-    "concrete_course",
+    slow("concrete_course"),
     "deep_dropout",
     "line",
-    "linear_regression",
-    "meats",
-    "mlp_regression",
+    slow("linear_regression"),
+    slow("meats"),
+    slow("mlp_regression"),
 )
 
 

@@ -203,6 +203,7 @@ def test_an_error_stays_the_error_it_was():
         run(tf.constant(np.nan))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("setting", ["one thread", "deterministic"])
 def test_any_setting_of_tensorflow_will_do(setting):
     line = [sys.executable, Path(__file__).with_name("drawing_ahead.py"), setting]

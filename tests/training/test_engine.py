@@ -210,6 +210,7 @@ def test_a_last_layer_of_32_bits_has_fits_numbers_too():
     assert_same(ours, by_fit(start(mixed, "adam", MSE), X, Y, None, epochs=5))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("make", [dense(layers.BatchNormalization), convolution])
 def test_xla_changes_no_more_than_the_last_digits(make):
     model = start(make, "adam", MSE)

@@ -148,6 +148,7 @@ def test_graphs_with_branches_keep_to_the_usual_executor(monkeypatch, name):
         assert len(used) >= 2 + 2 * 4
 
 
+@pytest.mark.slow
 def test_a_pool_of_one_thread_is_enough():
     line = [sys.executable, Path(__file__).with_name("on_one_thread.py")]
     done = subprocess.run(line, capture_output=True, text=True, timeout=120)

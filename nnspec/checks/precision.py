@@ -16,13 +16,13 @@ from nnspec.spec.objects import UNREADABLE, ObjectSpec
 
 # Layers and activations that need an operation which TensorFlow does not have for such numbers.
 _NOT_DONE = {
+    **dict.fromkeys(("AveragePooling3D", "MaxPooling3D"), ("float16", "float64")),
+    **dict.fromkeys(("AdaptiveAveragePooling3D", "AdaptiveMaxPooling3D"), ("float16", "float64")),
     **dict.fromkeys(
         ("AugMix", "RandAugment", "RandomPerspective", "RandomRotation"), ("bfloat16",)
     ),
     **dict.fromkeys(("RandomShear", "RandomTranslation", "RandomZoom"), ("bfloat16",)),
-    "AveragePooling3D": ("float16", "float64"),
     "CutMix": ("float16", "bfloat16"),
-    "MaxPooling3D": ("float16", "float64"),
     "RandomElasticTransform": ("float16",),
     "RandomErasing": ("float16",),
     "RandomGaussianBlur": ("float16",),

@@ -19,7 +19,7 @@ def axes_of(spec: ObjectSpec, shape: Shape, name: str = "axis") -> tuple[int, ..
     axes = given if isinstance(given, list | tuple) else [given]
     if not axes or any(number(axis) is None for axis in axes):
         return None
-    places = tuple(position(spec, name, axis, shape) for axis in axes)
+    places = tuple(position(name, axis, shape) for axis in axes)
     if len(set(places)) < len(places):
         raise NoFit(f"{name} names an axis twice", name)
     return places

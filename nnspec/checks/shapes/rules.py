@@ -141,7 +141,7 @@ def _activation_axes(spec: ObjectSpec, made: Shape) -> None:
     try:
         for axis in given if isinstance(given, list | tuple) else [given]:
             if number(axis) is not None:
-                position(activation, "axis", axis, made)
+                position("axis", axis, made)
     except NoFit as error:
         error.spec = activation
         raise
@@ -214,7 +214,7 @@ def check_states(spec: ObjectSpec) -> None:
         raise NoFit("stateful needs batches of one size", "stateful", hint)
 
 
-def position(spec: ObjectSpec, name: str, axis: int, shape: Shape) -> int:
+def position(name: str, axis: int, shape: Shape) -> int:
     """Which length of a shape an axis means that counts the batch as 0.
 
     Raises:

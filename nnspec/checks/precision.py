@@ -76,6 +76,22 @@ def half_precision_start(facts: Facts) -> Iterator[Finding]:
                 break
 
 
+@check("stacked-cells", "error")
+def stacked_cells(facts: Facts) -> Iterator[Finding]:
+    """Cells on top of one another that compute with numbers of several widths."""
+    for spec, dtype, _ in _layers(facts):
+        given = spec.argument("cells") if spec.name == "StackedRNNCells" else None
+        for cell in given if isinstance(given, list | tuple) else ():
+            own = cell.argument("dtype") if isinstance(cell, ObjectSpec) else None
+            own = own if isinstance(own, str) else facts.spec.training.precision
+            kinds = [one.removeprefix("mixed_") for one in (own, dtype)]
+            if kinds[0] != kinds[1]:
+                message = f"the cell {cell.name} computes in {kinds[0]}, and what holds it in "
+                hint = "give the RNN the dtype, and no cell one of its own"
+                yield Finding(message + kinds[1], spec.path, hint)
+                break
+
+
 @check("mixed-gradients", "error")
 def mixed_gradients(facts: Facts) -> Iterator[Finding]:
     """Gradients of several widths under an optimizer that puts them together."""

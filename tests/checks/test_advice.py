@@ -69,6 +69,12 @@ FOLLOWED = {
         ["compile.optimizer={Adam: {clipnorm: 1.0}}"],
         ["layers.0.Dense={units: 8, dtype: float32}"],
     ],
+    "stacked-cells": [
+        [
+            "layers.1.RNN={cell: {StackedRNNCells: {cells: [{GRUCell: 2}, {LSTMCell: 2}]}}, "
+            "dtype: mixed_bfloat16}"
+        ]
+    ],
     "profiled-batches": [["callbacks.0.TensorBoard.profile_batch=[2, 5]"]],
     "penalty-of-rows": [["compile.loss=mse"], ["layers.0={Dense: 8}"]],
     "half-precision-penalty": [["layers.0.Dense.dtype=float32"], ["layers.0={Dense: 8}"]],

@@ -64,6 +64,24 @@ def test_orthogonal_weights_of_bfloat16(tmp_path, layer, weights):
     assert all(message.startswith(weights) for _, message, _ in found)
 
 
+@pytest.mark.parametrize(
+    ("stack", "kinds"),
+    [
+        ("cells: [{GRUCell: 2}, {LSTMCell: {units: 2, dtype: float16}}]", ("float16", "float32")),
+        ("cells: [{LSTMCell: 2}], dtype: bfloat16", ("float32", "bfloat16")),
+        ("cells: [{GRUCell: {units: 2, dtype: mixed_float16}}], dtype: float16", None),
+        ("cells: [{GRUCell: 2}, {LSTMCell: 2}]", None),
+    ],
+)
+def test_stacked_cells_compute_alike(tmp_path, stack, kinds):
+    cell = f"{{StackedRNNCells: {{{stack}}}}}"
+    layers = f"[{{Reshape: [4, 2]}}, {{RNN: {{cell: {cell}}}}}, {{Dense: 1}}]"
+    found = problems_of(tmp_path, layers)
+    assert [code for code, _, _ in found] == (["stacked-cells"] if kinds else [])
+    assert all(f"computes in {kinds[0]}, and what" in message for _, message, _ in found)
+    assert all(message.endswith(f"it in {kinds[1]}") for _, message, _ in found)
+
+
 SCALED = "{LossScaleOptimizer: {inner_optimizer: {Adam: {gradient_accumulation_steps: 4}}}}"
 
 

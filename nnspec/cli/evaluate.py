@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from nnspec.cli.flags import refuse_flags
 from nnspec.cli.guard import guarded
 from nnspec.cli.options import (
     DEFAULT_RUNS_DIR,
@@ -40,7 +41,10 @@ def evaluate(
         Path | None,
         typer.Option("--input", "-i", metavar="FILE", help="A labelled file, CSV or other."),
     ] = None,
-    split: Annotated[Split, typer.Option("--split", help="Which of the run's rows.")] = Split.TEST,
+    split: Annotated[
+        Split | None,
+        typer.Option("--split", help="Which of the run's rows.  [default: test]"),
+    ] = None,
     by: Annotated[
         str | None,
         typer.Option("--by", metavar="COLUMN", help="The metrics of each value of a column too."),
@@ -99,6 +103,12 @@ def evaluate(
     from nnspec.cli.progress import listener_for
     from nnspec.inference.evaluate import evaluate as evaluate_run
 
+    if input_ is not None:
+        refuse_flags(
+            {"--split": split},
+            "with --input, whose rows are measured instead",
+            "leave one of the two out",
+        )
     limits: list[Any] = []
     if fail_under or fail_over:
         from nnspec.inference.limits import parse_limits
@@ -108,7 +118,7 @@ def evaluate(
     result = evaluate_run(
         run,
         input=input_,
-        split=split.value,
+        split=(split or Split.TEST).value,
         by=by,
         ci=level,
         threshold=threshold,
@@ -116,6 +126,12 @@ def evaluate(
         runs_dir=runs_dir,
         listener=listener_for(quiet=quiet),
     )
+    if per_class and not any(of.get("per_class") for of in _of_outputs(result.metrics).values()):
+        refuse_flags(
+            {"--per-class": True},
+            f"for run {result.folder.run_id}: it predicts numbers, and no classes",
+            "leave it out",
+        )
     verdicts: list[Verdict] = []
     if limits:
         from nnspec.inference.limits import judge
@@ -199,7 +215,7 @@ def _lines(
         yield ""
         groups = {group.label: metrics for group, metrics in result.groups}
         yield from metrics_table(groups, by)
-    for name, metrics in result.metrics.get("outputs", {"": result.metrics}).items():
+    for name, metrics in _of_outputs(result.metrics).items():
         if metrics.get("confusion_matrix"):
             yield ""
             if name:
@@ -208,6 +224,11 @@ def _lines(
         if per_class and metrics.get("per_class"):
             yield ""
             yield from class_table(metrics["per_class"], name)
+
+
+def _of_outputs(metrics: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The metrics of each output by its name, which of a single one is empty."""
+    return metrics.get("outputs", {"": metrics})
 
 
 def _ends(intervals: Mapping[str, Any], end: int) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from nnspec.cli.flags import refuse_flags
 from nnspec.cli.guard import guarded
 from nnspec.cli.options import DebugOption, JsonOption, QuietOption
 from nnspec.cli.streams import put, put_json, say, say_problems
@@ -141,19 +142,20 @@ def init(
         **csv_flags,
     }
     if source is None:
-        flags = [flag for flag, value in with_data.items() if value is not None]
-        if flags:
-            _refuse(f"{flags[0]} goes with --from", "name the data: --from data.csv")
+        refuse_flags(with_data, "without --from", "name the data: --from data.csv")
         if name is None:
+            nothing = {"--output": output, "--force": force}
+            refuse_flags(nothing, "where the shipped specs are listed", "name one of them")
             _list(json_output=json_output, quiet=quiet)
         else:
             _copy(name, output or Path(), force=force, json_output=json_output, quiet=quiet)
         return
     if name is not None:
-        _refuse(
-            f"{name!r} and --from: either copy a shipped spec or write a new one",
-            "the target is named by --target COLUMN",
-        )
+        message = f"{name!r} and --from: either copy a shipped spec or write a new one"
+        hint = "the target is named by --target COLUMN"
+        raise InputError(Problem("flags", message, hint=hint))
+    if output is None:
+        refuse_flags({"--force": force}, "on stdout", "name a file: --output SPEC")
     from nnspec.starter.csv_flags import csv_arguments
     from nnspec.starter.read import flags_in_hints, read_given
     from nnspec.starter.start import check_output, save, start
@@ -181,10 +183,6 @@ def init(
     if not quiet:
         for line in _summary(starter, output):
             say(line)
-
-
-def _refuse(message: str, hint: str) -> None:
-    raise InputError(Problem("flags", message, hint=hint))
 
 
 def _list(*, json_output: bool, quiet: bool) -> None:

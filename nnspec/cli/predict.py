@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from nnspec.cli.flags import refuse_flags
 from nnspec.cli.guard import guarded
 from nnspec.cli.options import (
     DEFAULT_RUNS_DIR,
@@ -107,6 +108,19 @@ def predict(
     from nnspec.inference.stream_predict import StreamOptions, predict_file
     from nnspec.names import split_names
 
+    stdout = Path("-")
+    if json_output:
+        refuse_flags(
+            {"--output -": output == stdout},
+            "with --json, which has stdout for itself",
+            "leave one of the two out, or name a file: --output FILE",
+        )
+        if output is None:
+            refuse_flags(
+                {"--columns": columns, "--output-format": output_format},
+                "with --json, which shows the predictions alone",
+                "name a file for the rows: --output FILE",
+            )
     listener = listener_for(quiet=quiet)
     options = StreamOptions(
         ResultOptions(proba, top_k, threshold),
@@ -122,7 +136,7 @@ def predict(
     if done.faulty:
         fate = "left out" if on_error is OnError.SKIP else "left empty"
         say(f"{_rows(done.faulty)} could not be predicted and {_was(done.faulty)} {fate}")
-    if output is not None and output != Path("-") and not quiet:
+    if output is not None and output != stdout and not quiet:
         say(_written(done, output))
     if json_output:
         put_json({"run": done.folder.run_id, "predictions": records})

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from nnspec.cli.flags import refuse_flags
 from nnspec.cli.guard import guarded
 from nnspec.cli.options import (
     DEFAULT_RUNS_DIR,
@@ -48,6 +49,9 @@ def summary(
     from nnspec.inference.arrays import check_suffix
     from nnspec.network.summary import summarize
 
+    if not _is_spec(target):
+        hint = f"give the spec: {target} is looked for among the runs"
+        refuse_flags({"--set": set_}, "with a run, which is trained already", hint)
     if plot is not None:
         check_suffix(plot, (".png",))
     model = _model(target, set_ or [], runs_dir, listener_for(quiet=quiet))
@@ -95,10 +99,14 @@ def _draw(model: Any, parameters: int, path: Path) -> None:
     style.save(draw_network(layer_calls(model), title), path)
 
 
+def _is_spec(target: str) -> bool:
+    return target.lower().endswith((".yaml", ".yml"))
+
+
 def _model(target: str, overrides: list[str], runs_dir: Path, listener: Any) -> Any:
     from nnspec.network.backend import load_keras
 
-    if target.lower().endswith((".yaml", ".yml")):
+    if _is_spec(target):
         from tempfile import TemporaryDirectory
 
         from nnspec.checks.validate import validate

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from nnspec.cli.flags import refuse_flags
 from nnspec.cli.guard import guarded
 from nnspec.cli.options import DebugOption, QuietOption, SetOption, SpecsArgument
 from nnspec.cli.problems import count_words, github_annotation, problem_document
@@ -44,8 +45,9 @@ def validate(
         ),
     ] = False,
     format_: Annotated[
-        Format, typer.Option("--format", help="Text for people, or facts for programs.")
-    ] = Format.TEXT,
+        Format | None,
+        typer.Option("--format", help="Text for people, or facts for programs.  [default: text]"),
+    ] = None,
     json_output: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False,
     quiet: QuietOption = False,
     debug: DebugOption = False,
@@ -53,7 +55,10 @@ def validate(
     """Say everything that is wrong with a spec, without loading TensorFlow."""
     from nnspec.checks.validate import validate as validate_spec
 
-    form = Format.JSON if json_output else format_
+    if json_output and format_ not in (None, Format.JSON):
+        hint = "leave one of the two out"
+        refuse_flags({f"--format {format_.value}": True}, "with --json", hint)
+    form = Format.JSON if json_output else format_ or Format.TEXT
     results = {spec: validate_spec(spec, set_ or (), ignore=ignore or ()) for spec in specs}
     if build:
         results = {spec: _built(result, quiet=quiet) for spec, result in results.items()}

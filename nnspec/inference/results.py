@@ -32,12 +32,15 @@ def check_options(preprocessor: Preprocessor, options: ResultOptions) -> None:
     """Refuse what a run's outputs cannot give.
 
     Raises:
-        InputError: `top_k` without classes or with more than there are, or `threshold` without a
-            probability of two classes or outside 0 to 1.
+        InputError: `proba` or `top_k` without classes, a `top_k` of more than there are, or
+            `threshold` without a probability of two classes or outside 0 to 1.
     """
     targets = preprocessor.targets.values()
+    numbers = all(target.encoding == "regression" for target in targets)
     counts = [len(target.classes[0]) for target in targets if _has_top(target)]
     problems = []
+    if options.proba and numbers:
+        problems.append(Problem("no-classes", "--proba is for classes, and this run has none"))
     if options.top_k is not None:
         if not counts:
             problems.append(Problem("no-classes", "--top-k is for classes, and this run has none"))

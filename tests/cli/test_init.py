@@ -156,7 +156,7 @@ def test_words_for_missing_values_may_be_labels(here):
         ),
         (
             ["--target", "y"],
-            "error[flags]: --target goes with --from\n  name the data: --from data.csv\n",
+            "error[flags]: --target has no use without --from\n  name the data: --from data.csv\n",
         ),
         (
             ["concrete", "--from", "data/concrete.csv"],

@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator
 
 from nnspec.checks.facts import Facts, Finding, argument_path
+from nnspec.checks.flow import follow
 from nnspec.checks.registry import check
-from nnspec.checks.shapes.rules import argument
+from nnspec.checks.shapes.rules import argument, words
 from nnspec.spec.objects import UNREADABLE, ObjectSpec
 
 _CLIPS = ("clipnorm", "clipvalue", "global_clipnorm")
@@ -37,6 +38,8 @@ def optimizer_arguments(facts: Facts) -> Iterator[Finding]:
         if isinstance(inner, ObjectSpec) and inner.name == spec.name:
             message = f"{spec.name} scales the loss once, and not inside another one"
             yield Finding(message, inner.path, "name the optimizer itself here")
+        if spec.name == "Muon" and spec.argument("gradient_accumulation_steps") is not None:
+            yield from _accumulated(facts, spec)
         patterns = spec.argument("exclude_layers")
         for pattern in patterns if isinstance(patterns, list | tuple) else ():
             try:
@@ -47,6 +50,17 @@ def optimizer_arguments(facts: Facts) -> Iterator[Finding]:
     for schedule in _schedules(facts):
         if schedule.name == "PiecewiseConstantDecay":
             yield from _pieces(facts, schedule)
+
+
+def _accumulated(facts: Facts, muon: ObjectSpec) -> Iterator[Finding]:
+    """Gradients of a Dense on several axes, whose shape TensorFlow forgets when they are added."""
+    for call in follow(facts):
+        shape = call.inputs[0] if call is not None and call.spec.name == "Dense" else None
+        if shape is not None and len(shape) > 1:
+            message = f"Muon cannot add up the gradients of a Dense that gets {words(shape)}"
+            path = argument_path(facts, muon, "gradient_accumulation_steps")
+            yield Finding(message, path, "leave gradient_accumulation_steps out")
+            return
 
 
 def optimizers_of(facts: Facts) -> Iterator[ObjectSpec]:

@@ -99,10 +99,11 @@ def _axes(rank: int) -> str:
 
 def _of_outputs(call: Call) -> Iterator[Finding]:
     """The one regularizer that has to know how many rows there are, and is given outputs."""
-    given = call.spec.argument("activity_regularizer")
-    if isinstance(given, ObjectSpec) and given.name == "OrthogonalRegularizer":
-        message = f"{given.name} is for weights of two axes, and activity_regularizer gives it "
-        yield Finding(message + "outputs", given.path, "leave activity_regularizer out")
+    for spec, _ in layers_of(call):
+        given = spec.argument("activity_regularizer")
+        if isinstance(given, ObjectSpec) and given.name == "OrthogonalRegularizer":
+            message = f"{given.name} is for weights of two axes, and activity_regularizer gives it "
+            yield Finding(message + "outputs", given.path, "leave activity_regularizer out")
 
 
 @check("too-large", "error")

@@ -49,6 +49,16 @@ def test_what_does_not_go_together(tmp_path, optimizer, message, hint):
     assert found == [("optimizer-arguments", message, hint)]
 
 
+def test_muon_adds_up_no_gradients_of_a_dense_on_several_axes(tmp_path):
+    compiled = "{loss: mse, optimizer: {Muon: {gradient_accumulation_steps: 4}}}"
+    layers = "[{Reshape: [4, 2]}, {Dense: 3}, Flatten, {Dense: 1}]"
+    message = "Muon cannot add up the gradients of a Dense that gets 4 x 2"
+    hint = "leave gradient_accumulation_steps out"
+    found = problems_of(tmp_path, layers, compiled=compiled)
+    assert found == [("optimizer-arguments", message, hint)]
+    assert problems_of(tmp_path, "[{Dense: 3}, {Dense: 1}]", compiled=compiled) == []
+
+
 @pytest.mark.parametrize(
     "optimizer",
     [

@@ -9,6 +9,7 @@ from nnspec.checks.shapes.rules import (
     NoFit,
     Shape,
     argument,
+    check_forget_bias,
     check_states,
     number,
     output_shape,
@@ -63,6 +64,7 @@ def _cell_units(spec: ObjectSpec, name: str) -> int | None:
             # Keras makes the penalty of each step inside the loop, where no loss can see it.
             reason, hint = "a cell cannot have a penalty on what it gives", "give it to the RNN"
             raise NoFit(reason, "activity_regularizer", hint, cell)
+        check_forget_bias(cell)
         if cell.name == "StackedRNNCells":
             units = _cell_units(cell, "cells")
         else:

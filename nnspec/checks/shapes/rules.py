@@ -88,6 +88,7 @@ def output_shape(spec: ObjectSpec, inputs: Sequence[Shape | None]) -> Shape | No
         _given(spec, entry)
         _low_rank(spec)
         _value_range(spec)
+        check_forget_bias(spec)
         made = _made(spec, entry, inputs)
         if made is not None:
             _activation_axes(spec, made)
@@ -120,6 +121,18 @@ def _value_range(spec: ObjectSpec) -> None:
     numbers = isinstance(given, list | tuple) and all(isinstance(n, int | float) for n in given)
     if numbers and len(given) == 2 and not given[0] < given[1]:
         raise NoFit("value_range must go from a value to a larger one", "value_range")
+
+
+def check_forget_bias(spec: ObjectSpec) -> None:
+    """Refuse an LSTM whose forget gate is to start at 1 and whose bias has no start.
+
+    Raises:
+        NoFit: Keras would fail with an error of Python's.
+    """
+    without = "bias_initializer" in spec.arguments and spec.argument("bias_initializer") is None
+    if without and argument(spec, "unit_forget_bias") is True:
+        reason, hint = "unit_forget_bias needs a bias_initializer", "leave it out"
+        raise NoFit(reason, "bias_initializer", hint, spec)
 
 
 def _made(spec: ObjectSpec, entry: Entry, inputs: Sequence[Shape]) -> Shape | None:

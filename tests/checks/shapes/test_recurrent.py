@@ -60,7 +60,10 @@ NO_FIT = [
     ),
 ]
 
+FORGETS = "unit_forget_bias needs a bias_initializer"
 LATER = [
+    (layer("LSTM", units=2, bias_initializer=None), [(4, 2)], FORGETS),
+    (layer("RNN", cell=layer("LSTMCell", units=2, bias_initializer=None)), [(4, 2)], FORGETS),
     (
         layer("SpectralNormalization", layer=layer("Dense", units=3, lora_rank=2)),
         [(5,)],

@@ -56,6 +56,9 @@ def build(
     with scope, dtype_policy(loaded.spec.training.precision):
         with refused(loaded):
             model = _graph(loaded, widths) if is_graph(loaded.spec) else _sequential(loaded, widths)
+            for layer in model.layers:
+                # A network that cannot be saved would be trained for nothing.
+                layer.get_config()
         with refused(loaded, Place("these settings", ("compile",))):
             compile_model(model, loaded.spec)
     return model

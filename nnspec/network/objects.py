@@ -53,9 +53,18 @@ def make(spec: ObjectSpec, family: str, **extra: Any) -> Any:
         function = _class(family, entry.name)
         made = keras.metrics.MeanMetricWrapper(function, name=identifier, **arguments)
     else:
-        made = _class(family, entry.name)(**arguments)
+        kind = _class(family, entry.name)
+        if family == "layers" and kind.get_config is keras.layers.Layer.get_config:
+            arguments = {name: _as_config(value) for name, value in arguments.items()}
+        made = kind(**arguments)
     remember(made, Place(identifier, spec.path, spec))
     return made
+
+
+def _as_config(value: Any) -> Any:
+    """An object as plain data, for a layer that Keras saves by the arguments it was made with."""
+    keras = load_keras()
+    return keras.saving.serialize_keras_object(value) if hasattr(value, "get_config") else value
 
 
 def _class(family: str, name: str) -> Any:

@@ -305,3 +305,14 @@ def test_full_memory_is_told_at_the_layer_that_filled_it(tmp_path, monkeypatch):
         build(loaded, {"input": 8})
     (problem,) = caught.value.problems
     assert (problem.code, problem.location.line) == ("out-of-memory", 6)
+
+
+def test_a_layer_that_cannot_be_saved_is_told_before_the_training(tmp_path, monkeypatch):
+    monkeypatch.setattr(keras.layers.Dense, "get_config", keras.layers.Wrapper.get_config)
+    text = HEAD + "layers: [{Dense: 3}, {Dense: 1}]\ncompile: {loss: mse}\n"
+    with pytest.raises(SpecError) as caught:
+        made(tmp_path, text, {"input": 8})
+    (problem,) = caught.value.problems
+    start = "Keras does not accept Dense: AttributeError: 'Dense' object has no attribute 'layer'"
+    assert problem.message.startswith(start)
+    assert problem.location.line == 2

@@ -194,3 +194,16 @@ def test_every_activation_with_arguments_bends_as_its_function_does():
         layer = make(Object(name, given, identifier=name), "activations")
         expected = getattr(keras.activations, name)(x, **given)
         assert np.allclose(layer(x), expected)
+
+
+@pytest.mark.parametrize("name", ["Identity", "ELU"])
+def test_a_layer_saved_by_its_arguments_keeps_its_penalty(tmp_path, name):
+    keras = load_keras()
+    given = {"activity_regularizer": Object("L2", {"l2": 0.5})}
+    model = keras.Sequential([keras.Input((3,)), make(Object(name, given), "layers")])
+    model.save(tmp_path / "model.keras")
+    again = keras.saving.load_model(tmp_path / "model.keras", safe_mode=True)
+    x = np.ones((4, 3), np.float32)
+    for one in (model, again):
+        one(x)
+        assert [float(loss) for loss in one.losses] == [0.5 * 3]

@@ -95,6 +95,8 @@ class NnspecError(Exception):
     Attributes:
         exit_code: What the command line exits with.
         problems: The problems as a tuple.
+
+    As text it is what the command line prints of the problems.
     """
 
     exit_code = 1
@@ -103,7 +105,17 @@ class NnspecError(Exception):
         self.problems: tuple[Problem, ...] = (
             (problems,) if isinstance(problems, Problem) else tuple(problems)
         )
-        super().__init__("; ".join(problem.message for problem in self.problems))
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        from nnspec.problem_text import problems_text
+
+        return problems_text(self.problems)
+
+    @property
+    def messages(self) -> str:
+        """The messages alone, as a part of a sentence."""
+        return "; ".join(problem.message for problem in self.problems)
 
 
 class InputError(NnspecError):
@@ -134,6 +146,17 @@ class Interrupted(NnspecError):
     """The user stopped the run."""
 
     exit_code = 130
+
+
+def in_one_line(error: BaseException, most: int = 300) -> str:
+    """What an exception says, as a part of a sentence; its name where it says nothing.
+
+    Args:
+        error: Any exception.
+        most: How many characters there is room for.
+    """
+    text = error.messages if isinstance(error, NnspecError) else str(error)
+    return " ".join(text.split())[:most] or type(error).__name__
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

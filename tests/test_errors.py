@@ -11,6 +11,7 @@ from nnspec.errors import (
     SpecError,
     TrainingError,
     did_you_mean,
+    in_one_line,
     listing,
     nearest,
 )
@@ -73,8 +74,22 @@ def test_an_exception_carries_its_problems():
     problems = [Problem("one", "first"), Problem("two", "second")]
     error = SpecError(iter(problems))
     assert error.problems == tuple(problems)
-    assert str(error) == "first; second"
+    assert error.messages == "first; second"
+    assert str(error) == "error[one]: first\nerror[two]: second"
     assert SpecError(problems[0]).problems == (problems[0],)
+
+
+@pytest.mark.parametrize(
+    ("error", "text"),
+    [
+        (SpecError([Problem("one", "first"), Problem("two", "second")]), "first; second"),
+        (ValueError("two\n  lines"), "two lines"),
+        (ValueError("long" * 100), ("long" * 75)),
+        (KeyError(), "KeyError"),
+    ],
+)
+def test_an_exception_in_one_line(error, text):
+    assert in_one_line(error) == text
 
 
 def test_a_long_text_loses_its_middle():

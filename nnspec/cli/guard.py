@@ -14,7 +14,7 @@ import typer
 from nnspec.cli.problems import problem_document
 from nnspec.cli.steady import ReaderLeft, drop_output
 from nnspec.cli.streams import put_json, say_problems
-from nnspec.errors import NnspecError, Problem
+from nnspec.errors import NnspecError, Problem, in_one_line
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -73,7 +73,7 @@ def unforeseen(error: BaseException) -> Problem:
         return Problem("system", f"{error.strerror}{where}")
     if isinstance(error, MemoryError):
         return Problem("out-of-memory", "there is not enough memory for this")
-    text = " ".join(str(error).split())[:400] or type(error).__name__
+    text = in_one_line(error, 400)
     return Problem(
         "internal",
         f"{type(error).__name__}: {text}",

@@ -8,9 +8,9 @@ import sys
 from collections.abc import Iterable
 from typing import Any
 
-from nnspec.cli.printable import shown
-from nnspec.cli.problems import ordered, problem_lines
 from nnspec.errors import Problem
+from nnspec.printable import shown
+from nnspec.problem_text import ordered, problem_lines
 
 _COLORS = {"error": "bold red", "warning": "bold yellow"}
 
@@ -34,7 +34,7 @@ def put_json(document: Any) -> None:
 
 
 def say_problems(problems: Iterable[Problem]) -> None:
-    """Problems on stderr, the most important last, in colour on a terminal."""
+    """Problems on stderr, the errors first, in colour on a terminal."""
     in_order = ordered(problems)
     if not sys.stderr.isatty():
         for problem in in_order:

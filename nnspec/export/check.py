@@ -12,7 +12,7 @@ from nnspec.data.encoders import OneHotEncoder, OrdinalEncoder
 from nnspec.data.preprocessor import FittedColumn, Preprocessor
 from nnspec.data.table import Table
 from nnspec.data.targets import FittedTarget
-from nnspec.errors import InputError, NnspecError, Problem
+from nnspec.errors import InputError, NnspecError, Problem, in_one_line
 from nnspec.inference.faults import find_faults
 from nnspec.inference.lost_rows import find_lost
 from nnspec.inference.network import Network, from_logits
@@ -68,7 +68,7 @@ def rows_to_check(
             else:
                 return split, rows.select(names).head(_ROWS)
     except (InputError, OSError) as error:
-        why = error.problems[0].message if isinstance(error, InputError) else str(error)
+        why = in_one_line(error)
         listener.note(f"compared on synthetic rows within the ranges of data.json: {why}")
     return "synthetic", _synthetic_rows(folder, preprocessor)
 

@@ -15,6 +15,7 @@ import numpy as np
 from nnspec.data.prepare import Part, Prepared
 from nnspec.data.stream_prepare import StreamedPrepared
 from nnspec.data.streamed_part import StreamedPart
+from nnspec.errors import in_one_line
 from nnspec.inference.network import Network
 from nnspec.inference.portable import PortableModel
 from nnspec.network.backend import load_keras, quiet_stderr
@@ -80,8 +81,7 @@ def export_portable(
                 )
     except Exception as error:
         # A run is complete without this file, whatever it is that the exporter cannot do.
-        text = " ".join(str(error).split())[:300] or type(error).__name__
-        return {**facts, "kept": False, "reason": text}
+        return {**facts, "kept": False, "reason": in_one_line(error)}
     return {**facts, "kept": True}
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from nnspec.data.encoders import Category, positions
 from nnspec.data.preprocessor import Preprocessor
 from nnspec.data.table import Table
-from nnspec.errors import DataError, Problem, RunError
+from nnspec.errors import DataError, Problem, RunError, in_one_line
 from nnspec.inference.network import from_logits
 from nnspec.runs.files import replacing
 
@@ -153,7 +153,7 @@ def read_boundary(path: Path) -> Boundary | None:
             )
     except Exception as error:
         # A damaged zip archive fails in many ways.
-        text = " ".join(str(error).split())[:200]
+        text = in_one_line(error, 200)
         raise RunError(Problem("damaged-run", f"{path.as_posix()} is damaged: {text}")) from None
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from nnspec.data.preprocessor import Preprocessor
-from nnspec.errors import Problem, RunError
+from nnspec.errors import Problem, RunError, in_one_line
 from nnspec.inference.weights import Layers, read_weights
 from nnspec.report.boundary import Boundary, read_boundary
 from nnspec.report.predictions import Predicted, read_predictions
@@ -69,7 +69,7 @@ def read_facts(folder: RunFolder) -> RunFacts:
         except RunError as error:
             facts.problems += [_as_warning(problem) for problem in error.problems]
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-            text = " ".join(str(error).split())[:200]
+            text = in_one_line(error, 200)
             message = f"{path.as_posix()} is damaged: {text}"
             facts.problems.append(Problem("damaged-run", message, severity="warning"))
         return nothing

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nnspec.errors import Problem
+from nnspec.errors import Problem, in_one_line
 from nnspec.listener import Listener
 from nnspec.report.boundary import find_boundary, write_boundary
 from nnspec.report.data_summary import summarize_data
@@ -27,8 +27,8 @@ def keep_evidence(work: Work, measured: Measured, run: RunFolder, listener: List
     try:
         _write(work, measured, run)
     except Exception as error:
-        text = " ".join(str(error).split())[:300] or type(error).__name__
-        message = f"what the pictures of run {run.run_id} need could not be kept: {text}"
+        message = f"what the pictures of run {run.run_id} need could not be kept: "
+        message += in_one_line(error)
         listener.warning(Problem("not-kept", message, severity="warning"))
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from nnspec.errors import in_one_line
 from nnspec.listener import Listener
 from nnspec.network.backend import load_keras, quiet_absl
 from nnspec.network.forward import all_layers
@@ -47,7 +48,9 @@ def save_model(model: Any, run: RunFolder, listener: Listener) -> None:
             raise
         # A network is none the worse for a format that cannot hold it.
         except Exception as error:
-            listener.note(f"model.h5 is not kept, since Keras cannot write it: {_said(error)}")
+            listener.note(
+                f"model.h5 is not kept, since Keras cannot write it: {in_one_line(error)}"
+            )
 
 
 def keep_what_loads(run: RunFolder, listener: Listener) -> None:
@@ -80,12 +83,8 @@ def _does_not_load(path: Path) -> str | None:
             load_keras().saving.load_model(path, safe_mode=True)
     # Whatever it is that it cannot do.
     except Exception as error:
-        return _said(error)
+        return in_one_line(error)
     return None
-
-
-def _said(error: Exception) -> str:
-    return " ".join(str(error).split())[:300] or type(error).__name__
 
 
 @contextmanager

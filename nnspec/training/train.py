@@ -16,7 +16,7 @@ from nnspec.data.prepare import Fit
 from nnspec.data.preprocessor import Preprocessor
 from nnspec.data.stream_prepare import StreamedPrepared
 from nnspec.data.table import Table
-from nnspec.errors import SpecError
+from nnspec.errors import SpecError, in_one_line
 from nnspec.inference.network import Network
 from nnspec.inference.training_rows import keep_training_rows, write_training_rows
 from nnspec.listener import Listener
@@ -243,7 +243,7 @@ def _run(
 
 
 def _fail(run: RunFolder, error: BaseException, facts: dict[str, Any]) -> None:
-    reason = " ".join(str(error).split())[:500]
+    reason = in_one_line(error, 500)
     with contextlib.suppress(OSError):
         run.finish("failed", facts | {"reason": reason})
 

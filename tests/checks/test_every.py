@@ -8,7 +8,7 @@ import pytest
 
 from nnspec.checks.registry import CHECKS
 from nnspec.checks.validate import validate
-from nnspec.cli.problems import problem_lines
+from nnspec.problem_text import problem_lines
 
 ROOT = Path(__file__).parents[2]
 CASES = Path("tests/checks/cases")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from nnspec.checks.validate import validate
-from nnspec.cli.problems import problem_lines
+from nnspec.problem_text import problem_lines
 
 ROWS = "a,b,kind,yes\n1,-2,x,no\n2,3,y,yes\n3,4,z,no\n4,5,x,yes\n5,6,y,no\n6,7,z,yes\n"
 # The spec, and what is said of it.

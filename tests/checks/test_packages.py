@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nnspec.checks.packages import package_problems
-from nnspec.cli.problems import problem_lines
+from nnspec.problem_text import problem_lines
 from nnspec.spec.load import load_spec
 
 

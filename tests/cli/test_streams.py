@@ -25,16 +25,16 @@ PROBLEMS = [
     Problem("odd", "it is odd", severity="warning"),
 ]
 TEXT = """\
-warning[odd]: it is odd
 error[bad]: it is bad
   a.yaml:2:3
   2 |   word: 1
     |   ^^^^ mend it
   more
+warning[odd]: it is odd
 """
 
 
-def test_warnings_come_before_errors(capsys):
+def test_errors_come_before_warnings(capsys):
     say_problems(PROBLEMS)
     assert capsys.readouterr() == ("", TEXT)
 

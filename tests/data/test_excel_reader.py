@@ -30,7 +30,7 @@ def write(tmp_path, monkeypatch):
 def message_of(**arguments):
     with pytest.raises(DataError) as error:
         read_excel("a.xlsx", **arguments)
-    return str(error.value)
+    return error.value.messages
 
 
 def test_cells(write):

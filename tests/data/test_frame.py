@@ -44,10 +44,10 @@ def test_the_index_is_left_out_and_names_become_text():
 def test_two_columns_of_one_name_are_an_error():
     with pytest.raises(DataError) as error:
         from_pandas(pd.DataFrame([[1, 2]], columns=["a", "a"]))
-    assert str(error.value) == "the DataFrame has more than one column named 'a'"
+    assert error.value.messages == "the DataFrame has more than one column named 'a'"
 
 
 def test_an_infinity_is_an_error():
     with pytest.raises(DataError) as error:
         from_pandas(pd.DataFrame({"a": [1.0, -np.inf]}))
-    assert str(error.value) == "column 'a' of the DataFrame holds an infinity: -inf in row 2"
+    assert error.value.messages == "column 'a' of the DataFrame holds an infinity: -inf in row 2"

@@ -22,7 +22,7 @@ def write(tmp_path, monkeypatch):
 def message_of():
     with pytest.raises(DataError) as error:
         read_json("a.jsonl")
-    return str(error.value)
+    return error.value.messages
 
 
 ROWS = '{"age": 28, "site": "n"}\n\n{"site": null, "ok": true, "age": 1.5}\n{"x": 1}\n'

@@ -14,7 +14,7 @@ def folder(tmp_path, monkeypatch):
 def message_of(**arguments):
     with pytest.raises(DataError) as error:
         read_npz("a.npz", **arguments)
-    return str(error.value)
+    return error.value.messages
 
 
 def test_arrays_become_columns():

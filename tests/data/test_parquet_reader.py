@@ -54,7 +54,7 @@ def folder(tmp_path, monkeypatch):
 def message_of(**arguments):
     with pytest.raises(DataError) as error:
         read_parquet("a.parquet", **arguments)
-    return str(error.value)
+    return error.value.messages
 
 
 def test_every_type(folder):

@@ -9,9 +9,9 @@ import pytest
 
 from nnspec import catalog
 from nnspec.checks.validate import validate
-from nnspec.cli.problems import problem_lines
 from nnspec.data.look import look
 from nnspec.data.roles import encoding_of, find_roles, is_classification, make_plan
+from nnspec.problem_text import problem_lines
 from nnspec.spec.load import load_spec
 from nnspec.spec.objects import ObjectSpec
 

@@ -30,7 +30,7 @@ def test_a_path_is_relative_to_the_spec_and_shown_from_here(folder, monkeypatch)
 def test_a_missing_file_is_named_as_the_user_sees_it(folder):
     with pytest.raises(DataError) as error:
         load_source(ObjectSpec("csv", {"path": "../data/b.csv"}), base_dir=Path("specs"))
-    assert str(error.value) == "there is no file data/b.csv"
+    assert error.value.messages == "there is no file data/b.csv"
 
 
 def test_a_bundled_set():

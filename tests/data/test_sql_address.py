@@ -13,7 +13,7 @@ def address(url, **environment):
 def message_of(url, **environment):
     with pytest.raises(DataError) as error:
         address(url, **environment)
-    return str(error.value)
+    return error.value.messages
 
 
 def test_sqlite_is_relative_to_the_spec(tmp_path, monkeypatch):

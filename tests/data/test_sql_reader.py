@@ -65,7 +65,7 @@ def test_rows():
     ],
 )
 def test_refused(query, message):
-    assert str(error_of(query)) == message
+    assert error_of(query).messages == message
 
 
 def test_the_tables_there_are():
@@ -77,26 +77,26 @@ def test_the_tables_there_are():
 
 def test_the_file_is_only_read(plant):
     query = "WITH a AS (SELECT 1) REPLACE INTO rows SELECT 9, 9, 9, 9"
-    assert str(error_of(query)) == (
+    assert error_of(query).messages == (
         "the query fails on plant.db: attempt to write a readonly database"
     )
-    assert str(error_of("SELECT 1", "sqlite:///plan.db")) == "there is no file plan.db"
+    assert error_of("SELECT 1", "sqlite:///plan.db").messages == "there is no file plan.db"
     assert not (plant / "plan.db").exists()
 
 
 def test_no_database(plant):
     (plant / "plant.db").write_text("a,b\n" * 500, encoding="utf-8")
-    assert str(error_of("SELECT * FROM rows")) == "plant.db is not an SQLite database"
+    assert error_of("SELECT * FROM rows").messages == "plant.db is not an SQLite database"
 
 
 def test_missing_packages(monkeypatch):
     monkeypatch.setattr(extras, "find_spec", lambda name: None if name == "psycopg" else name)
     monkeypatch.setenv("PW", "hunter2")
-    assert str(error_of("SELECT 1", "postgresql://ann:${PW}@127.0.0.1:1/plant")) == (
+    assert error_of("SELECT 1", "postgresql://ann:${PW}@127.0.0.1:1/plant").messages == (
         'sql needs the package psycopg: python -m pip install "nnspec[postgresql]"'
     )
     monkeypatch.setattr(extras, "find_spec", lambda _: None)
-    assert str(error_of("SELECT 1")) == (
+    assert error_of("SELECT 1").messages == (
         'sql needs the package sqlalchemy: python -m pip install "nnspec[sql]"'
     )
 
@@ -127,7 +127,7 @@ def test_no_password_gets_out(monkeypatch):
     monkeypatch.setattr(PGDialect_psycopg, "__init__", plain_init)
     monkeypatch.setenv("PW", "hunter2/x")
     error = error_of("SELECT 1", "postgresql://ann:${PW}@db.example.org:5432/plant")
-    assert str(error) == (
+    assert error.messages == (
         "cannot connect to postgresql://db.example.org:5432/plant: connection failed for *** ()"
     )
     assert driver.named["password"] == "hunter2/x"
@@ -196,7 +196,7 @@ def plain_init(self, **named):
 
 
 def test_an_unknown_database():
-    assert str(error_of("SELECT 1", "nosuch://db/plant")) == (
+    assert error_of("SELECT 1", "nosuch://db/plant").messages == (
         "sql.url: SQLAlchemy knows no database 'nosuch'"
     )
 

@@ -82,7 +82,7 @@ def test_a_class_that_no_training_row_has():
 def test_a_missing_target():
     with pytest.raises(DataError) as error:
         fitted("a", "regression").encode(Table({"a": np.array([1.0, np.nan])}, "new.csv"))
-    assert str(error.value) == "target 'a' has no value in 1 of 2 rows of new.csv"
+    assert error.value.messages == "target 'a' has no value in 1 of 2 rows of new.csv"
 
 
 def test_a_target_beyond_float32():

@@ -47,10 +47,10 @@ def test_numbers():
 def test_what_no_column_holds(value, message):
     with pytest.raises(DataError) as error:
         table_of_values({"a": [1, value]}, "f", [5, 7], "line")
-    assert str(error.value) == message
+    assert error.value.messages == message
 
 
 def test_a_long_value_is_cut():
     with pytest.raises(DataError) as error:
         table_of_values({"a": [list(range(100))]}, "f")
-    assert str(error.value).endswith("[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11... in row 1")
+    assert error.value.messages.endswith("[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11... in row 1")

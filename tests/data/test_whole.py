@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from nnspec.checks.validate import validate
-from nnspec.cli.problems import problem_lines
 from nnspec.data.rows import deal_rows
 from nnspec.data.whole import load_rows
 from nnspec.errors import DataError
 from nnspec.listener import Listener
+from nnspec.problem_text import problem_lines
 from nnspec.spec.load import load_spec
 from nnspec.spec.smoke import smoke
 from nnspec.training.work import read_work, run_facts

@@ -40,7 +40,7 @@ def test_no_rows_have_no_activations(own_trained):
     try:
         result = activations("strength", "dense", Path("none.csv"))
     except InputError as error:
-        assert "no rows" in str(error)
+        assert "no rows" in error.messages
     else:
         assert result.values.shape == (0, 8)
 

@@ -8,9 +8,9 @@ import keras
 import numpy as np
 import pytest
 
-from nnspec.cli.problems import problem_lines
 from nnspec.errors import SpecError, TrainingError
 from nnspec.network.build import build, is_graph
+from nnspec.problem_text import problem_lines
 from nnspec.spec.load import load_spec
 from nnspec.training.failures import told
 

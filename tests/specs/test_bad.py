@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from nnspec.checks.validate import validate
-from nnspec.cli.problems import count_words, ordered, problem_lines
+from nnspec.cli.problems import count_words
+from nnspec.problem_text import problems_text
 
 ROOT = Path(__file__).resolve().parents[2]
 BAD = ROOT / "tests" / "specs" / "bad"
@@ -16,8 +17,7 @@ NAMES = sorted(path.stem for path in BAD.glob("*.yaml"))
 def rendered(spec):
     """What `nnspec validate` says of a spec."""
     problems = validate(spec).problems
-    lines = [line for problem in ordered(problems) for line in problem_lines(problem)]
-    return "\n".join([*lines, f"{count_words(problems)} in {spec}"]) + "\n"
+    return f"{problems_text(problems)}\n{count_words(problems)} in {spec}\n"
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -178,7 +178,7 @@ def test_a_network_that_does_not_fit_leaves_no_run(workshop, monkeypatch):
     with pytest.raises(TrainingError) as error:
         train("strength.yaml")
     assert error.value.exit_code == 1
-    assert "an array of 9 float32 (36 bytes) did not fit" in str(error.value)
+    assert "an array of 9 float32 (36 bytes) did not fit" in error.value.messages
     assert not (workshop / "runs").exists()
 
 

@@ -6,11 +6,11 @@ import keras
 import pytest
 
 from nnspec.checks.validate import validate
-from nnspec.cli.problems import problem_lines
 from nnspec.data.estimate import Estimate
 from nnspec.errors import SpecError
 from nnspec.listener import Listener
 from nnspec.network.build import build
+from nnspec.problem_text import problem_lines
 from nnspec.runs.folder import RunFolder
 from nnspec.training.rehearsal import rehearse
 from nnspec.training.train import train

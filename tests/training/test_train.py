@@ -9,9 +9,9 @@ import keras
 import numpy as np
 import pytest
 
-from nnspec.cli.problems import problem_lines
 from nnspec.errors import Interrupted, SpecError, TrainingError
 from nnspec.listener import Listener
+from nnspec.problem_text import problem_lines
 from nnspec.runs.find import find_run
 from nnspec.runs.folder import RunFolder
 from nnspec.runs.history import read_history

@@ -6,8 +6,8 @@ import keras
 import pytest
 import tensorflow as tf
 
-from nnspec.cli.problems import problem_lines
 from nnspec.errors import TrainingError
+from nnspec.problem_text import problem_lines
 from nnspec.training.train import train
 
 pytestmark = pytest.mark.usefixtures("no_plots")

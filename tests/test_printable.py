@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from nnspec.cli.printable import shown
 from nnspec.cli.streams import put, put_json, say, say_problems
 from nnspec.errors import Location, Problem
+from nnspec.printable import shown
 
 
 @pytest.mark.parametrize(

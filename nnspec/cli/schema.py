@@ -29,12 +29,12 @@ def schema(
     with the line `# yaml-language-server: $schema=nnspec.schema.json`.
     """
     from nnspec.reference.files import schema_file_text
+    from nnspec.runs.files import write_text
 
     text = schema_file_text()
     if output is None:
         put(text.rstrip("\n"))
         return
-    output.parent.mkdir(parents=True, exist_ok=True)
-    output.write_text(text, encoding="utf-8", newline="\n")
+    write_text(output, text)
     if not quiet:
         say(f"wrote {output}")

@@ -10,6 +10,7 @@ import numpy as np
 from nnspec.data.preprocessor import Preprocessor
 from nnspec.export.onnx_operations import OnnxOperations
 from nnspec.export.translate import Translation, end_names
+from nnspec.inference.onnx_runtime import load_onnxruntime
 
 _NETWORK = "network/"
 
@@ -75,8 +76,7 @@ def run_onnx(path: Path, arrays: Mapping[str, np.ndarray]) -> dict[str, np.ndarr
         path: The file.
         arrays: By input, as the file takes them.
     """
-    import onnxruntime
-
+    onnxruntime = load_onnxruntime()
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 4
     session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])

@@ -120,18 +120,20 @@ def replacing_folder(path: Path) -> Iterator[Path]:
     """A temporary folder beside `path`, moved to `path` on success and removed on any failure.
 
     Args:
-        path: The final name. A folder of this name is replaced.
+        path: The final name. A folder of this name is replaced; a link to one is followed.
 
     Yields:
         The folder to fill.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
+    path = Path(os.path.realpath(path)) if path.is_symlink() else path
     token = os.urandom(4).hex()
     beside, old = (path.with_name(f".{token}.{word}{path.name}") for word in ("", "old."))
     beside.mkdir()
     try:
         yield beside
         if path.exists():
+            shutil.copymode(path, beside)
             path.replace(old)
         beside.replace(path)
         shutil.rmtree(old, ignore_errors=True)

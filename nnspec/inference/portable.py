@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from nnspec.inference.onnx_runtime import load_onnxruntime
+
 # Rows of one call: the arrays between two layers stay in the processor's caches.
 _CALL_ROWS = 4096
 # Below so many bytes a network is done before a second thread has been woken.
@@ -26,8 +28,7 @@ class PortableModel:
     """
 
     def __init__(self, path: Path) -> None:
-        import onnxruntime
-
+        onnxruntime = load_onnxruntime()
         options = onnxruntime.SessionOptions()
         # What goes wrong is raised; the rest is chatter on stderr.
         options.log_severity_level = 4

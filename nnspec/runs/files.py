@@ -10,10 +10,13 @@ import contextlib
 import json
 import math
 import os
+import stat
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
+
+from nnspec.runs.written_through import written_through
 
 # Seconds to wait before each further attempt to move a file into place. Windows refuses to replace
 # a file that another process has open, and a virus scanner or `runs list` has it open for a moment.
@@ -27,6 +30,9 @@ def replacing(path: Path) -> Iterator[Path]:
     The temporary name ends with the whole name of the file: Keras picks a file's format by its
     suffix, and `.weights.h5` is a suffix of two parts. It starts with a dot.
 
+    What stands at `path` stays what it is: a link is followed, a file keeps its mode and owner, and
+    a pipe or a character device is written to.
+
     Args:
         path: The final name; its folder is made when it does not exist.
 
@@ -34,18 +40,50 @@ def replacing(path: Path) -> Iterator[Path]:
         The path to write the file to.
 
     Raises:
-        OSError: The file cannot be written or moved.
+        OSError: The file cannot be written or moved, or a folder, a socket or a disk stands there.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{os.urandom(4).hex()}.{path.name}")
+    there = _there(path)
+    if there is not None and (not stat.S_ISREG(there.st_mode) or _is_a_stream(path)):
+        with written_through(path, there.st_mode) as temporary:
+            yield temporary
+        return
+    target = Path(os.path.realpath(path)) if path.is_symlink() else path
+    temporary = target.with_name(f".{os.urandom(4).hex()}.{path.name}")
     try:
         yield temporary
-        _move(temporary, path)
+        if there is not None:
+            _keep_mode(temporary, there)
+        _move(temporary, target)
     except BaseException:
         # Without an answer of its own: the first failure is the one to report.
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
         raise
+
+
+def _there(path: Path) -> os.stat_result | None:
+    try:
+        return path.stat()
+    except FileNotFoundError:
+        return None
+
+
+def _is_a_stream(path: Path) -> bool:
+    """Whether it is a name of an open file, as /dev/stdout is of what the shell has opened."""
+    absolute = path.absolute()
+    return path.is_symlink() and any(map(absolute.is_relative_to, ("/dev", "/proc")))
+
+
+def _keep_mode(path: Path, old: os.stat_result) -> None:
+    """Give a new file the owner and the mode of the one that it replaces, as far as one may."""
+    if hasattr(os, "chown"):
+        new = path.stat()
+        if (new.st_uid, new.st_gid) != (old.st_uid, old.st_gid):
+            with contextlib.suppress(OSError):
+                os.chown(path, old.st_uid, old.st_gid)
+    with contextlib.suppress(OSError):
+        path.chmod(stat.S_IMODE(old.st_mode))
 
 
 def _move(source: Path, target: Path) -> None:

@@ -15,11 +15,11 @@ from nnspec.errors import in_one_line
 from nnspec.listener import Listener
 from nnspec.network.backend import load_keras, quiet_absl
 from nnspec.network.forward import all_layers
-from nnspec.runs.files import replacing
+from nnspec.runs.files import replacing, write_bytes
 from nnspec.runs.folder import RunFolder
 
 
-def save_model(model: Any, run: RunFolder, listener: Listener) -> None:
+def save_model(model: Any, run: RunFolder, listener: Listener) -> str | None:
     """Write model.keras and model.h5.
 
     model.keras always holds the optimizer's state. model.h5 goes without the optimizer where Keras
@@ -29,6 +29,12 @@ def save_model(model: Any, run: RunFolder, listener: Listener) -> None:
         model: The network, compiled.
         run: Where the files go.
         listener: Is told of a model.h5 without the optimizer, and of one that cannot be written.
+
+    Returns:
+        Why there is no model.h5; None where there is one.
+
+    Raises:
+        OSError: model.keras cannot be written.
     """
     in_h5 = fits_h5(model.optimizer)
     if not in_h5:
@@ -41,31 +47,51 @@ def save_model(model: Any, run: RunFolder, listener: Listener) -> None:
         with replacing(run.model_keras) as beside:
             model.save(beside)
         try:
-            with replacing(run.model_h5) as beside, _plain_configurations(model):
-                model.save(beside, include_optimizer=in_h5)
-                _write_losses_by_full_name(beside)
-        except OSError:
-            raise
-        # A network is none the worse for a format that cannot hold it.
+            write_bytes(run.model_h5, _in_hdf5(model, with_optimizer=in_h5))
+        # A network is none the worse for a format that cannot hold it, or finds no room any more.
         except Exception as error:
-            listener.note(
-                f"model.h5 is not kept, since Keras cannot write it: {in_one_line(error)}"
-            )
+            listener.note(f"model.h5 is not kept, since {_unwritten(error)}")
+            return _unwritten(error)
+    return None
 
 
-def keep_what_loads(run: RunFolder, listener: Listener) -> None:
+def _unwritten(error: Exception) -> str:
+    if isinstance(error, OSError) and error.errno is not None:
+        return f"it cannot be written: {error.strerror}"
+    return f"Keras cannot write it: {in_one_line(error)}"
+
+
+def _in_hdf5(model: Any, *, with_optimizer: bool) -> bytes:
+    """The network in Keras' older format, as the bytes of its file.
+
+    They are made in memory: HDF5 does not survive a disk that has no room left, and takes the
+    whole process with it.
+    """
+    import h5py
+    from keras.src.legacy.saving.legacy_h5_format import save_model_to_hdf5
+
+    with h5py.File("model.h5", "w", driver="core", backing_store=False) as file:
+        with _plain_configurations(model):
+            save_model_to_hdf5(model, file, include_optimizer=with_optimizer)
+        _write_losses_by_full_name(file)
+        file.flush()
+        return file.id.get_file_image()
+
+
+def keep_what_loads(run: RunFolder, listener: Listener, unwritten: str | None = None) -> None:
     """Load each model file once, as plain Keras does; one that cannot be loaded is removed.
 
     run.json says of both, by their endings, whether they were `kept`, and why not.
 
     Args:
-        run: Has both files.
+        run: Has both files, or model.keras alone.
         listener: Is told of a file that was removed.
+        unwritten: What `save_model` returned.
     """
     facts = {}
     for path in (run.model_keras, run.model_h5):
         if not path.is_file():
-            facts[path.suffix[1:]] = {"kept": False, "reason": "Keras could not write it"}
+            facts[path.suffix[1:]] = {"kept": False, "reason": unwritten}
             continue
         reason = _does_not_load(path)
         if reason is None:
@@ -118,17 +144,14 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _write_losses_by_full_name(path: Path) -> None:
+def _write_losses_by_full_name(file: Any) -> None:
     """Write `mse` as `mean_squared_error`: Keras does not load an HDF5 file with the short name."""
-    import h5py
-
-    with h5py.File(path, "r+") as file:
-        text = file.attrs.get("training_config")
-        if text is None:
-            return
-        settings = json.loads(text)
-        settings["loss"] = _full_names(settings.get("loss"))
-        file.attrs["training_config"] = json.dumps(settings).encode()
+    text = file.attrs.get("training_config")
+    if text is None:
+        return
+    settings = json.loads(text)
+    settings["loss"] = _full_names(settings.get("loss"))
+    file.attrs["training_config"] = json.dumps(settings).encode()
 
 
 def _full_names(loss: Any) -> Any:

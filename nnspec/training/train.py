@@ -190,7 +190,7 @@ def _run(
             engine = fit_network(work, model, run, watch, listener)
         diverged = diverged_epoch(watch.history, model.get_weights())
         if diverged is None and not watch.interrupted:
-            save_model(model, run, listener)
+            unwritten = save_model(model, run, listener)
             with refused(loaded, model=model):
                 measured = measure(work, model, engine, listener)
             metrics = measured.metrics
@@ -201,7 +201,7 @@ def _run(
             if second is not None:
                 second.draw(run)
             # While the pictures are drawn.
-            keep_what_loads(run, listener)
+            keep_what_loads(run, listener, unwritten)
             _save_portable(work, measured.network, run)
     except (Exception, KeyboardInterrupt) as error:
         metrics = None
@@ -265,8 +265,7 @@ def _keep_best(work: Work, model: Any, run: RunFolder, watch: Any, listener: Lis
     write_history(run.history, watch.history)
     if watch.best_weights is not None:
         model.set_weights(watch.best_weights)
-        save_model(model, run, listener)
-        keep_what_loads(run, listener)
+        keep_what_loads(run, listener, save_model(model, run, listener))
         _save_portable(work, network_of(work, model), run)
 
 

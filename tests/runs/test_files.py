@@ -1,5 +1,6 @@
 import json
 import math
+import os
 from pathlib import Path
 
 import numpy as np
@@ -131,3 +132,68 @@ def test_json_refuses_what_it_cannot_hold(tmp_path: Path):
     with pytest.raises(TypeError, match="object cannot be written as JSON"):
         write_json(tmp_path / "a.json", {"a": object()})
     assert names(tmp_path) == []
+
+
+def test_a_link_is_followed_and_stays(tmp_path: Path):
+    (tmp_path / "there").mkdir()
+    real, link = tmp_path / "there" / "real.bin", tmp_path / "link.csv"
+    real.write_bytes(b"old")
+    link.symlink_to(real)
+    with replacing(link) as temporary:
+        # The format is told by the name that was asked for.
+        assert temporary.suffix == ".csv"
+        temporary.write_bytes(b"new")
+    assert link.is_symlink()
+    assert real.read_bytes() == b"new"
+    assert names(tmp_path) == ["link.csv", "there"]
+    assert names(tmp_path / "there") == ["real.bin"]
+
+
+def test_a_link_that_leads_nowhere_yet(tmp_path: Path):
+    (tmp_path / "link.csv").symlink_to("new.csv")
+    write_bytes(tmp_path / "link.csv", b"x")
+    assert (tmp_path / "link.csv").is_symlink()
+    assert (tmp_path / "new.csv").read_bytes() == b"x"
+    (tmp_path / "far.csv").symlink_to("no/folder.csv")
+    with pytest.raises(FileNotFoundError):
+        write_bytes(tmp_path / "far.csv", b"x")
+
+
+def test_a_loop_of_links_is_refused(tmp_path: Path):
+    (tmp_path / "a").symlink_to("b")
+    (tmp_path / "b").symlink_to("a")
+    with pytest.raises(OSError, match="symbolic links"):
+        write_bytes(tmp_path / "a", b"x")
+    assert (tmp_path / "a").is_symlink()
+    assert names(tmp_path) == ["a", "b"]
+
+
+def test_a_file_keeps_its_mode(tmp_path: Path):
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"old")
+    for mode in (0o600, 0o664, 0o755):
+        path.chmod(mode)
+        write_bytes(path, b"new")
+        assert path.stat().st_mode & 0o7777 == mode
+
+
+def test_a_file_keeps_its_owner_where_one_may_give_it(tmp_path: Path, monkeypatch):
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"old")
+    given = []
+    monkeypatch.setattr(os, "chown", lambda path, uid, gid: given.append((uid, gid)))
+    write_bytes(path, b"new")
+    assert given == []
+    there = list(path.stat())
+    there[4], there[5] = 4711, 4712
+    monkeypatch.setattr(files, "_there", lambda path: os.stat_result(there))
+    write_bytes(path, b"new")
+    assert given == [(4711, 4712)]
+
+
+def test_a_folder_is_not_replaced(tmp_path: Path):
+    (tmp_path / "a").mkdir()
+    with pytest.raises(IsADirectoryError):
+        write_bytes(tmp_path / "a", b"x")
+    assert names(tmp_path) == ["a"]
+    assert (tmp_path / "a").is_dir()

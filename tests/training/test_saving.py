@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import errno
+
+import h5py
 import keras
 import numpy as np
 import pytest
 from support import Heard
 
 from nnspec.runs.folder import RunFolder
+from nnspec.training import saving
 from nnspec.training.saving import fits_h5, has_weights, keep_what_loads, save_model
 
 WITHOUT = ("Adafactor", "Lamb")
@@ -111,23 +115,43 @@ def test_a_file_that_does_not_load_is_not_kept_and_said(tmp_path):
     assert note == (f"model.h5 is not kept, since Keras cannot load it: {record['h5']['reason']}")
 
 
-def test_a_network_that_h5_cannot_hold_is_saved_all_the_same(tmp_path, monkeypatch):
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (
+            TypeError("cannot pickle 'module' object"),
+            "Keras cannot write it: cannot pickle 'module' object",
+        ),
+        (
+            OSError(errno.ENOSPC, "No space left on device"),
+            "it cannot be written: No space left on device",
+        ),
+    ],
+)
+def test_a_network_whose_h5_file_fails_is_saved_all_the_same(tmp_path, monkeypatch, error, reason):
     run, hearing = RunFolder(tmp_path / "net" / "20261122-033600-7f3a"), Heard()
     run.path.mkdir(parents=True)
     run.start()
-    model = compiled(keras.optimizers.SGD(0.1))
-    write = type(model).save
 
-    def save(self, path, **options):
-        if path.suffix == ".h5":
-            raise TypeError("cannot pickle 'module' object")
-        write(self, path, **options)
+    def fail(path, content):
+        raise error
 
-    monkeypatch.setattr(type(model), "save", save)
-    save_model(model, run, hearing)
-    keep_what_loads(run, hearing)
-    assert hearing.notes == [
-        "model.h5 is not kept, since Keras cannot write it: cannot pickle 'module' object"
-    ]
+    monkeypatch.setattr(saving, "write_bytes", fail)
+    unwritten = save_model(compiled(keras.optimizers.SGD(0.1)), run, hearing)
+    keep_what_loads(run, hearing, unwritten)
+    assert hearing.notes == [f"model.h5 is not kept, since {reason}"]
     assert run.read()["keras"] == {"kept": True}
-    assert run.read()["h5"] == {"kept": False, "reason": "Keras could not write it"}
+    assert run.read()["h5"] == {"kept": False, "reason": reason}
+
+
+def test_hdf5_never_writes_to_the_disk_itself(tmp_path, monkeypatch):
+    opened = []
+    real = h5py.File.__init__
+
+    def record(self, name, *args, **options):
+        opened.append((options.get("driver"), options.get("backing_store")))
+        real(self, name, *args, **options)
+
+    monkeypatch.setattr(h5py.File, "__init__", record)
+    save_model(compiled(keras.optimizers.SGD(0.1)), RunFolder(tmp_path), Heard())
+    assert opened[-1] == ("core", False)

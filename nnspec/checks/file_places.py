@@ -9,13 +9,13 @@ from pathlib import PurePosixPath
 from nnspec.checks.facts import Facts, Finding, argument_path
 from nnspec.checks.paths import RUN_FILES, RUN_FOLDERS, leaves_folder, path_key, written
 from nnspec.checks.registry import check
+from nnspec.reserved_names import is_reserved
 
 # What a file system takes for one name, and Windows for a whole path with the run's folder before.
 _LONGEST_NAME, _LONGEST_PATH = 200, 220
 _FOLDERS = ("BackupAndRestore", "TensorBoard")
-# Windows refuses these characters in a name, and these names with any suffix.
+# Windows refuses these characters in a name.
 _BAD_CHARACTERS = re.compile(r'[<>:"|?*\x00-\x1f\x7f]')
-_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 _FIELD = re.compile(r"\{[^{}]*\}")
 
 
@@ -63,7 +63,7 @@ def _no_place(path: str, *, folder: bool) -> str | None:
     for part in parts:
         if _BAD_CHARACTERS.search(part):
             return "has a character that a file's name cannot hold on every system"
-        if _RESERVED.fullmatch(part) or part.endswith((" ", ".")):
+        if is_reserved(part):
             return f"has '{_shown(part)}', which is no name of a file on Windows"
     return _inside(path, dict.fromkeys(RUN_FILES, "the run"))
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from nnspec.errors import Problem, RunError
+from nnspec.reserved_names import is_reserved
 from nnspec.runs.checksums import file_facts
 from nnspec.runs.environment import git_state, package_versions, platform_name
 from nnspec.runs.files import write_json, write_text
@@ -33,9 +34,8 @@ LATEST = "latest"
 """The text file beside the runs of a spec that names the folder of the latest complete one."""
 
 _ATTEMPTS = 100
-# Windows refuses these characters in a file's name, and these names with any suffix.
+# Windows refuses these characters in a file's name.
 _BAD_CHARACTERS = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
-_RESERVED_NAMES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +65,9 @@ class RunFolder:
         if (
             not name.strip(" .")
             or name[0] in " ."
-            or name[-1] in " ."
             or len(name) > 100
             or _BAD_CHARACTERS.search(name)
-            or _RESERVED_NAMES.fullmatch(name)
+            or is_reserved(name)
         ):
             raise RunError(
                 Problem(

@@ -51,11 +51,19 @@ def read_document(path: FilePath, label: str | None = None) -> Document:
             raise InputError(
                 Problem("not-a-file", f"{label} is a folder", hint="name a spec inside it")
             )
-        if path.stat().st_size > MAX_BYTES:
-            size = path.stat().st_size / MAX_BYTES
-            message = f"{label} has {size:.1f} MiB; a spec may have 1 MiB"
+        if path.exists() and not path.is_file():
+            message = f"{label} is a pipe or a device, not a spec"
+            hint = "copy what it gives into a file"
+            raise InputError(Problem("not-a-file", message, hint=hint))
+        size = path.stat().st_size
+        if size <= MAX_BYTES:
+            # Files of /proc say that they are empty, and some have no end.
+            with path.open("rb") as file:
+                raw = file.read(MAX_BYTES + 1)
+            size = max(size, len(raw))
+        if size > MAX_BYTES:
+            message = f"{label} has {size / MAX_BYTES:.1f} MiB; a spec may have 1 MiB"
             raise SpecError(Problem("file-too-large", message, Location(label)))
-        raw = path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         raise InputError(_no_such_file(path, label)) from None
     except (OSError, ValueError) as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from pydantic import ValidationError
 
 from nnspec import catalog
 from nnspec.errors import Problem, SpecError
+from nnspec.reserved_names import name_of_runs
 from nnspec.spec.document import read_document
 from nnspec.spec.nodes import Document, Mapping, kind_of
 from nnspec.spec.overrides import apply_overrides
@@ -87,7 +87,7 @@ def read_spec(
     apply_overrides(document, overrides)
     reader = ObjectReader(document, catalog.load())
     tree = read_objects(document, reader)
-    tree.setdefault("name", _name_of(file))
+    tree.setdefault("name", name_of_runs(file.name, "spec"))
     problems = list(reader.problems)
     spec = None
     try:
@@ -112,12 +112,6 @@ def _without_default_validation(spec: Spec) -> Spec:
         return spec
     data = spec.data.model_copy(update={"split": split.model_copy(update={"validation": 0})})
     return spec.model_copy(update={"data": data})
-
-
-def _name_of(file: Path) -> str:
-    """The file's name without its ending, as a name that a folder may have."""
-    bare = re.sub(r"[^A-Za-z0-9_.-]+", "-", file.name.lstrip(".").partition(".")[0])
-    return bare.strip("-_")[:64] or "spec"
 
 
 def _without_errors(tree: dict[str, Any], error: ValidationError) -> Spec | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic_core import PydanticCustomError
 
+from nnspec.reserved_names import RUN_NAME, is_reserved
 from nnspec.spec.byte_size import parse_bytes
 from nnspec.spec.conditions import Condition, NoConditionError, read_condition
 from nnspec.spec.nodes import describe_value
@@ -165,11 +166,17 @@ def read_run_name(value: Any) -> str:
         raise PydanticCustomError(
             "wrong-type", "expected a name, found {found}", {"found": describe_value(value)}
         )
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}", text):
+    if is_reserved(text) and not text.endswith((" ", ".")):
+        raise PydanticCustomError(
+            "bad-name",
+            "{found} names a device on Windows, also before a '.', and can be no folder there",
+            {"found": describe_value(value)},
+        )
+    if not re.search(RUN_NAME, text) or text.endswith("\n"):
         raise PydanticCustomError(
             "bad-name",
             "expected at most 64 letters, digits, '_', '-' and '.', the first a letter or digit, "
-            "since it names a folder; found {found}",
+            "the last no '.', since it names a folder; found {found}",
             {"found": describe_value(value)},
         )
     return text

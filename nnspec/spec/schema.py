@@ -16,6 +16,7 @@ from typing import Any
 
 from nnspec import catalog
 from nnspec.catalog import Catalog
+from nnspec.reserved_names import RUN_NAME
 from nnspec.spec.byte_size import SMALLEST_BUDGET
 from nnspec.spec.conditions import CONDITION_PATTERN
 from nnspec.spec.file_kinds import FILE_ENDINGS, PACKABLE, PACKED
@@ -77,7 +78,7 @@ def _special(offered: Catalog, checks: Mapping[str, str]) -> dict[str, Schema]:
     return {
         "name": {
             "type": ["string", "integer"],
-            "pattern": "^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$",
+            "pattern": RUN_NAME,
             "minimum": 0,
         },
         "data.source": reference("source"),

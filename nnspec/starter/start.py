@@ -11,15 +11,13 @@ from nnspec.data.csv_header import is_unnamed
 from nnspec.data.csv_hints import as_flags
 from nnspec.data.missing_words import words_in
 from nnspec.errors import DataError, InputError, Problem, listing
+from nnspec.reserved_names import RUN_NAME, name_of_runs
 from nnspec.runs.files import write_text
 from nnspec.starter.goal import Task
 from nnspec.starter.marks import check_marks, warn_of_commas
 from nnspec.starter.propose import Proposal, propose
 from nnspec.starter.read import Given, named_columns
 from nnspec.starter.write import spec_text
-
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
-_NO_NAME = re.compile(r"[^A-Za-z0-9_.-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,15 +141,15 @@ def save(starter: Starter, output: Path, *, force: bool = False) -> None:
 
 def _name(name: str | None, path: Path) -> str:
     if name is None:
-        stem = _NO_NAME.sub("-", path.name.partition(".")[0]).lstrip("-_.")[:64].rstrip("-_.")
-        return stem or "network"
-    if not _NAME.fullmatch(name):
+        return name_of_runs(path.name, "network")
+    if not re.search(RUN_NAME, name) or name.endswith("\n"):
         raise InputError(
             Problem(
                 "bad-name",
                 f"--name: {name!r} cannot name a folder of runs",
                 hint="a name is up to 64 letters, digits, '_', '-' or '.', "
-                "and starts with a letter or digit",
+                "starts with a letter or digit, does not end with '.', and is none that Windows "
+                "keeps for a device, such as con",
             )
         )
     return name

@@ -39,6 +39,8 @@ def found(folder, *callbacks):
             "name cannot hold on every system"),
         ("CSVLogger: con.csv", "CSVLogger.filename: 'con.csv' has 'con.csv', which is no name of a "
             "file on Windows"),
+        ('CSVLogger: "com¹.csv"', "CSVLogger.filename: 'com¹.csv' has 'com¹.csv', which is no name "
+            "of a file on Windows"),
         ("TensorBoard: logs./x", "TensorBoard.log_dir: 'logs./x' has 'logs.', which is no name of "
             "a file on Windows"),
     ],

@@ -199,8 +199,8 @@ def test_words_for_missing_values_may_be_labels(here):
         (
             ["--from", "data/concrete.csv", "-t", "strength", "--name", "a b"],
             "error[bad-name]: --name: 'a b' cannot name a folder of runs\n"
-            "  a name is up to 64 letters, digits, '_', '-' or '.', and starts with a letter "
-            "or digit\n",
+            "  a name is up to 64 letters, digits, '_', '-' or '.', starts with a letter or digit, "
+            "does not end with '.', and is none that Windows keeps for a device, such as con\n",
         ),
     ],
 )

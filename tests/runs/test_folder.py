@@ -90,6 +90,7 @@ def test_a_place_where_no_folder_can_be_made(tmp_path: Path):
         "a:b",
         "NUL",
         "com1.x",
+        "con .x",
         "a" * 101,
     ],
 )

@@ -1,11 +1,12 @@
 import math
+import os
 
 import pytest
 import yaml
 
 from nnspec.errors import InputError, SpecError
 from nnspec.spec import document as module
-from nnspec.spec.document import decode, parse_document, read_document, scalar_value
+from nnspec.spec.document import MAX_BYTES, decode, parse_document, read_document, scalar_value
 from nnspec.spec.nodes import plain
 
 
@@ -193,3 +194,32 @@ def test_a_large_file_is_not_read(tmp_path):
     found = file_problem(path)
     assert found.code == "file-too-large"
     assert found.message == "a.yaml has 1.0 MiB; a spec may have 1 MiB"
+
+
+@pytest.mark.parametrize("kind", ["pipe", "device"])
+def test_what_may_have_no_end_is_not_read(tmp_path, kind):
+    path = tmp_path / "a.yaml"
+    if kind == "pipe":
+        os.mkfifo(path)
+    else:
+        path.symlink_to("/dev/zero")
+    with pytest.raises(InputError) as caught:
+        read_document(path, "a.yaml")
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.message, problem.hint) == (
+        "not-a-file",
+        "a.yaml is a pipe or a device, not a spec",
+        "copy what it gives into a file",
+    )
+
+
+def test_a_file_that_says_less_than_it_has_is_read_with_a_bound(tmp_path, monkeypatch):
+    path = tmp_path / "a.yaml"
+    path.write_bytes(b"#" * (MAX_BYTES + 5))
+    real = path.stat()
+    monkeypatch.setattr(
+        type(path), "stat", lambda self, **_: os.stat_result((real.st_mode, *([0] * 9)))
+    )
+    with pytest.raises(SpecError) as caught:
+        read_document(path, "a.yaml")
+    assert caught.value.problems[0].code == "file-too-large"

@@ -63,6 +63,10 @@ def test_values(read, value, expected):
         (read_class_weight, {"yes": -1}, "out-of-range", "expected a number of at least 0 as the "),
         (read_class_weight, {"yes": "2"}, "wrong-type", "expected a number as the weight of 'yes'"),
         (read_run_name, "a/b", "bad-name", "expected at most 64 letters, digits, '_', '-' and"),
+        (read_run_name, "a.", "bad-name", "expected at most 64 letters, digits, '_', '-' and"),
+        (read_run_name, "a\n", "bad-name", "expected at most 64 letters, digits, '_', '-' and"),
+        (read_run_name, "Con", "bad-name", "the text 'Con' names a device on Windows, also before"),
+        (read_run_name, "com1.x", "bad-name", "the text 'com1.x' names a device on Windows, also"),
     ],
 )
 def test_wrong_values(read, value, kind, message):

@@ -103,7 +103,8 @@ BY_FAMILY = {
     "layers.encoding": "string",
     "layers.output_mode": "one of int one_hot multi_hot count",
     "activations.axis": "integer or list of integer",
-    "activations.threshold": "number",
+    "activations.negative_slope": "number >= 0",
+    "activations.threshold": "number >= 0",
     "losses.axis": "integer or list of integer or null",
     "losses.dtype": f"one of {FLOATS} or null",
     "losses.reduction": "one of sum sum_over_batch_size mean mean_with_sample_weight none or null",
@@ -154,7 +155,7 @@ BY_FAMILY = {
 }
 
 BY_PARAMETER = LAYERS | {
-    "relu.max_value": "number or null",
+    "relu.max_value": "number >= 0 or null",
     "squareplus.b": "number >= 0",
     "threshold.default_value": "number",
     "Constant.value": "number or boolean",

@@ -42,7 +42,7 @@ def draw_boundaries(runs: Mapping[str, Boundary]) -> Figure:
     """The decision boundaries of several runs side by side.
 
     Args:
-        runs: Each run's boundary, by what stands above it.
+        runs: Each run's boundary, by what stands above it, on as many lines as it needs.
     """
     columns = min(4, len(runs))
     rows = math.ceil(len(runs) / columns)
@@ -52,9 +52,11 @@ def draw_boundaries(runs: Mapping[str, Boundary]) -> Figure:
     legends = []
     for axes, (title, boundary) in zip(grid.flat, runs.items(), strict=False):
         legends.append(_draw(axes, boundary, size=16))
+        name, *special = title.split("\n")
         style.dress(
             axes,
-            title=title,
+            title=name,
+            below_title=special,
             x=boundary.features[0],
             y=boundary.features[1],
             grid=False,

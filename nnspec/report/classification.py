@@ -90,19 +90,37 @@ def draw_roc(curves: Sequence[tuple[str, np.ndarray, np.ndarray]], name: str) ->
     (chance,) = axes.plot(
         [0, 1], [0, 1], color=style.FAINT, linewidth=1.3, linestyle=(0, (4, 3)), zorder=1
     )
+    points = [rates.roc_points(positive, scores) for _, positive, scores in curves]
+    areas = [rates.area(x, y) for x, y in points]
+    # Of curves that are one line the first stands for all.
+    perfect = [position for position, area in enumerate(areas) if area == 1]
+    together = perfect[1:]
     handles, labels = [], []
-    for position, (label, positive, scores) in enumerate(curves):
-        x, y = rates.roc_points(positive, scores)
+    for position, (label, *_) in enumerate(curves):
+        if position in together:
+            continue
         (line,) = axes.plot(
-            x, y, color=style.color(position), linewidth=_width(position, len(curves)), zorder=2.5
+            *points[position],
+            color=style.color(position),
+            linewidth=_width(position, len(curves)),
+            zorder=2.5,
         )
         handles.append(line)
-        labels.append(_entry(label, f"AUC {rates.area(x, y):.3f}"))
-    _unit_square(axes)
-    style.dress(
-        axes, title=f"{name}: ROC", x="false positive rate", y="true positive rate (recall)"
-    )
-    style.legend(axes, [*handles, chance], [*labels, "chance"], loc="lower right")
+        if together and position == perfect[0]:
+            label = f"{len(perfect)} classes"
+        labels.append(_entry(label, f"AUC {_area(areas[position])}"))
+    side = _corner(points)
+    if side < 1:
+        axes.set_xlim(-0.02 * side, 1.02 * side)
+        axes.set_ylim(1 - 1.02 * side, 1 + 0.02 * side)
+        axes.set_aspect("equal", adjustable="box")
+    else:
+        _unit_square(axes)
+        handles.append(chance)
+        labels.append("chance")
+    title = f"{name}: ROC" + (", upper left corner" if side < 1 else "")
+    style.dress(axes, title=title, x="false positive rate", y="true positive rate (recall)")
+    style.legend(axes, handles, labels, loc="lower right")
     return figure
 
 
@@ -166,6 +184,24 @@ def one_against_rest(
 
 def _entry(label: str, number: str) -> str:
     return f"{style.plain(label, 18)}: {number}".replace(r"\$", "$")
+
+
+def _area(area: float) -> str:
+    """Four digits where three would make an area 1 that is not; a 1 that is one."""
+    return "1" if area == 1 else f"{min(area, 0.9999):.4f}" if area > 0.9945 else f"{area:.3f}"
+
+
+def _corner(points: Sequence[tuple[np.ndarray, np.ndarray]]) -> float:
+    """The side of the upper left corner to draw: 1, all, unless several good curves crowd there."""
+    if len(points) < 2:
+        return 1.0
+
+    def bends(x: np.ndarray, y: np.ndarray) -> float:
+        # How far from the corner a curve's nearest point is.
+        return float(np.maximum(x, 1 - y).min())
+
+    furthest = max(bends(x, y) for x, y in points)
+    return next((side for side in (0.1, 0.2) if furthest <= side / 3), 1.0)
 
 
 def _width(position: int, count: int) -> float:

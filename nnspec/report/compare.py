@@ -61,7 +61,7 @@ def compare(runs: Sequence[RunFolder]) -> Comparison:
         RunError: A folder is no run, or its run.json is damaged.
     """
     records = [run.read() for run in runs]
-    specs = [_spec(run) for run in runs]
+    specs = [resolved_spec(run) for run in runs]
     spec = [Row(path, values) for path, values in differences(specs) if path != "name"]
     facts = []
     for name in _FACTS:
@@ -126,7 +126,8 @@ def _notes(
     return notes
 
 
-def _spec(run: RunFolder) -> Any:
+def resolved_spec(run: RunFolder) -> Any:
+    """A run's spec with every default filled in, as plain values; None where it cannot be read."""
     try:
         return plain(read_document(run.resolved_spec).root)
     except NnspecError:

@@ -7,10 +7,15 @@ from pathlib import Path
 
 from nnspec.errors import InputError, Problem
 from nnspec.report import boundary_plot, style
+from nnspec.report.compare import resolved_spec
 from nnspec.report.curves import draw_comparison, read_curves
 from nnspec.report.facts import RunFacts, read_facts
+from nnspec.report.spec_text import MISSING, differences, value_text
 from nnspec.runs.folder import RunFolder
 
+# So much of a title has room above a panel.
+_LONGEST_LINE, _MOST_LINES = 22, 3
+_LONGEST_VALUE = 14
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -30,8 +35,8 @@ def plot_curves(runs: Sequence[RunFolder], path: Path) -> tuple[Problem, ...]:
     """
     facts = [read_facts(run) for run in runs]
     curves = {
-        name: read_curves(fact.history, fact.preprocessor)
-        for name, fact in zip(_names(facts), facts, strict=True)
+        name.replace("\n", ", "): read_curves(fact.history, fact.preprocessor)
+        for name, fact in zip(names(facts), facts, strict=True)
         if fact.history.get("epoch")
     }
     if not any(curves.values()):
@@ -56,7 +61,7 @@ def plot_boundaries(runs: Sequence[RunFolder], path: Path) -> tuple[Problem, ...
     """
     facts = [read_facts(run) for run in runs]
     found = {}
-    for name, fact in zip(_names(facts), facts, strict=True):
+    for name, fact in zip(names(facts), facts, strict=True):
         if fact.boundary is None:
             message = f"run {fact.folder.run_id} has no decision boundary"
             hint = "only a classifier of two numeric features has one"
@@ -66,17 +71,47 @@ def plot_boundaries(runs: Sequence[RunFolder], path: Path) -> tuple[Problem, ...
     return tuple(problem for fact in facts for problem in fact.problems)
 
 
-def _names(facts: Sequence[RunFacts]) -> list[str]:
-    """What pictures call the runs: the letter of the table, the spec's name and its overrides.
+def names(facts: Sequence[RunFacts]) -> list[str]:
+    """What pictures call the runs: letter and name, and below what is special.
 
-    An override goes by the end of its path, `units=3`: a legend has no room for more. That of the
-    name is said by the name.
+    That is what differs between these runs' specs, whether by an override or by the spec: what all
+    were given alike tells none from another. A path goes by its end, `units=3`, and by as much
+    more of it as tells it from the others: a title has no room for all.
     """
+    specs = [resolved_spec(fact.folder) for fact in facts]
+    differing = [(path, values) for path, values in differences(specs) if path not in ("", "name")]
+    ends = _ends([path for path, _ in differing])
     names = []
-    for letter, fact in zip(_LETTERS, facts, strict=False):
-        overrides = [str(o).rpartition("=") for o in fact.record.get("overrides") or ()]
-        short = [
-            f"{path.rpartition('.')[2]}={value}" for path, _, value in overrides if path != "name"
+    for i, (letter, fact) in enumerate(zip(_LETTERS, facts, strict=False)):
+        special = [
+            f"{end}={value_text(values[i], _LONGEST_VALUE)}"
+            for end, (_, values) in zip(ends, differing, strict=True)
+            if values[i] is not MISSING
         ]
-        names.append(", ".join([f"{letter} {fact.folder.name}", *short]))
+        names.append("\n".join([f"{letter} {fact.folder.name}", *_lines(special)]))
     return names
+
+
+def _ends(paths: Sequence[str]) -> list[str]:
+    """The shortest ends of dotted paths that still tell them apart."""
+    parts = [path.split(".") for path in paths]
+    ends = []
+    for mine in parts:
+        length = 1
+        while length < len(mine) and sum(other[-length:] == mine[-length:] for other in parts) > 1:
+            length += 1
+        ends.append(".".join(mine[-length:]))
+    return ends
+
+
+def _lines(special: Sequence[str]) -> list[str]:
+    """The differences on lines of a title, and where there are too many how many are left out."""
+    lines: list[str] = []
+    for i, words in enumerate(special):
+        if lines and len(lines[-1]) + 2 + len(words) <= _LONGEST_LINE:
+            lines[-1] += f", {words}"
+        elif len(lines) < _MOST_LINES:
+            lines.append(words)
+        else:
+            return [*lines, f"and {len(special) - i} more"]
+    return lines

@@ -76,12 +76,19 @@ def read_curves(
     return sorted(curves, key=lambda curve: curve.name != "loss")
 
 
-def draw_curve(curve: Curve, *, best_epoch: int | None = None, monitor: str = "") -> Figure:
-    """Training and validation by epoch, the best epoch marked.
+def draw_curve(
+    curve: Curve,
+    *,
+    best_epoch: int | None = None,
+    saved_epoch: int | None = None,
+    monitor: str = "",
+) -> Figure:
+    """Training and validation by epoch, the best epoch and the saved one marked.
 
     Args:
         curve: What to draw.
-        best_epoch: The epoch, from 1, whose network was kept as the best; none when None or 0.
+        best_epoch: The epoch, from 1, that was the best; none when None or 0.
+        saved_epoch: The epoch whose network the run holds; none when None or 0.
         monitor: The quantity that it was the best in; its point is marked.
     """
     figure, axes = style.new_figure()
@@ -106,13 +113,19 @@ def draw_curve(curve: Curve, *, best_epoch: int | None = None, monitor: str = ""
         handles.append(
             axes.axvline(best_epoch, color=style.INK, linewidth=1.3, linestyle=(0, (4, 3)))
         )
-        labels.append(f"best epoch, {best_epoch}")
+        both = saved_epoch == best_epoch
+        labels.append(f"best {'and saved ' if both else ''}epoch, {best_epoch}")
         watched = dict(zip((curve.name, f"val_{curve.name}"), (p[1] for p in parts), strict=True))
         values = watched.get(monitor)
         if values is not None and best_epoch <= len(values) and np.isfinite(values[best_epoch - 1]):
             axes.plot(
                 [best_epoch], [values[best_epoch - 1]], "o", color=style.INK, markersize=7, zorder=4
             )
+    if saved_epoch and saved_epoch != best_epoch:
+        handles.append(
+            axes.axvline(saved_epoch, color=style.FAINT, linewidth=1.8, linestyle=(0, (1, 1.5)))
+        )
+        labels.append(f"saved epoch, {saved_epoch}")
     log = scale_of(axes, [values for _, values in parts if values is not None])
     whole_epochs(axes, len(epochs))
     label = f"{curve.label} (log scale)" if log else curve.label

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -71,19 +70,9 @@ def _lines(call: LayerCall) -> tuple[tuple[str, str], tuple[str, str]]:
 
 def _width(lines: tuple[tuple[str, str], tuple[str, str]]) -> float:
     """The inches that a box's texts need."""
-    from matplotlib.font_manager import FontProperties
-    from matplotlib.textpath import TextPath
-
-    def inches(text: str, size: float, weight: str = "normal") -> float:
-        font = FontProperties(weight=weight, size=size)
-        return TextPath((0, 0), text, prop=font).get_extents().x1 / 72 if text else 0.0
-
     (name, kind), (shape, count) = lines
-    with warnings.catch_warnings():
-        # As when the picture is saved.
-        warnings.filterwarnings("ignore", message="Glyph .* missing from")
-        upper = inches(name, _NAME, "bold") + inches(kind, _NAME)
-        lower = inches(shape, _FACTS) + inches(count, _FACTS)
+    upper = style.inches(name, _NAME, "bold") + style.inches(kind, _NAME)
+    lower = style.inches(shape, _FACTS) + style.inches(count, _FACTS)
     return max(upper, lower) + _BETWEEN + 2 * _PAD
 
 

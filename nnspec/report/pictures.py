@@ -81,8 +81,10 @@ def cannot_draw(what: str, run_id: str, error: Exception) -> Problem:
 
 
 def _curves(facts: RunFacts) -> Iterator[Picture]:
-    best = facts.record.get("best_epoch")
-    best = best if isinstance(best, int) else None
+    best, saved = (
+        epoch if isinstance(epoch, int) else None
+        for epoch in (facts.record.get("best_epoch"), facts.record.get("saved_epoch"))
+    )
     monitor = str(facts.record.get("monitor", ""))
     if not facts.history.get("epoch"):
         return
@@ -92,9 +94,10 @@ def _curves(facts: RunFacts) -> Iterator[Picture]:
             if values is not None and np.isfinite(values).any():
                 alt += f"; {part} ends at {values[np.isfinite(values)][-1]:.4g}"
         alt += f"; best epoch {best}" if best else ""
+        alt += f"; saved epoch {saved}" if saved else ""
 
         def draw(curve: curves.Curve = curve) -> Figure:
-            return curves.draw_curve(curve, best_epoch=best, monitor=monitor)
+            return curves.draw_curve(curve, best_epoch=best, saved_epoch=saved, monitor=monitor)
 
         yield Picture(f"learning_curve_{_slug(curve.name)}", "Learning curves", alt, draw)
 

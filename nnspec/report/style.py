@@ -82,20 +82,24 @@ def dress(
     axes: Axes,
     *,
     title: str = "",
+    below_title: Sequence[str] = (),
     x: str = "",
     y: str = "",
     grid: bool = True,
     longest_title: int = 60,
+    title_pad: float = 9,
 ) -> None:
     """Give axes their title, labels and lines.
 
     Args:
         axes: The axes.
         title: Above them, flush left.
+        below_title: More lines of the title.
         x: The horizontal axis' label.
         y: The vertical axis' label.
         grid: Whether to draw grid lines.
-        longest_title: How many characters have room above the axes.
+        longest_title: How many characters of a line have room above the axes.
+        title_pad: The points between title and axes.
     """
     axes.set_facecolor(PAPER)
     for side, spine in axes.spines.items():
@@ -107,12 +111,13 @@ def dress(
         axes.grid(True, color=GRID, linewidth=0.8)
         axes.set_axisbelow(True)
     if title:
+        lines = [plain(line, longest_title) for line in (title, *below_title)]
         axes.set_title(
-            plain(title, longest_title),
+            "\n".join(lines),
             fontsize=_TITLE,
             color=INK,
             loc="left",
-            pad=9,
+            pad=title_pad,
             weight="bold",
         )
     if x:
@@ -156,6 +161,20 @@ def note(axes: Axes, text: str, x: float, y: float, **more: Any) -> None:
         bbox=box,
         **more,
     )
+
+
+def inches(text: str, size: float, weight: str = "normal") -> float:
+    """How wide a line of text of a size in points is."""
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import TextPath
+
+    if not text:
+        return 0.0
+    with warnings.catch_warnings():
+        # As when the picture is saved.
+        warnings.filterwarnings("ignore", message="Glyph .* missing from")
+        font = FontProperties(weight=weight, size=size)
+        return float(TextPath((0, 0), text, prop=font).get_extents().x1) / 72
 
 
 def save(figure: Figure, path: Path) -> None:

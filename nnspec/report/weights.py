@@ -19,6 +19,9 @@ MAX_LAYERS = 16
 # Fewer numbers than this are drawn one by one: bars of height 1 show nothing.
 _FEW = 12
 _MAX_ARRAYS = 4
+# The inches above an axes, and the points of a line of its legend.
+_ACROSS = 4.6
+_LEGEND_LINE = 16
 
 
 def draw_weights(layers: Layers) -> Figure:
@@ -71,16 +74,19 @@ def _draw_layer(axes: Axes, name: str, arrays: dict[str, np.ndarray]) -> None:
     axes.set_xlim(low - margin, high + margin)
     axes.set_ylim(bottom=0)
     axes.yaxis.set_major_locator(MaxNLocator(nbins=3, integer=True))
-    style.dress(axes, title=name, y="count")
+    labels = [style.plain(label) for label in labels]
+    columns, rows = _room(name, labels)
+    # Room for the legend's lines that find none beside the title.
+    style.dress(axes, title=name, y="count", title_pad=9 + _LEGEND_LINE * rows)
     if all(len(array) < _FEW for array in finite.values()):
         axes.set_yticks([])
         axes.set_ylabel("")
     axes.legend(
         handles,
-        [style.plain(label) for label in labels],
+        labels,
         loc="lower right",
         bbox_to_anchor=(1.02, 0.98),
-        ncols=len(labels),
+        ncols=columns,
         fontsize=10,
         labelcolor=style.INK,
         frameon=False,
@@ -88,3 +94,20 @@ def _draw_layer(axes: Axes, name: str, arrays: dict[str, np.ndarray]) -> None:
         handletextpad=0.4,
         columnspacing=1.2,
     )
+
+
+def _room(title: str, labels: list[str]) -> tuple[int, int]:
+    """The columns of a layer's legend, and how many of its lines the title must stand above."""
+    widths = [style.inches(label, 10) + 0.4 for label in labels]
+
+    def width(columns: int) -> float:
+        # A legend is filled column by column.
+        rows = -(-len(labels) // columns)
+        return sum(max(widths[i : i + rows]) for i in range(0, len(widths), rows))
+
+    if style.inches(style.plain(title), 12.5, "bold") + 0.2 + width(len(labels)) <= _ACROSS:
+        return len(labels), 0
+    for columns in (len(labels), 2):
+        if width(columns) <= _ACROSS:
+            return columns, -(-len(labels) // columns)
+    return 1, len(labels)

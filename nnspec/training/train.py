@@ -196,7 +196,9 @@ def _run(
             metrics = measured.metrics
             write_json(run.metrics, metrics)
             write_history(run.history, watch.history)
-            run.add(_facts(watch, monitor))
+            kept_best = has_weights(model, watch.best_weights)
+            saved = watch.best_epoch if kept_best else len(watch.history)
+            run.add({**_facts(watch, monitor), "saved_epoch": saved})
             keep_evidence(work, measured, run, listener)
             if second is not None:
                 second.draw(run)
@@ -221,6 +223,7 @@ def _run(
         try:
             if metrics is None:
                 _keep_best(work, model, run, watch, listener)
+                facts |= {"saved_epoch": watch.best_epoch}
             facts |= loss_facts_of(model, list(work.roles.targets))
         except KeyboardInterrupt:
             # What could not be saved is not to be promised.
@@ -235,7 +238,6 @@ def _run(
             raise end_interrupted(run, watch, facts)
         parts = ("test", "validation", "training")
         split = next(part for part in parts if part in metrics)
-        saved = watch.best_epoch if has_weights(model, watch.best_weights) else facts["epochs"]
         facts |= {"saved_epoch": saved, "metrics": headline(metrics, split), "split": split}
         run.finish("complete", facts)
     doubt = doubt_of(work, metrics)

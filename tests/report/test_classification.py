@@ -51,14 +51,30 @@ def test_more_classes_have_a_curve_each_but_those_without_rows():
 
 
 def test_roc_curves():
-    curves = one_against_rest(ACTUAL, PROBABILITIES, ["_a", "b", "c"])
+    wrong = np.array([[0.8, 0.9, 0.1], [0.2, 0.7, 0.9], [0.1, 0.95, 0.6], [0.9, 0.4, 0.1]])
+    curves = one_against_rest(ACTUAL, wrong, ["_a", "b", "c"])
     (axes,) = draw_roc(curves, "y").axes
     chance, first, *rest = axes.lines
     assert (list(chance.get_xdata()), len(rest)) == ([0, 1], 2)
+    assert axes.get_xlim() == (-0.02, 1.02)
     assert first.get_xydata()[0].tolist() == [0, 0]
     assert first.get_xydata()[-1].tolist() == [1, 1]
     words = [text.get_text() for text in axes.get_legend().get_texts()]
-    assert words == [" _a: AUC 1.000", "b: AUC 1.000", "c: AUC 1.000", "chance"]
+    assert words == [" _a: AUC 0.667", "b: AUC 0.000", "c: AUC 0.667", "chance"]
+
+
+def test_roc_curves_that_lie_on_one_another():
+    """Perfect ones are one line; good ones are drawn where they can be told apart."""
+    labels = np.arange(400) % 4
+    scores = np.eye(4)[labels]
+    # Three rows of class 3 look less like it than three others do.
+    scores[[3, 7, 11], 3], scores[[0, 1, 2], 3] = 0.4, 0.5
+    figure = draw_roc(one_against_rest(labels, scores, list("abcd")), "y")
+    (axes,) = figure.axes
+    words = [text.get_text() for text in axes.get_legend().get_texts()]
+    assert words == ["3 classes: AUC 1", "d: AUC 0.9997"]
+    assert axes.get_title(loc="left") == "y: ROC, upper left corner"
+    assert (axes.get_xlim()[1], axes.get_ylim()[0]) == pytest.approx((0.102, 0.898))
 
 
 def test_precision_recall_curves():

@@ -7,9 +7,11 @@ from PIL import Image
 
 from nnspec.errors import InputError
 from nnspec.report.compare import better, compare
-from nnspec.report.compare_plot import plot_boundaries, plot_curves
+from nnspec.report.compare_plot import names, plot_boundaries, plot_curves
+from nnspec.report.facts import read_facts
 from nnspec.report.spec_text import MISSING
 from nnspec.runs.find import find_run
+from nnspec.runs.folder import RunFolder
 
 
 @pytest.mark.parametrize(
@@ -101,3 +103,36 @@ def test_nothing_to_draw(pair, tmp_path):
         run.history.unlink()
     with pytest.raises(InputError, match="none of these runs has an epoch to draw"):
         plot_curves(pair, tmp_path / "a.png")
+
+
+def test_titles_name_what_differs_and_nothing_else(tmp_path):
+    """Whether it was an override or stands in the spec; of overrides that all share, nothing."""
+    runs = []
+    for i, (units, rate) in enumerate([(5, 0.01), (20, 0.001), (5, 0.001)]):
+        run = RunFolder(tmp_path / f"moons_{i}" / "20260101-000000-0000")
+        run.path.mkdir(parents=True)
+        run.run_json.write_text(
+            json.dumps(
+                {
+                    "run_id": run.run_id,
+                    "name": f"moons_{i}",
+                    "status": "complete",
+                    "started": "2026-01-01T00:00:00.000Z",
+                    "overrides": [f"layers.0.Dense.units={units}", "training.epochs=150"],
+                }
+            ),
+            encoding="utf-8",
+        )
+        run.resolved_spec.write_text(
+            f"name: moons_{i}\n"
+            f"layers: [{{Dense: {{units: {units}}}}}, {{Dense: {{units: {units + 1}}}}}]\n"
+            f"compile: {{optimizer: {{Adam: {{learning_rate: {rate}}}}}}}\n"
+            "training: {epochs: 150}\n",
+            encoding="utf-8",
+        )
+        runs.append(run)
+    assert names([read_facts(run) for run in runs]) == [
+        "A moons_0\n0.Dense.units=5\n1.Dense.units=6\nlearning_rate=0.01",
+        "B moons_1\n0.Dense.units=20\n1.Dense.units=21\nlearning_rate=0.001",
+        "C moons_2\n0.Dense.units=5\n1.Dense.units=6\nlearning_rate=0.001",
+    ]

@@ -68,6 +68,10 @@ def test_what_is_drawn():
     np.testing.assert_array_equal(point.get_xydata(), [[3, 0.25]])
     words = [text.get_text() for text in axes.get_legend().get_texts()]
     assert words == ["training", "validation", "best epoch, 3"]
+    for saved, told in ((3, ["best and saved epoch, 3"]), (2, ["best epoch, 3", "saved epoch, 2"])):
+        (other,) = draw_curve(mae, best_epoch=3, saved_epoch=saved, monitor="val_mae").axes
+        assert [text.get_text() for text in other.get_legend().get_texts()][2:] == told
+    assert list(other.lines[-1].get_xdata()) == [2, 2]
     assert (axes.get_xlabel(), axes.get_ylabel()) == ("epoch", "mae")
     assert axes.get_yscale() == "linear"
 

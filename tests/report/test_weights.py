@@ -30,3 +30,15 @@ def test_a_deep_network():
     figure = draw_weights({f"layer_{i}": {"kernel": np.ones(20)} for i in range(MAX_LAYERS + 3)})
     assert len(figure.axes) == MAX_LAYERS
     assert figure.axes[-1].get_xlabel() == "value of a weight (3 more layers not shown)"
+
+
+@pytest.mark.parametrize("name", ["batch_normalization", "a_layer_of_a_very_long_name_indeed"])
+def test_no_legend_lies_over_a_title(name):
+    values = np.linspace(-1, 1, 16)
+    arrays = dict.fromkeys(("gamma", "beta", "moving_mean", "moving_variance"), values)
+    figure = draw_weights({name: arrays, "dense": {"kernel": values}})
+    figure.canvas.draw()
+    for axes in figure.axes:
+        title, legend = axes._left_title.get_window_extent(), axes.get_legend().get_window_extent()
+        assert legend.x0 > title.x1 or legend.y1 < title.y0 + 2
+        assert legend.x0 > 0

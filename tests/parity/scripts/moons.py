@@ -13,7 +13,7 @@ def train(training, validation, epochs):
         [
             keras.Input((2,)),
             keras.layers.Dense(
-                5, activation="tanh", kernel_regularizer=keras.regularizers.L2(0.01)
+                5, activation="tanh", kernel_regularizer=keras.regularizers.L2(0.001)
             ),
             keras.layers.Dense(1, activation="sigmoid"),
         ]

@@ -55,6 +55,8 @@ class Problem:
         columns: The columns of the data that it is about, where a hint must name them.
         settings: What the hint says, as `--set` takes it, where settings of the spec do it.
 
+    As text it is what the command line prints of it.
+
     A password in a database's address is hidden in each of these texts, and in a location's. A text
     of thousands of characters, as a value may have, loses its middle.
     """
@@ -72,6 +74,11 @@ class Problem:
         object.__setattr__(self, "message", _told(self.message))
         object.__setattr__(self, "hint", self.hint and _told(self.hint))
         object.__setattr__(self, "details", tuple(map(_told, self.details)))
+
+    def __str__(self) -> str:
+        from nnspec.problem_text import problems_text
+
+        return problems_text([self])
 
 
 # Longer than any text of nnspec's own.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from nnspec.errors import Location, Problem
 from nnspec.printable import CONTROLS, shown
@@ -65,3 +65,13 @@ def ordered(problems: Iterable[Problem]) -> list[Problem]:
 def problems_text(problems: Iterable[Problem]) -> str:
     """Problems as the command line prints them, without colours and the last line break."""
     return "\n".join(shown(line) for one in ordered(problems) for line in problem_lines(one))
+
+
+def count_words(problems: Sequence[Problem]) -> str:
+    """`2 errors, 1 warning`."""
+    words = []
+    for severity in ("error", "warning"):
+        count = sum(problem.severity == severity for problem in problems)
+        if count:
+            words.append(f"{count} {severity}{'s' if count > 1 else ''}")
+    return ", ".join(words) or "no problems"

@@ -92,6 +92,11 @@ def test_an_exception_in_one_line(error, text):
     assert in_one_line(error) == text
 
 
+def test_a_problem_as_text():
+    problem = Problem("bad", "it is bad", hint="mend it", severity="warning")
+    assert str(problem) == "warning[bad]: it is bad\n  mend it"
+
+
 def test_a_long_text_loses_its_middle():
     long = f"'{'m' * 1_000_000}' is no loss"
     problem = Problem("bad", long, hint=long, details=(long,))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nnspec.errors import Location, Problem
-from nnspec.problem_text import ordered, problem_lines, problems_text
+from nnspec.problem_text import count_words, ordered, problem_lines, problems_text
 
 UNIT = Problem(
     "unknown-parameter",
@@ -110,3 +110,17 @@ def test_the_whole_text_is_safe_for_a_terminal():
     assert problems_text([warning, Problem("a", "m", hint="h")]) == (
         "error[a]: m\n  h\nwarning[w]: red \\u001b[31m"
     )
+
+
+@pytest.mark.parametrize(
+    ("errors", "warnings", "words"),
+    [
+        (0, 0, "no problems"),
+        (1, 0, "1 error"),
+        (2, 1, "2 errors, 1 warning"),
+        (0, 2, "2 warnings"),
+    ],
+)
+def test_count_words(errors, warnings, words):
+    problems = [Problem("c", "m")] * errors + [Problem("c", "m", severity="warning")] * warnings
+    assert count_words(problems) == words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import os
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -22,12 +23,14 @@ from nnspec.data.roles import Roles, find_roles, is_classification, make_plan
 from nnspec.data.row_rules import keep_seen, row_rules
 from nnspec.data.table import Table
 from nnspec.errors import Location, NnspecError, Problem, SpecError, did_you_mean, listing
+from nnspec.problem_text import count_words, ordered
 from nnspec.spec import nodes
 from nnspec.spec.load import LoadedSpec, in_file_order, read_spec
 from nnspec.spec.objects import ObjectSpec
+from nnspec.spec.overrides import Overrides
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Validation:
     """What validating a spec found.
 
@@ -53,6 +56,14 @@ class Validation:
         """The problems that do not."""
         return tuple(problem for problem in self.problems if problem.severity == "warning")
 
+    def __repr__(self) -> str:
+        spec = "a spec" if self.loaded is None else self.loaded.path.as_posix()
+        return f"<validation of {spec}: {count_words(self.problems)}>"
+
+    def _repr_html_(self) -> str:
+        texts = [f"{self!r}"[1:-1], *map(str, ordered(self.problems))]
+        return f"<pre>{html.escape(chr(10).join(texts))}</pre>"
+
     def require(self) -> Validation:
         """This validation, if it found no error.
 
@@ -66,7 +77,7 @@ class Validation:
 
 def validate(
     path: str | Path,
-    overrides: Sequence[str] = (),
+    overrides: Overrides = (),
     *,
     ignore: Sequence[str] = (),
     change: Callable[[LoadedSpec], LoadedSpec] | None = None,
@@ -75,7 +86,7 @@ def validate(
 
     Args:
         path: The spec's YAML file.
-        overrides: Settings such as `training.epochs=5`.
+        overrides: Settings such as `training.epochs=5`, or a dict: `{"training.epochs": 5}`.
         ignore: Names of checks to leave out, besides those of the spec's own `ignore`.
         change: Applied to the spec once it is read, as `--smoke` does.
 

@@ -71,7 +71,7 @@ def compare(
 
 
 def _show(result: Any) -> None:
-    from nnspec.cli.metrics_table import text_table
+    from nnspec.metrics_table import text_table
     from nnspec.report.spec_text import value_text
 
     letters = _LETTERS[: len(result.runs)]
@@ -97,7 +97,7 @@ def _show(result: Any) -> None:
 
 def _cells(row: Any) -> list[str]:
     """Numbers with a mark beside the best, and a space beside the others to keep them in line."""
-    from nnspec.cli.metrics_table import number
+    from nnspec.metrics_table import number
     from nnspec.report.spec_text import MISSING
 
     texts = ["-" if value is MISSING else number(value) for value in row.values]

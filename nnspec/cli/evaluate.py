@@ -202,7 +202,7 @@ def _lines(
     result: Evaluation, by: str | None, level: float | None, *, per_class: bool
 ) -> Iterator[str]:
     """Everything as tables."""
-    from nnspec.cli.metrics_table import class_table, confusion_table, metrics_table
+    from nnspec.metrics_table import class_table, confusion_table, metrics_table
 
     parts = {result.rows_of: result.metrics}
     if result.threshold is not None:

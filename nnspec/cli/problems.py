@@ -1,21 +1,10 @@
-"""Problems as counts for a terminal, as JSON, and as GitHub workflow annotations."""
+"""Problems as JSON, and as GitHub workflow annotations."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from nnspec.errors import Problem
-
-
-def count_words(problems: Sequence[Problem]) -> str:
-    """`2 errors, 1 warning`."""
-    words = []
-    for severity in ("error", "warning"):
-        count = sum(problem.severity == severity for problem in problems)
-        if count:
-            words.append(f"{count} {severity}{'s' if count > 1 else ''}")
-    return ", ".join(words) or "no problems"
 
 
 def problem_document(problem: Problem) -> dict[str, Any]:

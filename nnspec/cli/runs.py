@@ -35,7 +35,7 @@ def list_(
     debug: DebugOption = False,
 ) -> None:
     """List runs, the newest first."""
-    from nnspec.cli.metrics_table import number, text_table
+    from nnspec.metrics_table import number, text_table
     from nnspec.runs import list_runs
 
     runs = list_runs(runs_dir, name, limit=limit)
@@ -68,7 +68,7 @@ def show(
     debug: DebugOption = False,
 ) -> None:
     """Show one run: its facts and metrics."""
-    from nnspec.cli.metrics_table import metrics_table
+    from nnspec.metrics_table import metrics_table
     from nnspec.runs import find_run
 
     # Without a name it is the latest that evaluate would take; a named one may be of any status.

@@ -44,9 +44,9 @@ def summary(
     debug: DebugOption = False,
 ) -> None:
     """Show a network's layers, shapes and parameters."""
-    from nnspec.cli.metrics_table import text_table
     from nnspec.cli.progress import listener_for
     from nnspec.inference.arrays import check_suffix
+    from nnspec.metrics_table import text_table
     from nnspec.network.summary import summarize
 
     if not _is_spec(target):

@@ -121,7 +121,7 @@ def _entry(spec: str, run: Any) -> dict[str, Any]:
 
 
 def _show(run: Any) -> None:
-    from nnspec.cli.metrics_table import metrics_table
+    from nnspec.metrics_table import metrics_table
 
     for line in metrics_table(run.metrics):
         put(line)

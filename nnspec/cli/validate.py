@@ -11,9 +11,10 @@ import typer
 from nnspec.cli.flags import refuse_flags
 from nnspec.cli.guard import guarded
 from nnspec.cli.options import DebugOption, QuietOption, SetOption, SpecsArgument
-from nnspec.cli.problems import count_words, github_annotation, problem_document
+from nnspec.cli.problems import github_annotation, problem_document
 from nnspec.cli.streams import put, put_json, say_problems
 from nnspec.errors import NnspecError
+from nnspec.problem_text import count_words
 
 if TYPE_CHECKING:
     from nnspec.checks.validate import Validation

@@ -105,7 +105,7 @@ def _row_labels(folder: RunFolder, arrays: Mapping[str, np.ndarray]) -> dict[str
 
 
 def _show_table(arrays: Mapping[str, np.ndarray]) -> None:
-    from nnspec.cli.metrics_table import number, text_table
+    from nnspec.metrics_table import number, text_table
 
     rows = []
     for path, array in arrays.items():
@@ -119,7 +119,7 @@ def _show_table(arrays: Mapping[str, np.ndarray]) -> None:
 
 
 def _show(arrays: Mapping[str, np.ndarray], labels: Mapping[str, tuple[str, ...]]) -> None:
-    from nnspec.cli.metrics_table import number, text_table
+    from nnspec.metrics_table import number, text_table
 
     for position, (path, array) in enumerate(arrays.items()):
         if position:

@@ -28,7 +28,9 @@ from nnspec.inference.threshold import (
 )
 from nnspec.inference.training_rows import count_training_rows
 from nnspec.listener import Listener
+from nnspec.metrics_table import metrics_html, number
 from nnspec.runs.folder import RunFolder
+from nnspec.runs.summary import headline
 from nnspec.spec.load import load_spec
 
 
@@ -49,7 +51,7 @@ class TunedThreshold:
     rows: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Evaluation:
     """How a run does on some rows.
 
@@ -74,6 +76,17 @@ class Evaluation:
     groups: tuple[tuple[Group, dict[str, Any]], ...] = ()
     intervals: dict[str, Any] | None = None
     training_rows: int | None = None
+
+    def __repr__(self) -> str:
+        named = headline({"of": self.metrics}, "of")
+        figures = ", ".join(f"{name} {number(value)}" for name, value in named.items())
+        return f"<evaluation of {self._what()}: {figures}>"
+
+    def _repr_html_(self) -> str:
+        return metrics_html(f"evaluation of {self._what()}", {self.rows_of: self.metrics})
+
+    def _what(self) -> str:
+        return f"{self.folder.run_id} on {_rows(self.rows_of)}"
 
 
 def evaluate(

@@ -11,7 +11,7 @@ import numpy as np
 from nnspec.data.preprocessor import Preprocessor
 from nnspec.data.table import Table
 from nnspec.data.whole_numbers import merges, refuse_merging
-from nnspec.errors import DataError, Problem
+from nnspec.errors import DataError, Problem, listing
 from nnspec.inference.choose import choose_run
 from nnspec.inference.lost_rows import refuse_lost
 from nnspec.inference.network import load_network, load_preprocessor
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Predictions:
     """What a run predicts for some rows.
 
@@ -37,6 +37,13 @@ class Predictions:
     folder: RunFolder
     table: Table
     columns: dict[str, np.ndarray]
+
+    def __repr__(self) -> str:
+        rows = f"{self.table.n_rows:,} row{'s' * (self.table.n_rows != 1)}"
+        return f"<predictions of {self.folder.run_id} for {rows}: {listing(list(self.columns))}>"
+
+    def _repr_html_(self) -> str:
+        return self.to_pandas()._repr_html_()
 
     def to_pandas(self) -> pd.DataFrame:
         """The rows with their predictions."""

@@ -14,7 +14,7 @@ from nnspec.errors import Problem, SpecError
 from nnspec.reserved_names import name_of_runs
 from nnspec.spec.document import read_document
 from nnspec.spec.nodes import Document, Mapping, kind_of
-from nnspec.spec.overrides import apply_overrides
+from nnspec.spec.overrides import Overrides, apply_overrides, settings_of
 from nnspec.spec.places import read_objects
 from nnspec.spec.reader import MAX_PROBLEMS, ObjectReader
 from nnspec.spec.sections import Spec
@@ -43,12 +43,13 @@ class LoadedSpec:
         return self.path.parent
 
 
-def load_spec(path: str | Path, overrides: Sequence[str] = ()) -> LoadedSpec:
+def load_spec(path: str | Path, overrides: Overrides = ()) -> LoadedSpec:
     """Read a spec file that must be right.
 
     Args:
         path: The YAML file.
-        overrides: Settings such as `training.epochs=5`, applied in order.
+        overrides: Settings such as `training.epochs=5`, or a dict of values by their paths,
+            applied in order.
 
     Raises:
         InputError: The file cannot be read.
@@ -61,13 +62,14 @@ def load_spec(path: str | Path, overrides: Sequence[str] = ()) -> LoadedSpec:
 
 
 def read_spec(
-    path: str | Path, overrides: Sequence[str] = ()
+    path: str | Path, overrides: Overrides = ()
 ) -> tuple[LoadedSpec | None, list[Problem]]:
     """Read a spec file as far as it can be read.
 
     Args:
         path: The YAML file.
-        overrides: Settings such as `training.epochs=5`, applied in order.
+        overrides: Settings such as `training.epochs=5`, or a dict of values by their paths,
+            applied in order.
 
     Returns:
         The spec, in which UNREADABLE and defaults stand for what is wrong, so that the rest can be
@@ -84,7 +86,8 @@ def read_spec(
         location = document.location(document.root.span)
         hint = "start with 'data:', 'layers:' and 'compile:'"
         raise SpecError(Problem("wrong-type", message, location, hint))
-    apply_overrides(document, overrides)
+    settings = settings_of(overrides)
+    apply_overrides(document, settings)
     reader = ObjectReader(document, catalog.load())
     tree = read_objects(document, reader)
     tree.setdefault("name", name_of_runs(file.name, "spec"))
@@ -99,7 +102,7 @@ def read_spec(
     if spec is None:
         return None, problems
     spec = _without_default_validation(spec)
-    return LoadedSpec(spec, document, file, tuple(overrides)), problems
+    return LoadedSpec(spec, document, file, settings), problems
 
 
 def _without_default_validation(spec: Spec) -> Spec:

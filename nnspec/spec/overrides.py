@@ -1,13 +1,58 @@
-"""`--set training.epochs=5`: values from the command line laid over a document."""
+"""`--set training.epochs=5`: values from the command line or a program laid over a document."""
 
 from __future__ import annotations
 
+from collections import abc
 from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import PurePath
+from typing import Any
 
 from nnspec.errors import Location, Problem, SpecError, listing
 from nnspec.spec.document import parse_document
 from nnspec.spec.nodes import Document, Mapping, Node, Scalar, Sequence, Span, child, kind_of
+from nnspec.spec.takes import as_yaml
+from nnspec.spec.words import with_article
+
+# What a program may give: settings as typed, or values by their paths.
+Overrides = abc.Sequence[str] | abc.Mapping[str, Any]
+
+
+def settings_of(overrides: Overrides) -> tuple[str, ...]:
+    """Overrides as settings that could be typed.
+
+    >>> settings_of({"training.epochs": 5, "layers.0": {"Dense": 8}})
+    ('training.epochs=5', 'layers.0={Dense: 8}')
+
+    Args:
+        overrides: Settings, each `path=value`, or values by their paths: texts, numbers, booleans,
+            None, and lists and dicts of such.
+
+    Raises:
+        SpecError: They are something else.
+    """
+    if isinstance(overrides, str):
+        message = "overrides are a list of settings or a dict, found a text"
+        raise SpecError(Problem("bad-override", message, hint=f"write [{overrides!r}]"))
+    if not isinstance(overrides, abc.Mapping):
+        return tuple(overrides)
+    return tuple(f"{path}={as_yaml(_plain(path, value))}" for path, value in overrides.items())
+
+
+def _plain(path: str, value: Any) -> Any:
+    """A value of a program as one that YAML has; a NumPy number is a number."""
+    if isinstance(value, PurePath):
+        return value.as_posix()
+    if isinstance(value, abc.Mapping):
+        return {_plain(path, key): _plain(path, item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(path, item) for item in value]
+    if hasattr(value, "tolist"):
+        return _plain(path, value.tolist())
+    if value is None or isinstance(value, str | bool | int | float):
+        return value
+    message = f"expected a text, number, list or dict, found {with_article(type(value).__name__)}"
+    raise SpecError(Problem("bad-override", message, Location(f"--set {path}")))
 
 
 def apply_overrides(document: Document, overrides: Iterable[str]) -> None:

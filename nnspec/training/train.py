@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -34,6 +33,7 @@ from nnspec.spec.at_zero import cuts_at_zero
 from nnspec.spec.dump import resolved_text
 from nnspec.spec.ends import score_kinds
 from nnspec.spec.load import LoadedSpec
+from nnspec.spec.overrides import Overrides
 from nnspec.spec.smoke import smoke as smoke_spec
 from nnspec.training.aside import is_fitted_aside
 from nnspec.training.callbacks import watched, watcher
@@ -50,38 +50,15 @@ from nnspec.training.rehearsal import step_eagerly
 from nnspec.training.replicas import share_out
 from nnspec.training.saving import has_weights, keep_what_loads, save_model
 from nnspec.training.second import SecondProcess
+from nnspec.training.trained_run import TrainedRun
 from nnspec.training.untrained import find_cause
 from nnspec.training.work import Work, read_work, run_facts
-
-
-@dataclass(frozen=True, slots=True)
-class TrainedRun:
-    """A finished training.
-
-    Attributes:
-        folder: The run's folder.
-        metrics: What metrics.json holds: for each part of the rows its metrics.
-        epochs: How many epochs were trained.
-        best_epoch: The epoch with the best value of the watched quantity, from 1.
-        monitor: The watched quantity.
-        saved_epoch: The epoch whose weights the saved network has: the last one, unless
-            EarlyStopping restored the best.
-        doubt: Why the metrics may be too good to be true; None where nothing says so.
-    """
-
-    folder: RunFolder
-    metrics: dict[str, Any]
-    epochs: int
-    best_epoch: int
-    monitor: str
-    saved_epoch: int
-    doubt: str | None = None
 
 
 def train(
     spec: str | Path,
     *,
-    overrides: Sequence[str] = (),
+    overrides: Overrides = (),
     smoke: bool = False,
     runs_dir: str | Path = "runs",
     listener: Listener | None = None,
@@ -93,7 +70,7 @@ def train(
 
     Args:
         spec: The spec's YAML file.
-        overrides: Settings such as `training.epochs=5`.
+        overrides: Settings such as `training.epochs=5`, or a dict: `{"training.epochs": 5}`.
         smoke: Train on a few rows for two epochs, to see that everything works.
         runs_dir: The folder of all runs.
         listener: Hears of progress; silence when left out.

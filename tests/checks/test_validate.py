@@ -276,3 +276,14 @@ def test_what_is_wrong_with_later_rows_is_shown_in_the_spec_too(tmp_path, monkey
     assert problem.hint == (
         "write in the spec:  preprocessing: {numeric: [SimpleImputer: median, StandardScaler]}"
     )
+
+
+def test_it_shows_itself(workshop):
+    assert repr(validate("species.yaml")) == "<validation of species.yaml: no problems>"
+    assert repr(validate("none.yaml")) == "<validation of a spec: 1 error>"
+    found = validate("species.yaml", {"training.epoch": 3, "layers.0.Dense.units": "<b>"})
+    assert repr(found) == "<validation of species.yaml: 2 errors>"
+    page = found._repr_html_()
+    assert page.startswith("<pre>validation of species.yaml: 2 errors\nerror[")
+    assert "training has no key &#x27;epoch&#x27;\n  --set training.epoch=3\n" in page
+    assert "<b>" not in page

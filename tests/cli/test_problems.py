@@ -1,9 +1,6 @@
 import json
 
-import pytest
-
 from nnspec.cli.problems import (
-    count_words,
     github_annotation,
     problem_document,
 )
@@ -15,20 +12,6 @@ UNIT = Problem(
     Location("specs/a.yaml", 14, 13, 4, "  - Dense: {unit: 64, activation: relu}"),
     "did you mean 'units'?",
 )
-
-
-@pytest.mark.parametrize(
-    ("errors", "warnings", "words"),
-    [
-        (0, 0, "no problems"),
-        (1, 0, "1 error"),
-        (2, 1, "2 errors, 1 warning"),
-        (0, 2, "2 warnings"),
-    ],
-)
-def test_count_words(errors, warnings, words):
-    problems = [Problem("c", "m")] * errors + [Problem("c", "m", severity="warning")] * warnings
-    assert count_words(problems) == words
 
 
 def test_document():

@@ -453,3 +453,13 @@ def test_a_file_without_a_column_to_filter_by(own_trained):
     ages = np.genfromtxt(own_trained / "concrete.csv", delimiter=",", names=True)["age"]
     assert found.metrics["rows"] == (ages > 7).sum()
     assert listener.notes[1].endswith("concrete.csv has no column 'mill' to filter by")
+
+
+def test_it_shows_itself(in_trained):
+    found = evaluate("twins")
+    folder, figures = found.folder, found.metrics["outputs"]["mass"]
+    assert repr(found).startswith(f"<evaluation of {folder.run_id} on the test rows: loss ")
+    assert f"mass.rmse {figures['rmse']:.5g}" in repr(found)
+    page = found._repr_html_()
+    assert page.startswith(f"<p>evaluation of {folder.run_id} on the test rows</p>\n<table>")
+    assert f"<td>{figures['rmse']:.5g}</td>" in page

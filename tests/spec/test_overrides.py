@@ -1,3 +1,6 @@
+from pathlib import PurePosixPath
+
+import numpy as np
 import pytest
 
 from nnspec.checks.validate import validate
@@ -5,7 +8,7 @@ from nnspec.errors import SpecError
 from nnspec.spec.document import parse_document
 from nnspec.spec.load import read_spec
 from nnspec.spec.nodes import plain
-from nnspec.spec.overrides import apply_overrides
+from nnspec.spec.overrides import apply_overrides, settings_of
 
 TEXT = """\
 data: {source: x.csv, target: y}
@@ -151,3 +154,46 @@ def test_settings_are_kept(tmp_path):
     assert not problems
     assert loaded.overrides == ("training={epochs: 5}", "name=new")
     assert (loaded.spec.name, loaded.spec.training.epochs) == ("new", 5)
+
+
+def test_a_dict_of_values():
+    values = {
+        "training.epochs": np.int64(5),
+        "compile.optimizer": {"Adam": {"learning_rate": 1e-07}},
+        "layers.0.Dense.activation": None,
+        "data.features": ("a", "b: c"),
+        "name": "0.2",
+        "ignore": np.array([True, False]),
+        "data.source": PurePosixPath("a/b.csv"),
+    }
+    assert settings_of(values) == (
+        "training.epochs=5",
+        "compile.optimizer={Adam: {learning_rate: 1e-07}}",
+        "layers.0.Dense.activation=null",
+        'data.features=[a, "b: c"]',
+        'name="0.2"',
+        "ignore=[true, false]",
+        "data.source=a/b.csv",
+    )
+    assert settings_of(["training.epochs=5"]) == ("training.epochs=5",)
+
+
+@pytest.mark.parametrize(
+    ("overrides", "text"),
+    [
+        (
+            "training.epochs=5",
+            "error[bad-override]: overrides are a list of settings or a dict, found a text\n"
+            "  write ['training.epochs=5']",
+        ),
+        (
+            {"training.epochs": {1: object()}},
+            "error[bad-override]: expected a text, number, list or dict, found an object\n"
+            "  --set training.epochs",
+        ),
+    ],
+)
+def test_overrides_that_are_none(overrides, text):
+    with pytest.raises(SpecError) as caught:
+        settings_of(overrides)
+    assert str(caught.value) == text

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from nnspec.checks.validate import validate
-from nnspec.cli.problems import count_words
-from nnspec.problem_text import problems_text
+from nnspec.problem_text import count_words, problems_text
 
 ROOT = Path(__file__).resolve().parents[2]
 BAD = ROOT / "tests" / "specs" / "bad"

@@ -1,7 +1,8 @@
-"""Metrics as a table of plain text."""
+"""Metrics as a table of plain text, or of HTML."""
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -35,6 +36,26 @@ def metrics_table(parts: Mapping[str, Mapping[str, Any]], corner: str = "") -> l
         parts: The metrics of each part.
         corner: What the parts have in common, above their names.
     """
+    return text_table(*_cells(parts, corner))
+
+
+def metrics_html(title: str, parts: Mapping[str, Mapping[str, Any]]) -> str:
+    """The same as an HTML table under a title, as a notebook shows it."""
+    header, rows = _cells(parts, "")
+    lines = [_html_row("th", "th", header), *(_html_row("th", "td", row) for row in rows)]
+    return f"<p>{html.escape(title)}</p>\n<table>\n{''.join(lines)}</table>"
+
+
+def _html_row(first: str, others: str, cells: Sequence[str]) -> str:
+    texts = [html.escape(cell).replace("  ", "&emsp;") for cell in cells]
+    head = f'<{first} style="text-align: left">{texts[0]}</{first}>'
+    return f"<tr>{head}{''.join(f'<{others}>{text}</{others}>' for text in texts[1:])}</tr>\n"
+
+
+def _cells(
+    parts: Mapping[str, Mapping[str, Any]], corner: str
+) -> tuple[list[str], list[list[str]]]:
+    """The header and the lines of a table of metrics."""
     rows: list[tuple[str, Mapping[str, Any]]] = []
     for part, metrics in parts.items():
         rows.append((part, metrics))
@@ -45,10 +66,8 @@ def metrics_table(parts: Mapping[str, Mapping[str, Any]], corner: str = "") -> l
     names = list(
         dict.fromkeys(name for _, metrics in rows for name in metrics if name not in _SKIPPED)
     )
-    return text_table(
-        [corner, *names],
-        [[part, *(number(metrics.get(name)) for name in names)] for part, metrics in rows],
-    )
+    lines = [[part, *(number(metrics.get(name)) for name in names)] for part, metrics in rows]
+    return [corner, *names], lines
 
 
 def _columns(metrics: Mapping[str, Any], indent: str) -> Iterator[tuple[str, Mapping[str, Any]]]:

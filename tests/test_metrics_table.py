@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from nnspec.cli.metrics_table import class_table, confusion_table, metrics_table, number, text_table
+from nnspec.metrics_table import (
+    class_table,
+    confusion_table,
+    metrics_html,
+    metrics_table,
+    number,
+    text_table,
+)
 
 
 def test_words_stand_left_and_numbers_right():
@@ -94,3 +101,14 @@ def test_confusion():
 )
 def test_numbers(value, text):
     assert number(value) == text
+
+
+def test_html():
+    page = metrics_html("run <a>", {"test": {"rmse": 1.5}, "  mass": {"rows": 1234}})
+    assert page == (
+        "<p>run &lt;a&gt;</p>\n<table>\n"
+        '<tr><th style="text-align: left"></th><th>rmse</th><th>rows</th></tr>\n'
+        '<tr><th style="text-align: left">test</th><td>1.5</td><td>-</td></tr>\n'
+        '<tr><th style="text-align: left">&emsp;mass</th><td>-</td><td>1,234</td></tr>\n'
+        "</table>"
+    )

@@ -43,7 +43,11 @@ def evaluate(
     ] = None,
     split: Annotated[
         Split | None,
-        typer.Option("--split", help="Which of the run's rows.  [default: test]"),
+        typer.Option(
+            "--split",
+            metavar="PART",
+            help="Its training, validation or test rows; test if left out.",
+        ),
     ] = None,
     by: Annotated[
         str | None,

@@ -58,9 +58,7 @@ def init(
     ] = None,
     task: Annotated[
         TaskWord | None,
-        typer.Option(
-            "--task", metavar="TASK", help="What the target is: regression or classification."
-        ),
+        typer.Option("--task", help="Take the target for numbers or for classes."),
     ] = None,
     exclude: Annotated[
         list[str] | None,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
+from dataclasses import replace
 from typing import Annotated, Any
 
 import typer
 
 from nnspec.cli.compare import compare
 from nnspec.cli.guard import guarded
-from nnspec.cli.help import PlainCommand, PlainGroup
 from nnspec.cli.options import (
     DEFAULT_RUNS_DIR,
     DebugOption,
@@ -17,24 +16,21 @@ from nnspec.cli.options import (
     RunArgument,
     RunsDirOption,
 )
-from nnspec.cli.streams import put, put_json, say
+from nnspec.cli.streams import put, put_json, say, say_problems
+from nnspec.errors import RunError
 
-app = typer.Typer(
-    help="List runs, look at one, compare several.", no_args_is_help=True, cls=PlainGroup
-)
-app.command("compare", cls=PlainCommand)(compare)
+app = typer.Typer(help="List runs, look at one, compare several.", no_args_is_help=True)
+app.command("compare")(compare)
 
 
-@app.command("list", cls=PlainCommand)
+@app.command("list")
 @guarded
 def list_(
     name: Annotated[
         str | None,
         typer.Argument(metavar="[NAME]", help="Only the runs of this spec.", show_default=False),
     ] = None,
-    limit: Annotated[
-        int, typer.Option("--limit", "-n", min=1, metavar="N", help="At most so many.")
-    ] = 20,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="At most so many.")] = 20,
     runs_dir: RunsDirOption = DEFAULT_RUNS_DIR,
     json_output: JsonOption = False,
     debug: DebugOption = False,
@@ -64,7 +60,7 @@ def list_(
         put(line)
 
 
-@app.command("show", cls=PlainCommand)
+@app.command("show")
 @guarded
 def show(
     run: RunArgument = None,
@@ -75,13 +71,19 @@ def show(
     """Show one run: its facts and metrics."""
     from nnspec.metrics_table import metrics_table
     from nnspec.runs import find_run
+    from nnspec.runs.metrics_file import read_metrics
 
     # Without a name it is the latest that evaluate would take; a named one may be of any status.
     folder = find_run(runs_dir, run, complete=run is None)
     record = {**folder.read(), "status": folder.status()}
-    metrics = _read_metrics(folder.metrics)
+    metrics: dict[str, Any] = {}
+    try:
+        metrics = read_metrics(folder)
+    except RunError as error:
+        # The facts can be shown all the same.
+        say_problems(replace(problem, severity="warning") for problem in error.problems)
     if json_output:
-        put_json({**record, "folder": folder.path.as_posix(), "metrics": metrics})
+        put_json({**record, "folder": folder.path.as_posix(), "metrics": metrics or None})
         return
     put(f"run       {folder.run_id}")
     put(f"status    {record['status']}" + _reason(record))
@@ -127,10 +129,3 @@ def _document(run: Any) -> dict[str, Any]:
 
 def _reason(record: dict[str, Any]) -> str:
     return f" ({record['reason']})" if record.get("reason") else ""
-
-
-def _read_metrics(path: Any) -> dict[str, Any] | None:
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None

@@ -67,6 +67,23 @@ def _refuse_unknown(
         raise UnknownCategoryError(unknown, values[unknown[0]], known, remedy)
 
 
+def _check_categories(categories: Sequence[Sequence[Category]]) -> None:
+    for known in categories:
+        check_labels(known)
+
+
+def check_labels(labels: Sequence[Category]) -> None:
+    """Whether labels are different, and all text or all numbers.
+
+    Raises:
+        ValueError: They are not.
+    """
+    if len({isinstance(label, str) for label in labels}) > 1:
+        raise ValueError(f"{list(labels)} are text and numbers")
+    if len(set(labels)) < len(labels):
+        raise ValueError(f"{list(labels)} are not different")
+
+
 @dataclass(frozen=True, slots=True)
 class OneHotEncoder:
     """One column of 0 and 1 for each category that is not dropped.
@@ -83,6 +100,28 @@ class OneHotEncoder:
     outputs: tuple[tuple[int, ...], ...]
     output_labels: tuple[tuple[str, ...], ...]
     unknown: str | tuple[int, ...] = "error"
+
+    def check(self) -> None:
+        """Whether its fields are of each other.
+
+        Raises:
+            ValueError: They are not.
+        """
+        _check_categories(self.categories)
+        for known, outputs, labels in zip(
+            self.categories, self.outputs, self.output_labels, strict=True
+        ):
+            places = range(-1, len(labels))
+            if len(outputs) != len(known) or any(n not in places for n in outputs):
+                raise ValueError(f"{len(known)} categories have the outputs {list(outputs)}")
+        if isinstance(self.unknown, str):
+            if self.unknown not in ("error", "ignore"):
+                raise ValueError(f"unknown categories become {self.unknown!r}")
+        elif len(self.unknown) != len(self.categories) or any(
+            not -1 <= n < len(labels)
+            for n, labels in zip(self.unknown, self.output_labels, strict=True)
+        ):
+            raise ValueError(f"unknown categories become {list(self.unknown)}")
 
     def apply(self, block: np.ndarray) -> np.ndarray:
         """Encode a block of shape (n, k).
@@ -127,6 +166,14 @@ class OrdinalEncoder:
 
     categories: tuple[tuple[Category, ...], ...]
     unknown: float | None = None
+
+    def check(self) -> None:
+        """Whether its categories are of one kind.
+
+        Raises:
+            ValueError: They are not.
+        """
+        _check_categories(self.categories)
 
     def apply(self, block: np.ndarray) -> np.ndarray:
         """Encode a block of shape (n, k) to float64 of the same shape.

@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 
 from nnspec.data.columns import Kind, check_columns, column_values
+from nnspec.data.fitted_shape import PREPROCESSING
 from nnspec.data.float32 import STEP_ERRORS, apply_to_float32
 from nnspec.data.missing import check_missing_at_predict
+from nnspec.data.rehearsal import rehearse_steps, wrong_steps
 from nnspec.data.step_problems import step_problem
 from nnspec.data.steps import (
     Step,
@@ -150,12 +152,14 @@ class Preprocessor:
         """What `to_json` wrote, equal to the last bit.
 
         Raises:
-            ValueError: The document has another format.
+            ValueError: The document has another format, or a value that `to_json` would not write;
+                the message names its key.
         """
         if document.get("format") != FORMAT:
             raise ValueError(
                 f"preprocessing.json has format {document.get('format')!r}; expected {FORMAT}"
             )
+        PREPROCESSING(document, "")
         inputs = {
             name: tuple(
                 FittedColumn(c["column"], c["kind"], tuple(map(step_from_json, c["steps"])))
@@ -167,4 +171,20 @@ class Preprocessor:
             name: FittedTarget.from_json(name, target)
             for name, target in document["targets"].items()
         }
-        return cls(inputs, targets)
+        made = cls(inputs, targets)
+        made.rehearse()
+        return made
+
+    def rehearse(self) -> None:
+        """Take one row through every step, there and back.
+
+        Raises:
+            ValueError: A step's numbers do not fit its column; the message names it.
+        """
+        for name, columns in self.inputs.items():
+            for fitted in columns:
+                with wrong_steps(f"inputs.{name}: column {fitted.column!r}"):
+                    rehearse_steps(fitted.steps, fitted.kind, len(fitted.feature_names))
+        for name, target in self.targets.items():
+            with wrong_steps(f"targets.{name}"):
+                target.rehearse()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
-from typing import Any, Protocol
+from typing import Any, Protocol, get_type_hints
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from nnspec.data.scalers import (
     SameNames,
     StandardScaler,
 )
+from nnspec.data.step_types import is_of
 from nnspec.data.transformers import PowerTransformer, QuantileTransformer
 
 
@@ -69,9 +70,22 @@ def step_to_json(step: Step) -> dict[str, Any]:
 
 
 def step_from_json(document: Mapping[str, Any]) -> Step:
-    """The step that `step_to_json` wrote; floats come back to the last bit."""
+    """The step that `step_to_json` wrote; floats come back to the last bit.
+
+    Raises:
+        ValueError: There is no such step, or one of its fields holds what it cannot.
+        TypeError: It has no such field, or one is missing.
+    """
     ((name, state),) = document.items()
-    return STEPS[name](**{key: _tuples(value) for key, value in state.items()})
+    if name not in STEPS:
+        raise ValueError(f"there is no step {name!r}")
+    made = STEPS[name](**{key: _tuples(value) for key, value in state.items()})
+    hints = get_type_hints(STEPS[name])
+    for field in fields(made):
+        value = getattr(made, field.name)
+        if not is_of(value, hints[field.name]):
+            raise ValueError(f"{name}.{field.name} cannot be {value!r}"[:200])
+    return made
 
 
 def apply_steps(steps: Sequence[Step], block: np.ndarray) -> np.ndarray:

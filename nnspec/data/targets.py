@@ -10,10 +10,11 @@ import numpy as np
 
 from nnspec.data.columns import Kind, column_values
 from nnspec.data.digits import with_meaning
-from nnspec.data.encoders import Category, positions
+from nnspec.data.encoders import Category, check_labels, positions
 from nnspec.data.float32 import BeyondFloat32Error, apply_to_float32
 from nnspec.data.missing import check_missing_target
 from nnspec.data.plan import Encoding
+from nnspec.data.rehearsal import rehearse_steps
 from nnspec.data.scalers import OutOfDomainError
 from nnspec.data.step_problems import step_problem
 from nnspec.data.steps import Step, invert_steps, step_from_json, step_to_json
@@ -180,6 +181,29 @@ class FittedTarget:
             tuple(tuple(classes) for classes in document["classes"]),
             document.get("margin", False),
         )
+
+    def rehearse(self) -> None:
+        """Take one row through the steps and back, and a row's scores to what a person reads.
+
+        Raises:
+            ValueError: Columns, kinds, classes and steps do not fit each other.
+        """
+        count = len(self.columns)
+        if not count or len(self.kinds) != count:
+            raise ValueError(f"{count} columns of {len(self.kinds)} kinds")
+        if self.encoding == "regression":
+            rehearse_steps(self.steps, "numeric", count, count)
+        elif (
+            len(self.classes) != count
+            or any(len(set(classes)) < 2 for classes in self.classes)
+            or (self.encoding == "binary" and any(len(classes) != 2 for classes in self.classes))
+        ):
+            raise ValueError(f"classes {self.classes!r} of {count} columns are not {self.encoding}")
+        for classes in self.classes:
+            check_labels(classes)
+        shape = self.decode(np.full((1, self.width), 0.5)).shape
+        if shape not in ((1,), (1, count)):
+            raise ValueError(f"a row becomes {shape}")
 
     def _positions(self, table: Table, i: int) -> np.ndarray:
         name, classes = self.columns[i], self.classes[i]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +18,7 @@ from nnspec.inference.network import Network, from_logits
 from nnspec.inference.own_rows import own_rows
 from nnspec.listener import Listener
 from nnspec.network.portable import LARGEST_DIFFERENCE, difference
+from nnspec.runs.data_file import read_data
 from nnspec.runs.folder import RunFolder
 from nnspec.spec.load import load_spec
 
@@ -76,9 +76,8 @@ def rows_to_check(
 def _synthetic_rows(folder: RunFolder, preprocessor: Preprocessor) -> Table:
     """Rows drawn evenly from each column's range, or of its categories."""
     try:
-        summaries = json.loads(folder.data.read_text(encoding="utf-8"))["columns"]
-        known = {summary["name"]: summary for summary in summaries}
-    except (OSError, ValueError, KeyError, TypeError):
+        known = {summary["name"]: summary for summary in read_data(folder)["columns"]}
+    except OSError:
         message = f"run {folder.run_id} has neither its data nor data.json"
         hint = "an export is compared with predict before it is kept: train again"
         raise InputError(Problem("no-rows", message, hint=hint)) from None

@@ -14,7 +14,9 @@ from nnspec.listener import Listener
 from nnspec.network.backend import load_keras
 from nnspec.runs.checksums import verify_file
 from nnspec.runs.folder import RunFolder
+from nnspec.runs.read_json import read_json
 from nnspec.runs.record import status_of
+from nnspec.runs.shapes import MAPPING
 
 
 class Network:
@@ -146,7 +148,32 @@ def load_network(run: RunFolder, listener: Listener | None = None) -> Network:
                 f"has shape {tuple(shape[1:])}, the preprocessing gives ({width},)"
             )
             raise RunError(Problem("damaged-run", message))
-    return Network(model, preprocessor, _logits(record))
+    network = Network(model, preprocessor, _logits(record))
+    _try_rows(run, "model.onnx", network)
+    return network
+
+
+def _try_rows(run: RunFolder, name: str, network: Network) -> None:
+    """Whether the network takes what the preprocessing gives, and gives what the targets want."""
+    preprocessor = network.preprocessor
+    # Three: a file of one row a call is that of another network too.
+    x = {
+        name: np.zeros((3, len(preprocessor.feature_names(name))), np.float32)
+        for name in preprocessor.inputs
+    }
+    try:
+        made = network.raw(x)
+    except Exception as error:
+        raise _damaged(run, name, "does not run on the run's rows", error) from None
+    for output, target in preprocessor.targets.items():
+        array = np.asarray(made[output])
+        if array.dtype.kind != "f" or array.shape[:1] != (3,) or array.size != 3 * target.width:
+            message = (
+                f"{name} of run {run.run_id} is that of another network: its output {output!r} "
+                f"has shape {array.shape[1:]} and type {array.dtype}, the target wants "
+                f"({target.width},) of floats"
+            )
+            raise RunError(Problem("damaged-run", message))
 
 
 def load_keras_network(run: RunFolder) -> Network:
@@ -166,7 +193,8 @@ def load_keras_network(run: RunFolder) -> Network:
     try:
         # Safe mode, Keras' default, refuses files that carry Python code.
         model = keras.saving.load_model(path, safe_mode=True)
-    except (ValueError, OSError, KeyError, TypeError) as error:
+    except Exception as error:
+        # A file that is damaged can fail anywhere in Keras, zipfile or h5py.
         raise _damaged(run, name, "cannot be loaded", error) from None
     return Network(model, preprocessor, _logits(record))
 
@@ -177,14 +205,12 @@ def load_preprocessor(run: RunFolder) -> Preprocessor:
     Raises:
         RunError: preprocessing.json is missing or damaged.
     """
-    import json
-
     if not run.preprocessing.is_file():
         raise RunError(Problem("damaged-run", f"run {run.run_id} has no preprocessing.json"))
     verify_file(run.path, run.read(), "preprocessing.json")
     try:
-        return Preprocessor.from_json(json.loads(run.preprocessing.read_text(encoding="utf-8")))
-    except (ValueError, KeyError, TypeError, AttributeError, OSError) as error:
+        return Preprocessor.from_json(read_json(run.preprocessing, MAPPING))
+    except (ValueError, KeyError, TypeError, AttributeError, OSError, RecursionError) as error:
         raise _damaged(run, "preprocessing.json", "is damaged", error) from None
 
 

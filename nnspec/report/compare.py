@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from nnspec.errors import NnspecError
 from nnspec.report.spec_text import MISSING, differences
 from nnspec.runs.folder import RunFolder
+from nnspec.runs.metrics_file import read_metrics
 from nnspec.runs.summary import headline
 from nnspec.spec.document import read_document
 from nnspec.spec.nodes import plain
@@ -58,7 +58,7 @@ def compare(runs: Sequence[RunFolder]) -> Comparison:
     """Compare runs, of any status.
 
     Raises:
-        RunError: A folder is no run, or its run.json is damaged.
+        RunError: A folder is no run, or its run.json or metrics.json is damaged.
     """
     records = [run.read() for run in runs]
     specs = [resolved_spec(run) for run in runs]
@@ -69,7 +69,7 @@ def compare(runs: Sequence[RunFolder]) -> Comparison:
         if any(value is not MISSING for value in values):
             facts.append(Row(name, values))
     same_loss = not any(row.name.startswith("compile.loss") for row in spec)
-    metrics = _metrics([_read_metrics(run) for run in runs], same_loss=same_loss)
+    metrics = _metrics([read_metrics(run) for run in runs], same_loss=same_loss)
     return Comparison(
         tuple(runs), tuple(spec), tuple(facts), tuple(metrics), tuple(_notes(records, specs, spec))
     )
@@ -132,11 +132,3 @@ def resolved_spec(run: RunFolder) -> Any:
         return plain(read_document(run.resolved_spec).root)
     except NnspecError:
         return None
-
-
-def _read_metrics(run: RunFolder) -> dict[str, Any]:
-    try:
-        document = json.loads(run.metrics.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return document if isinstance(document, dict) else {}

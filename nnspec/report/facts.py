@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,8 +12,12 @@ from nnspec.errors import Problem, RunError, in_one_line
 from nnspec.inference.weights import Layers, read_weights
 from nnspec.report.boundary import Boundary, read_boundary
 from nnspec.report.predictions import Predicted, read_predictions
+from nnspec.runs.data_file import read_data
 from nnspec.runs.folder import RunFolder
 from nnspec.runs.history import read_history
+from nnspec.runs.metrics_file import read_metrics
+from nnspec.runs.read_json import read_json
+from nnspec.runs.shapes import MAPPING
 
 Value = TypeVar("Value")
 
@@ -74,9 +77,9 @@ def read_facts(folder: RunFolder) -> RunFacts:
             facts.problems.append(Problem("damaged-run", message, severity="warning"))
         return nothing
 
-    facts.metrics = read(folder.metrics, _read_mapping, {})
+    facts.metrics = read(folder.metrics, lambda _: read_metrics(folder), {})
     facts.history = read(folder.history, read_history, {})
-    facts.data = read(folder.data, _read_mapping, {})
+    facts.data = read(folder.data, lambda _: read_data(folder), {})
     facts.spec = read(folder.spec, _read_text, "")
     facts.resolved_spec = read(folder.resolved_spec, _read_text, "")
     facts.preprocessor = read(folder.preprocessing, _read_preprocessor, None)
@@ -94,15 +97,8 @@ def _read_text(path: Path) -> str:
     return path.read_text(encoding="utf-8-sig")
 
 
-def _read_mapping(path: Path) -> dict[str, Any]:
-    document = json.loads(path.read_text(encoding="utf-8"))
-    if not isinstance(document, dict):
-        raise ValueError("it is no mapping")
-    return document
-
-
 def _read_preprocessor(path: Path) -> Preprocessor | None:
-    return Preprocessor.from_json(_read_mapping(path))
+    return Preprocessor.from_json(read_json(path, MAPPING))
 
 
 def _as_warning(problem: Problem) -> Problem:

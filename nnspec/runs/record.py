@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +9,8 @@ from typing import Any
 
 from nnspec.errors import Problem, RunError
 from nnspec.runs.process import is_alive
+from nnspec.runs.read_json import damaged, read_json
+from nnspec.runs.record_shape import RECORD
 
 STATUSES = ("running", "complete", "interrupted", "failed")
 """What run.json may say of a run. `status_of` knows one more, `killed`."""
@@ -40,38 +41,27 @@ def read_record(folder: Path) -> dict[str, Any]:
 
     Returns:
         The document. It has a known `status`, and `started` (and `finished`, when it has that) can
-        be read by `parse_timestamp`; whatever else stands in it is not looked at.
+        be read by `parse_timestamp`. The facts that nnspec writes are of the types that it writes;
+        other keys are not looked at.
 
     Raises:
         RunError: The folder is no run, or its run.json is damaged.
     """
     path = folder / "run.json"
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
+        document = read_json(path, RECORD)
     except (FileNotFoundError, NotADirectoryError):
         raise RunError(
             Problem("not-a-run", f"{folder.as_posix()} is no run: it has no run.json")
         ) from None
-    except OSError as error:
-        raise _damaged(path, f"it cannot be read: {error.strerror or error}") from None
-    except json.JSONDecodeError as error:
-        place = f"line {error.lineno}, column {error.colno}"
-        raise _damaged(path, f"it is not JSON ({place})") from None
-    except (UnicodeDecodeError, RecursionError):
-        raise _damaged(path, "it is not JSON") from None
-    if not isinstance(document, dict):
-        raise _damaged(path, "it is no mapping")
-    for key in ("status", "started"):
-        if key not in document:
-            raise _damaged(path, f"it has no '{key}'")
     if document["status"] not in STATUSES:
-        raise _damaged(path, f"its status is {document['status']!r}")
+        raise damaged(path, f"its status is {document['status']!r}")
     for key in ("started", "finished"):
         try:
             if key in document:
                 parse_timestamp(document[key])
         except (TypeError, ValueError):
-            raise _damaged(path, f"'{key}' is no time: {document[key]!r}") from None
+            raise damaged(path, f"'{key}' is no time: {document[key]!r}") from None
     return document
 
 
@@ -118,7 +108,3 @@ def checked_facts(facts: Mapping[str, Any] | None) -> dict[str, Any]:
     if clash := sorted(_OWN_KEYS & facts.keys()):
         raise ValueError(f"run.json has keys of its own named {', '.join(clash)}")
     return facts
-
-
-def _damaged(path: Path, reason: str) -> RunError:
-    return RunError(Problem("damaged-run", f"{path.as_posix()} is damaged: {reason}"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from nnspec.errors import RunError
 from nnspec.runs.find import name_stamp, run_folders, spec_names
 from nnspec.runs.folder import RunFolder
 from nnspec.runs.history import count_epochs
+from nnspec.runs.metrics_file import read_metrics
 from nnspec.runs.record import parse_timestamp, read_record, status_of
 
 # Of more target columns a line would have no end.
@@ -134,10 +134,9 @@ def _order(summary: RunSummary) -> tuple[str, float, str]:
 
 def _read_headline(folder: RunFolder) -> dict[str, float]:
     try:
-        document = json.loads(folder.metrics.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
+        return headline(read_metrics(folder))
+    except RunError:
         return {}
-    return headline(document) if isinstance(document, dict) else {}
 
 
 def _numbers(values: Mapping[str, Any]) -> dict[str, float]:

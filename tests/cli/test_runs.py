@@ -116,3 +116,7 @@ def test_a_run_with_odd_facts_is_still_shown(own_trained, cli):
     answer = cli(f"runs show {run.run_id}")
     assert answer.exit_code == 0
     assert answer.stdout.startswith("run       strength/ID\nstatus    complete\n")
+    assert answer.stderr == (
+        "warning[damaged-run]: runs/strength/ID/metrics.json is damaged: it is not JSON "
+        "(line 1, column 2)\n"
+    )

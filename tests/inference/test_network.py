@@ -215,3 +215,70 @@ def test_damaged_preprocessing(own_trained, document):
     with pytest.raises(RunError) as caught:
         load_preprocessor(run)
     assert message(caught).startswith(f"preprocessing.json of run {run.run_id} is damaged: ")
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "said"),
+    [
+        (1, [[1.0] * 2] * 7, "its output 'species' has shape (2,) and type float32, the target"),
+        (1, [[1.0]] * 7, "its output 'species' has shape (1,) and type float32, the target wants"),
+        (7, [[1] * 3] * 7, "model.onnx of run {run} does not run on the run's rows: "),
+    ],
+)
+def test_a_network_of_another_output(own_trained, kind, value, said):
+    import onnx
+
+    run = find_run(own_trained / "runs", "species")
+    unsealed(run)
+    model = onnx.load(run.model_onnx)
+    width = len(load_preprocessor(run).feature_names("input"))
+    value = (value * width)[:width]
+    names = model.graph.input[0].name, model.graph.output[0].name
+    weights = onnx.helper.make_tensor("w", kind, np.shape(value), np.ravel(value).tolist())
+    node = onnx.helper.make_node("MatMul", [names[0], "w"], [names[1]])
+    ends = [
+        onnx.helper.make_tensor_value_info(name, kind, ["n", size])
+        for name, size in zip(names, np.shape(value), strict=True)
+    ]
+    graph = onnx.helper.make_graph([node], "other", ends[:1], ends[1:], [weights])
+    opset = onnx.helper.make_opsetid("", 17)
+    made = onnx.helper.make_model(graph, opset_imports=[opset], ir_version=8)
+    run.model_onnx.write_bytes(made.SerializeToString())
+    with pytest.raises(RunError) as caught:
+        load_network(run)
+    assert said.format(run=run.run_id) in message(caught)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "said"),
+    [
+        (["inputs"], [], "'inputs' is no mapping: []"),
+        (["inputs", "input", 0, "kind"], "word", "'inputs.input[0].kind' is none of numeric, text"),
+        (["inputs", "input", 1, "steps", 0], {}, "'inputs.input[1].steps[0]' is not one step but"),
+        (["targets", "species", "classes"], [["a", "b", 1]], "targets.species: ['a', 'b', 1] are"),
+        (["targets", "species", "columns"], [], "targets.species: 0 columns of 1 kinds"),
+        (
+            ["inputs", "input", 1, "steps", 1, "StandardScaler", "scale"],
+            [1.0, 2.0],
+            "inputs.input: column 'bill_length_mm': ",
+        ),
+        (
+            ["inputs", "input", 1, "steps", 1, "StandardScaler", "shift"],
+            True,
+            "StandardScaler.shift cannot be True",
+        ),
+    ],
+)
+def test_preprocessing_of_the_wrong_shape_names_the_key(own_trained, path, value, said):
+    run = find_run(own_trained / "runs", "species")
+    unsealed(run)
+    document = json.loads(run.preprocessing.read_text(encoding="utf-8"))
+    parent = document
+    for key in path[:-1]:
+        parent = parent[key]
+    parent[path[-1]] = value
+    run.preprocessing.write_text(json.dumps(document), encoding="utf-8")
+    with pytest.raises(RunError) as caught:
+        load_network(run)
+    assert caught.value.problems[0].code == "damaged-run"
+    assert said in message(caught)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shlex
+import shutil
 import textwrap
 from pathlib import Path
 
@@ -15,6 +17,9 @@ from nnspec.cli.main import app
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+SESSION = re.findall(r"^    \$ (nnspec .*)$", README, re.M)
 
 
 def transcript(command: str) -> str:
@@ -30,27 +35,47 @@ def test_the_spec_shown_is_the_spec_shipped():
     assert yaml.safe_load(shown) == yaml.safe_load(shipped)
 
 
-def test_the_mistakes_shown_give_the_problems_shown(tmp_path, monkeypatch):
-    (tmp_path / "datasets").mkdir()
-    data = (ROOT / "datasets" / "concrete.csv").read_bytes()
-    (tmp_path / "datasets" / "concrete.csv").write_bytes(data)
-    (tmp_path / "draft.yaml").write_text(
-        textwrap.dedent("""\
-            data:
-              source: datasets/concrete.csv
-              target: strenght
-            layers:
-              - Dense: {unit: 64, activation: relu}
-              - Dense: 1
-            compile: {optimizer: adam, loss: mse, metrics: [mea]}
-            training: {epochs: 50, batchsize: 32}
-            """),
-        encoding="utf-8",
-    )
-    monkeypatch.chdir(tmp_path)
-    result = CliRunner().invoke(app, ["validate", "draft.yaml"])
+def test_the_mistakes_shown_give_the_problems_shown(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    result = CliRunner().invoke(app, ["validate", "specs/mistakes/draft.yaml"])
     assert result.exit_code == 2
-    assert result.stderr.rstrip("\n") == transcript("nnspec validate draft.yaml")
+    assert result.stderr.rstrip("\n") == transcript("nnspec validate specs/mistakes/draft.yaml")
+
+
+def test_the_session_can_be_copied():
+    assert len(SESSION) >= 6
+    for command in SESSION:
+        words = re.sub(r" -o \S+", "", command).split()
+        named = [word for word in words if re.search(r"\.\w+$", word)]
+        assert [name for name in named if not (ROOT / name).is_file()] == [], command
+    python = re.search(r"```python\n(.*?)```", README, re.S).group(1)
+    named = re.findall(r'"([\w/]+/[^"]+\.\w+)"', python)
+    assert named
+    assert all((ROOT / name).is_file() for name in named)
+
+
+def test_the_sessions_commands_work(own_trained, monkeypatch):
+    """All but the training, with a run of the same data in place of its own."""
+    for folder in ("datasets", "specs"):
+        shutil.copytree(ROOT / folder, own_trained / folder, dirs_exist_ok=True)
+    for other in (own_trained / "runs").iterdir():
+        if other.is_dir() and other.name != "strength":
+            shutil.rmtree(other)
+    for command in SESSION:
+        _, verb, *words = shlex.split(command)
+        if verb == "train":
+            continue
+        words = ["strength" if word == "concrete" else word for word in words]
+        result = CliRunner().invoke(app, [verb, *words])
+        wrong = any("mistakes/" in word for word in words)
+        assert result.exit_code == (2 if wrong else 0), (command, result.stderr)
+        if verb == "predict":
+            shown = transcript(command).splitlines()[1:]
+            made = result.stdout.splitlines()
+            assert len(made) == len(shown)
+            assert [line.rpartition(",")[0] for line in made] == [
+                line.rpartition(",")[0] for line in shown
+            ]
 
 
 @pytest.mark.parametrize(

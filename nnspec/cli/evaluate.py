@@ -19,7 +19,7 @@ from nnspec.cli.options import (
     RunArgument,
     RunsDirOption,
 )
-from nnspec.cli.streams import put, put_json, say_problems
+from nnspec.cli.streams import put, put_json, say, say_problems
 
 if TYPE_CHECKING:
     from nnspec.inference.evaluate import Evaluation
@@ -43,7 +43,11 @@ def evaluate(
     ] = None,
     split: Annotated[
         Split | None,
-        typer.Option("--split", help="Which of the run's rows.  [default: test]"),
+        typer.Option(
+            "--split",
+            metavar="PART",
+            help="Its training, validation or test rows; test if left out.",
+        ),
     ] = None,
     by: Annotated[
         str | None,
@@ -102,6 +106,7 @@ def evaluate(
     """Measure a run on its held-out rows, or on a labelled file."""
     from nnspec.cli.progress import listener_for
     from nnspec.inference.evaluate import evaluate as evaluate_run
+    from nnspec.inference.worse import worse_than_mean
 
     if input_ is not None:
         refuse_flags(
@@ -142,6 +147,9 @@ def evaluate(
     else:
         for line in _lines(result, by, level, per_class=per_class):
             put(line)
+    worse = worse_than_mean(result.metrics, result.rows_of)
+    if worse is not None:
+        say(f"note: {worse}")
     missed = [verdict.problem(result.rows_of) for verdict in verdicts if not verdict.kept]
     if missed:
         say_problems(missed)

@@ -58,7 +58,9 @@ def init(
     ] = None,
     task: Annotated[
         TaskWord | None,
-        typer.Option("--task", help="Take the target for numbers or for classes."),
+        typer.Option(
+            "--task", metavar="TASK", help="What the target is: regression or classification."
+        ),
     ] = None,
     exclude: Annotated[
         list[str] | None,

@@ -12,6 +12,7 @@ from nnspec.cli.describe import describe
 from nnspec.cli.doctor import doctor
 from nnspec.cli.evaluate import evaluate
 from nnspec.cli.export import export
+from nnspec.cli.help import PlainCommand, PlainGroup
 from nnspec.cli.init import init
 from nnspec.cli.predict import predict
 from nnspec.cli.report import report
@@ -27,7 +28,7 @@ app = typer.Typer(
     name="nnspec",
     help="A neural network described in one YAML file, trained on tf.keras.",
     no_args_is_help=True,
-    add_completion=False,
+    cls=PlainGroup,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -64,7 +65,7 @@ for _verb in (
     schema,
     doctor,
 ):
-    app.command()(_verb)
+    app.command(cls=PlainCommand)(_verb)
 app.add_typer(runs.app, name="runs")
 
 

@@ -17,7 +17,7 @@ RunArgument = Annotated[
     str | None,
     typer.Argument(
         metavar="[RUN]",
-        help="A run: its folder, its id, or a spec's name; the latest complete run if left out.",
+        help="A run: its folder or id, or a spec's name or path; the latest complete if left out.",
         show_default=False,
     ),
 ]

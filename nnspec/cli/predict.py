@@ -80,7 +80,9 @@ def predict(
     on_error: Annotated[
         OnError,
         typer.Option(
-            "--on-error", help="Rows that cannot be predicted: stop, skip them, or leave empty."
+            "--on-error",
+            metavar="FATE",
+            help="Rows that cannot be predicted: stop, skip them, or null to leave them empty.",
         ),
     ] = OnError.STOP,
     proba: Annotated[
@@ -94,7 +96,7 @@ def predict(
         typer.Option(
             "--threshold",
             metavar="T",
-            help="Of two classes, predict the second above this probability.  [default: 0.5]",
+            help="Of two classes, predict the second above this probability; 0.5 if left out.",
         ),
     ] = None,
     runs_dir: RunsDirOption = DEFAULT_RUNS_DIR,

@@ -9,6 +9,7 @@ import typer
 
 from nnspec.cli.compare import compare
 from nnspec.cli.guard import guarded
+from nnspec.cli.help import PlainCommand, PlainGroup
 from nnspec.cli.options import (
     DEFAULT_RUNS_DIR,
     DebugOption,
@@ -19,18 +20,22 @@ from nnspec.cli.options import (
 from nnspec.cli.streams import put, put_json, say, say_problems
 from nnspec.errors import RunError
 
-app = typer.Typer(help="List runs, look at one, compare several.", no_args_is_help=True)
-app.command("compare")(compare)
+app = typer.Typer(
+    help="List runs, look at one, compare several.", no_args_is_help=True, cls=PlainGroup
+)
+app.command("compare", cls=PlainCommand)(compare)
 
 
-@app.command("list")
+@app.command("list", cls=PlainCommand)
 @guarded
 def list_(
     name: Annotated[
         str | None,
         typer.Argument(metavar="[NAME]", help="Only the runs of this spec.", show_default=False),
     ] = None,
-    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="At most so many.")] = 20,
+    limit: Annotated[
+        int, typer.Option("--limit", "-n", min=1, metavar="N", help="At most so many.")
+    ] = 20,
     runs_dir: RunsDirOption = DEFAULT_RUNS_DIR,
     json_output: JsonOption = False,
     debug: DebugOption = False,
@@ -60,7 +65,7 @@ def list_(
         put(line)
 
 
-@app.command("show")
+@app.command("show", cls=PlainCommand)
 @guarded
 def show(
     run: RunArgument = None,

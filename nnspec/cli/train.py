@@ -121,6 +121,7 @@ def _entry(spec: str, run: Any) -> dict[str, Any]:
 
 
 def _show(run: Any) -> None:
+    from nnspec.inference.worse import PARTS, worse_than_mean
     from nnspec.metrics_table import metrics_table
 
     for line in metrics_table(run.metrics):
@@ -132,3 +133,7 @@ def _show(run: Any) -> None:
     put(f"saved {run.folder.path.as_posix()}")
     if run.doubt is not None:
         say(f"note: {run.doubt}")
+    part = next(part for part in PARTS if part in run.metrics)
+    worse = worse_than_mean(run.metrics[part], part)
+    if worse is not None:
+        say(f"note: {worse}")

@@ -47,7 +47,7 @@ def validate(
     ] = False,
     format_: Annotated[
         Format | None,
-        typer.Option("--format", help="Text for people, or facts for programs.  [default: text]"),
+        typer.Option("--format", metavar="FORMAT", help="text, json or github; text if left out."),
     ] = None,
     json_output: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False,
     quiet: QuietOption = False,

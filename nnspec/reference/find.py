@@ -59,6 +59,8 @@ def find(name: str) -> tuple[Topic, ...]:
     if not topics and _may_be_check(name) and name in checks():
         topics = [checks()[name]]
     if not topics:
+        topics = list(_entries(name, any_case=True))
+    if not topics:
         raise InputError(_unknown(name))
     return tuple(topics)
 
@@ -133,8 +135,13 @@ def _lists(name: str) -> Iterator[ListTopic]:
         yield ListTopic(CHECKS, items)
 
 
-def _entries(name: str) -> Iterator[EntryTopic]:
-    """The objects of this name, and then those whose name differs in case: `relu` and `ReLU`."""
+def _entries(name: str, *, any_case: bool = False) -> Iterator[EntryTopic]:
+    """The objects of this name, and then those whose name differs in case: `relu` and `ReLU`.
+
+    Args:
+        name: The name.
+        any_case: Whether the latter are meant where there is none of the former: `dropout`.
+    """
     families = {
         family: (*_families().names(family), *_families().omitted(family))
         for family in _families().families()
@@ -144,7 +151,7 @@ def _entries(name: str) -> Iterator[EntryTopic]:
         yield _entry_or_reason(family, name)
     for family, names in families.items():
         other = next((n for n in names if n.casefold() == name.casefold()), None)
-        if exact and family not in exact and other is not None:
+        if (exact or any_case) and family not in exact and other is not None:
             yield _entry_or_reason(family, other)
 
 

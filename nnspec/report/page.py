@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from nnspec.inference.worse import PARTS, worse_than_mean
 from nnspec.report import markup
 from nnspec.report.facts import RunFacts
 from nnspec.report.markup import text
@@ -135,8 +136,11 @@ def _metrics(facts: RunFacts) -> Iterator[str]:
         [[label, *(entry.get(name) for name in names)] for label, entry in rows],
         caption="Metrics of each part of the rows" + units,
     )
-    split = next((s for s in ("test", "validation", "training") if s in facts.metrics), "")
+    split = next((part for part in PARTS if part in facts.metrics), "")
     entry = facts.metrics.get(split, {})
+    worse = worse_than_mean(entry, split)
+    if worse is not None:
+        yield f'<p class="warning">{text(worse[0].upper() + worse[1:])}.</p>'
     for output, values in [("", entry), *_nested(entry, "outputs")]:
         yield from _classes(values, output, split)
 

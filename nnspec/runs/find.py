@@ -30,8 +30,8 @@ def find_run(
         runs_dir: The folder of all runs.
         run: A run's folder; its id, with or without the spec's name; the first 4 or more
             characters of the id; a spec's name, alone, as `name/latest` or as the path of the
-            file `latest`, for its latest complete run; None for the latest complete run of all,
-            smoke runs last. Tried in this order.
+            file `latest`, or the path of a spec, for its latest complete run; None for the latest
+            complete run of all, smoke runs last. Tried in this order.
         complete: Whether the run must be complete. When it need not be, a spec's name and None
             mean the run that was started last, whatever became of it.
         usable: Take an interrupted or killed run too, when it is named by its folder or id and has
@@ -43,6 +43,8 @@ def find_run(
     if run is not None and _is_pointer(Path(run)):
         spec = Path(run).absolute().parent if Path(run).parent == Path() else Path(run).parent
         return find_run(spec.parent, spec.name, complete=complete, usable=usable)
+    if run is not None and _is_spec(Path(run)):
+        return _of_spec(Path(run), runs_dir, complete=complete, usable=usable)
     names = spec_names(runs_dir)
     if run is None:
         return _newest(runs_dir, names, complete, of="")
@@ -118,6 +120,25 @@ def _is_pointer(path: Path) -> bool:
         return False
 
 
+def _is_spec(path: Path) -> bool:
+    """Whether it is the path of a spec's file."""
+    try:
+        return path.suffix.lower() in (".yaml", ".yml") and path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def _of_spec(path: Path, runs_dir: Path, *, complete: bool, usable: bool) -> RunFolder:
+    """The run that a spec's file means: the one whose copy it is, or the latest of its name."""
+    from nnspec.spec.load import name_in
+
+    if (path.parent / "run.json").exists():
+        return find_run(runs_dir, str(path.parent), complete=complete, usable=usable)
+    name = name_in(path)
+    hint = f"train one first: `nnspec train {path.as_posix()}`"
+    return _newest(runs_dir, [name], complete, of=f" of '{name}'", hint=hint)
+
+
 def _is_folder(path: Path) -> bool:
     try:
         return path.is_dir()
@@ -187,7 +208,9 @@ def _unknown(
     )
 
 
-def _newest(runs_dir: Path, names: Sequence[str], complete: bool, of: str) -> RunFolder:
+def _newest(
+    runs_dir: Path, names: Sequence[str], complete: bool, of: str, hint: str = _TRAIN_FIRST
+) -> RunFolder:
     """The latest run among all runs of these specs."""
     newest = _latest_complete if complete else _latest_started
     found = [candidate for name in names if (candidate := newest(runs_dir, name))]
@@ -197,12 +220,12 @@ def _newest(runs_dir: Path, names: Sequence[str], complete: bool, of: str) -> Ru
         return max(found, key=lambda one: (not one[1].get("smoke"), _order(one, key)))[0]
     folders = run_folders(runs_dir, names)
     if not folders:
-        raise RunError(Problem("no-run", _no_run(runs_dir, of), hint=_TRAIN_FIRST))
+        raise RunError(Problem("no-run", _no_run(runs_dir, of), hint=hint))
     raise RunError(
         Problem(
             "incomplete-run",
             f"no run{of} in {_shown(runs_dir)} is complete",
-            hint=_TRAIN_FIRST,
+            hint=hint,
             details=tuple(_line(folder) for folder in folders[:5]),
         )
     )

@@ -13,7 +13,7 @@ from nnspec import catalog
 from nnspec.errors import Problem, SpecError
 from nnspec.reserved_names import name_of_runs
 from nnspec.spec.document import read_document
-from nnspec.spec.nodes import Document, Mapping, kind_of
+from nnspec.spec.nodes import Document, Mapping, Scalar, child, kind_of
 from nnspec.spec.overrides import Overrides, apply_overrides, settings_of
 from nnspec.spec.places import read_objects
 from nnspec.spec.reader import MAX_PROBLEMS, ObjectReader
@@ -90,7 +90,7 @@ def read_spec(
     apply_overrides(document, settings)
     reader = ObjectReader(document, catalog.load())
     tree = read_objects(document, reader)
-    tree.setdefault("name", name_of_runs(file.name, "spec"))
+    tree.setdefault("name", _default_name(file))
     problems = list(reader.problems)
     spec = None
     try:
@@ -103,6 +103,21 @@ def read_spec(
         return None, problems
     spec = _without_default_validation(spec)
     return LoadedSpec(spec, document, file, settings), problems
+
+
+def name_in(path: Path) -> str:
+    """The name of a spec, whatever else may be wrong with it.
+
+    Raises:
+        InputError: The file cannot be read.
+        SpecError: It is no YAML.
+    """
+    found = child(read_document(path, path.as_posix()).root, "name")
+    return str(found.value) if isinstance(found, Scalar) else _default_name(path)
+
+
+def _default_name(file: Path) -> str:
+    return name_of_runs(file.name, "spec")
 
 
 def _without_default_validation(spec: Spec) -> Spec:

@@ -234,3 +234,18 @@ def test_changed_data(own_trained, cli):
         "test rows can no longer be told from the others\n"
         "  name a labelled file with --input, or train again\n"
     )
+
+
+def test_worse_than_the_mean_is_said(in_trained, cli, tmp_path):
+    header, *lines = (in_trained / "concrete.csv").read_text(encoding="utf-8").splitlines()
+    parts = [line.rpartition(",") for line in lines]
+    turned = [f"{mix},{100 - float(strength)}" for mix, _, strength in parts]
+    path = tmp_path / "turned.csv"
+    path.write_text("\n".join([header, *turned]), encoding="utf-8")
+    answer = cli(f"evaluate strength --input {path.as_posix()}")
+    r2 = answer.stdout.split()[-1]
+    assert float(r2) < 0
+    assert answer.stderr.endswith(
+        f"note: the rows of {path.as_posix()} are predicted worse than by no network (r2 {r2}): "
+        "their own mean, for each of them, would be nearer\n"
+    )

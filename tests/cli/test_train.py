@@ -123,3 +123,16 @@ def test_a_result_that_is_too_good_is_doubted_at_the_end(workshop, cli):
         "note: the test rows are predicted too well to be true (accuracy 1): 'code' is the target "
         "'sex' in other words ('F' is 'female', 'M' is 'male')\n"
     )
+
+
+def test_a_regression_worse_than_the_mean_is_said_at_the_end(workshop, cli):
+    answer = cli(
+        "train strength.yaml -q --no-plots --set training.epochs=1 "
+        "--set 'compile.optimizer={SGD: 0.000001}'"
+    )
+    (test,) = (line.split() for line in answer.stdout.splitlines() if line.startswith("test"))
+    assert float(test[-1]) < 0
+    assert answer.stderr.endswith(
+        f"note: the test rows are predicted worse than by no network (r2 {test[-1]}): "
+        "their own mean, for each of them, would be nearer\n"
+    )

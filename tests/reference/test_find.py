@@ -23,6 +23,8 @@ def kinds(name: str) -> list[tuple[str, str]]:
         ("mse", [("losses", "MeanSquaredError"), ("metrics", "MeanSquaredError")]),
         ("relu", [("activations", "relu"), ("layers", "ReLU")]),
         ("ReLU", [("layers", "ReLU"), ("activations", "relu")]),
+        ("dropout", [("layers", "Dropout")]),
+        ("standardscaler", [("preprocessing", "StandardScaler")]),
         ("Lambda", [("layers", "Lambda")]),
         ("layers", [("list", "layers")]),
         ("layer", [("list", "layers")]),
@@ -77,7 +79,6 @@ def test_everything_with_a_name_is_found():
     ("name", "message", "hint"),
     [
         ("Dnse", "nothing is called 'Dnse'", "did you mean 'Dense'?"),
-        ("dense", "nothing is called 'dense'", "did you mean 'Dense'?"),
         ("trainin", "nothing is called 'trainin'", "did you mean 'training'?"),
         ("unit-and-target", "nothing is called 'unit-and-target'",
          "did you mean 'units-and-target'?"),

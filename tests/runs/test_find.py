@@ -304,3 +304,31 @@ def test_a_smoke_run_is_the_latest_of_all_only_when_it_is_alone(make: Make) -> N
     make("concrete/20261120-100000-aaaa", smoke=False)
     assert found() == "concrete/20261120-100000-aaaa"
     assert found("concrete-smoke") == "concrete-smoke/20261124-100000-eeee"
+
+
+def test_the_path_of_a_spec_means_its_runs(make):
+    make("mix/20261122-033600-7f3a")
+    make("other/20261123-033600-7f3a")
+    Path("a.yaml").write_text("name: mix", encoding="utf-8")
+    Path("other.yml").write_text("layers: [", encoding="utf-8")
+    assert found("a.yaml") == "mix/20261122-033600-7f3a"
+    Path("other.yml").write_text("layers: []", encoding="utf-8")
+    assert found("other.yml") == "other/20261123-033600-7f3a"
+
+
+def test_the_spec_in_a_run_means_that_run(make):
+    first = make("mix/20261122-033600-7f3a")
+    make("mix/20261123-033600-7f3a")
+    (first / "spec.yaml").write_text("name: mix", encoding="utf-8")
+    assert found(f"{first.as_posix()}/spec.yaml") == "mix/20261122-033600-7f3a"
+
+
+def test_a_spec_without_a_run(make):
+    make("mix/20261122-033600-7f3a")
+    Path("new.yaml").write_text("name: fresh", encoding="utf-8")
+    with pytest.raises(RunError) as caught:
+        find_run(Path("runs"), "new.yaml")
+    assert str(caught.value) == (
+        "error[no-run]: there is no run of 'fresh' in runs/\n"
+        "  train one first: `nnspec train new.yaml`"
+    )

@@ -10,6 +10,7 @@ from nnspec.reference.topics import (
     EntryTopic,
     ListTopic,
     ParameterTopic,
+    ProblemTopic,
     SectionTopic,
     Topic,
 )
@@ -34,13 +35,22 @@ def topic_lines(topic: Topic) -> Iterator[str]:
         yield f"{topic.name}: a check that gives {with_article(topic.severity)}"
         for paragraph in topic.text.split("\n\n"):
             yield from _wrapped(paragraph, "  ")
+        yield from _reason_and_cure(topic.reason, topic.cure)
         yield ""
         yield f"  silenced by --ignore {topic.name}, and by ignore: [{topic.name}] in a spec"
+    elif isinstance(topic, ProblemTopic):
+        yield f"{topic.name}: a problem"
+        yield from _columns([("why", topic.reason), ("cure", topic.cure)])
     else:
         yield topic.name
         yield from _wrapped(_about(topic), "  ")
         if topic.summary:
             yield from _wrapped(_sentence(topic.summary), "  ")
+
+
+def _reason_and_cure(reason: str, cure: str) -> Iterator[str]:
+    yield ""
+    yield from _columns([("why", reason), ("cure", cure)])
 
 
 def _entry(topic: EntryTopic) -> Iterator[str]:

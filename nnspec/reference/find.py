@@ -11,11 +11,13 @@ from nnspec.catalog import Entry, Parameter
 from nnspec.errors import InputError, Problem, did_you_mean
 from nnspec.reference.examples import examples
 from nnspec.reference.facts import facts
+from nnspec.reference.problems import explained
 from nnspec.reference.topics import (
     CheckTopic,
     EntryTopic,
     ListTopic,
     ParameterTopic,
+    ProblemTopic,
     SectionTopic,
     Topic,
 )
@@ -45,7 +47,7 @@ def find(name: str) -> tuple[Topic, ...]:
 
     Args:
         name: `Dense`, `mse`, `layers`, `training`, `Dense.units`, `training.epochs`, a check's
-            name, `checks`, or nothing for an overview.
+            name, a problem's code, `checks`, or nothing for an overview.
 
     Raises:
         InputError: It means nothing; the hint is the nearest name.
@@ -56,8 +58,10 @@ def find(name: str) -> tuple[Topic, ...]:
     topics = [*_entries(name), *_parameters(name)] or [*_sections(name), *_lists(name)]
     if not topics:
         topics = list(_bare_keys(name))
-    if not topics and _may_be_check(name) and name in checks():
-        topics = [checks()[name]]
+    if not topics and name in explained():
+        # Checks are looked at alone where one may be meant, which is worth the import.
+        check = checks().get(name)
+        topics = [check or ProblemTopic(name, *explained()[name])]
     if not topics:
         topics = list(_entries(name, any_case=True))
     if not topics:
@@ -72,14 +76,11 @@ def checks() -> dict[str, CheckTopic]:
     from nnspec.checks.registry import CHECKS as registered
 
     return {
-        name: CheckTopic(name, check.severity, cleandoc(check.function.__doc__ or ""))
+        name: CheckTopic(
+            name, check.severity, cleandoc(check.function.__doc__ or ""), *explained()[name]
+        )
         for name, check in sorted(registered.items())
     }
-
-
-def _may_be_check(name: str) -> bool:
-    """Whether it is written like a check, which is worth the import."""
-    return name.replace("-", "").islower() and not {"_", "."} & set(name)
 
 
 def _families() -> catalog.Catalog:
@@ -227,5 +228,4 @@ def _all_names(name: str) -> Iterable[str]:
         yield key.label
         yield key.path[-1]
     yield CHECKS
-    if _may_be_check(name):
-        yield from checks()
+    yield from explained()

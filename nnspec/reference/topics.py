@@ -101,13 +101,34 @@ class CheckTopic:
         name: Its name.
         severity: `error` or `warning`.
         text: What it looks for.
+        reason: Why that is wrong, and from where on.
+        cure: What to do about it.
         topic: What kind of topic this is.
     """
 
     name: str
     severity: str
     text: str
+    reason: str
+    cure: str
     topic: str = "check"
 
 
-Topic = ParameterTopic | EntryTopic | SectionTopic | ListTopic | CheckTopic
+@dataclass(frozen=True, slots=True)
+class ProblemTopic:
+    """One kind of problem that is no check's, by the code that stands before its message.
+
+    Attributes:
+        name: The code.
+        reason: What it means.
+        cure: What to do about it.
+        topic: What kind of topic this is.
+    """
+
+    name: str
+    reason: str
+    cure: str
+    topic: str = "problem"
+
+
+Topic = ParameterTopic | EntryTopic | SectionTopic | ListTopic | CheckTopic | ProblemTopic

@@ -99,6 +99,10 @@ def test_a_check():
         units-and-target: a check that gives an error
           The last layer's units against the target's classes or columns.
 
+          why   Every class or target column has one unit of the last layer; two classes
+                may have one with sigmoid.
+          cure  Write as many units as the message says.
+
           silenced by --ignore units-and-target, and by ignore: [units-and-target] in a spec
         """)
 

@@ -96,7 +96,7 @@ def _draw(axes: Axes, boundary: Boundary, size: float) -> tuple[list[Any], list[
     )
     for lead in _leads(boundary.probabilities):
         if lead.min() < 0 < lead.max():
-            axes.contour(x, y, lead, levels=[0], colors=style.INK, linewidths=1.5)
+            axes.contour(x, y, lead, levels=[0], colors=style.FIXED_INK, linewidths=1.5)
     for code, part in enumerate(PARTS):
         for label in range(len(boundary.classes)):
             chosen = (boundary.parts == code) & (boundary.labels == label)
@@ -106,7 +106,7 @@ def _draw(axes: Axes, boundary: Boundary, size: float) -> tuple[list[Any], list[
                     s=size,
                     marker=_MARKERS[part],
                     color=style.color(label),
-                    edgecolors=style.PAPER,
+                    edgecolors=style.FIXED_PAPER,
                     linewidths=0.7,
                     zorder=3,
                 )

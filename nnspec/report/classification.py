@@ -74,7 +74,7 @@ def draw_confusion(
                 ha="center",
                 va="center",
                 fontsize=max(8, 19 - 1.2 * n),
-                color=style.PAPER if shares[row, column] > 0.55 else style.INK,
+                color=style.FIXED_PAPER if shares[row, column] > 0.55 else style.FIXED_INK,
             )
     return figure
 

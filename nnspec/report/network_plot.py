@@ -105,7 +105,7 @@ def _draw_box(
             width - 2 * round_,
             _HEIGHT - 2 * round_,
             boxstyle=f"round,pad={round_}",
-            facecolor=style.mixed(color, 0.13),
+            facecolor=(color, 0.13),
             edgecolor=color,
             linewidth=1.4,
             zorder=3,

@@ -9,9 +9,10 @@ from typing import Any
 
 from nnspec.inference.worse import PARTS, worse_than_mean
 from nnspec.report import markup
+from nnspec.report.compare import resolved_spec
 from nnspec.report.facts import RunFacts
 from nnspec.report.markup import text
-from nnspec.report.pictures import MAX_COLUMNS, Picture
+from nnspec.report.pictures import MAX_COLUMNS, Picture, slug
 from nnspec.runs.folder import RunFolder
 from nnspec.version import __version__
 
@@ -36,6 +37,7 @@ def page(facts: RunFacts, pictures: Sequence[Picture]) -> str:
     """
     style = Path(__file__).with_name("page.css").read_text(encoding="utf-8")
     run_id = facts.folder.run_id
+    tables = _confusion_tables(facts)
     parts = [
         "<!doctype html>",
         '<html lang="en">',
@@ -52,7 +54,7 @@ def page(facts: RunFacts, pictures: Sequence[Picture]) -> str:
         "<main>",
         *_metrics(facts),
         *_gallery(facts, pictures, "Learning curves"),
-        *_gallery(facts, pictures, "Predictions"),
+        *_gallery(facts, [p for p in pictures if p.name not in tables], "Predictions"),
         *_data(facts),
         *_spec(facts),
         *_gallery(facts, pictures, "Weights"),
@@ -79,6 +81,9 @@ def _head(facts: RunFacts) -> Iterator[str]:
     yield "<header>"
     # On a phone the id breaks where its two halves meet.
     yield f"<h1>{text(facts.folder.run_id).replace('/', '/<wbr>')}</h1>"
+    spec = resolved_spec(facts.folder)
+    if isinstance(spec, Mapping) and spec.get("description"):
+        yield f"<p>{text(spec['description'])}</p>"
     line = f'<span class="status {text(status)}">{text(status)}</span>'
     line += f' <span class="faint">{text(_when(record))}</span>'
     yield f"<p>{line}</p>"
@@ -131,18 +136,39 @@ def _metrics(facts: RunFacts) -> Iterator[str]:
             rows += [(f"{split}, {name}", numbers) for name, numbers in columns if name != prefix]
     names = list(dict.fromkeys(key for _, entry in rows for key in entry if key not in _NO_CELL))
     units = ", in the target's own units" if "rmse" in names else ""
+    split, entry = _measured(facts)
+    worse = worse_than_mean(entry, split)
+    if worse is not None:
+        yield f'<p class="warning">{text(worse[0].upper() + worse[1:])}.</p>'
+    yield '<div class="tables">'
     yield markup.table(
         ["rows of", *names],
         [[label, *(entry.get(name) for name in names)] for label, entry in rows],
         caption="Metrics of each part of the rows" + units,
     )
-    split = next((part for part in PARTS if part in facts.metrics), "")
-    entry = facts.metrics.get(split, {})
-    worse = worse_than_mean(entry, split)
-    if worse is not None:
-        yield f'<p class="warning">{text(worse[0].upper() + worse[1:])}.</p>'
     for output, values in [("", entry), *_nested(entry, "outputs")]:
         yield from _classes(values, output, split)
+    yield "</div>"
+
+
+def _measured(facts: RunFacts) -> tuple[str, Mapping[str, Any]]:
+    """The part whose metrics count most, and these."""
+    split = next((part for part in PARTS if part in facts.metrics), "")
+    return split, facts.metrics.get(split, {})
+
+
+def _confusion_tables(facts: RunFacts) -> set[str]:
+    """The pictures of confusion matrices that the page has as tables, which can be read aloud."""
+    _, entry = _measured(facts)
+    outputs = [("confusion_matrix", entry)]
+    outputs += [(f"confusion_matrix_{slug(n)}", values) for n, values in _nested(entry, "outputs")]
+    return {name for name, values in outputs if _has_table(values)}
+
+
+def _has_table(values: Mapping[str, Any]) -> bool:
+    matrix = values.get("confusion_matrix")
+    has_classes = isinstance(values.get("per_class"), Mapping)
+    return bool(matrix) and has_classes and len(matrix) <= _MAX_CLASSES
 
 
 def _classes(values: Mapping[str, Any], output: str, split: str) -> Iterator[str]:
@@ -151,7 +177,7 @@ def _classes(values: Mapping[str, Any], output: str, split: str) -> Iterator[str
         return
     label = f"{output}, {split} rows" if output else f"{split} rows"
     tables = []
-    if len(matrix) <= _MAX_CLASSES:
+    if _has_table(values):
         tables.append(markup.confusion_table(matrix, list(per_class), label))
     numbers = ["precision", "recall", "f1", "support"]
     tables.append(
@@ -181,7 +207,10 @@ def _gallery(facts: RunFacts, pictures: Sequence[Picture], section: str) -> Iter
     three = " three" if len(chosen) % 3 == 0 else ""
     yield f'<div class="gallery{three}">'
     for picture in chosen:
-        yield markup.image(facts.folder.plots / f"{picture.name}.png", picture.alt)
+        if picture.svg is not None:
+            yield markup.vector(picture.svg, picture.alt)
+        else:
+            yield markup.image(facts.folder.plots / f"{picture.name}.png", picture.alt)
     yield "</div>"
 
 
@@ -249,12 +278,14 @@ def _spec(facts: RunFacts) -> Iterator[str]:
     if facts.record.get("overrides"):
         overrides = " ".join(f"--set {shlex.quote(o)}" for o in facts.record["overrides"])
         yield f"<p>Trained with <code>{text(overrides)}</code>.</p>"
+    yield '<div class="pair">'
     if facts.spec:
         yield markup.details("As given", markup.preformatted(facts.spec), opened=True)
     if facts.resolved_spec:
         yield markup.details(
             "Every default and override filled in", markup.preformatted(facts.resolved_spec)
         )
+    yield "</div>"
 
 
 def _environment(facts: RunFacts) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +13,7 @@ from nnspec.errors import Problem
 from nnspec.report import boundary_plot, classification, curves, regression, style, weights
 from nnspec.report.facts import RunFacts
 from nnspec.report.predictions import Predicted
+from nnspec.report.vector import to_svg
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -32,12 +33,14 @@ class Picture:
         section: The heading that it belongs under on the page.
         alt: What it shows, in words.
         draw: Makes the figure.
+        svg: The drawn figure for the page; None before, and where pixels are smaller.
     """
 
     name: str
     section: str
     alt: str
     draw: Callable[[], Figure]
+    svg: str | None = None
 
 
 def list_pictures(facts: RunFacts) -> list[Picture]:
@@ -61,11 +64,13 @@ def draw_pictures(facts: RunFacts) -> tuple[list[Picture], list[Problem]]:
     drawn, problems = [], []
     for picture in list_pictures(facts):
         try:
-            style.save(picture.draw(), facts.folder.plots / f"{picture.name}.png")
+            figure = picture.draw()
+            style.save(figure, facts.folder.plots / f"{picture.name}.png")
+            svg = to_svg(figure)
         except Exception as error:
             problems.append(cannot_draw(f"plots/{picture.name}.png", facts.folder.run_id, error))
         else:
-            drawn.append(picture)
+            drawn.append(replace(picture, svg=svg))
     return drawn, problems
 
 
@@ -99,7 +104,7 @@ def _curves(facts: RunFacts) -> Iterator[Picture]:
         def draw(curve: curves.Curve = curve) -> Figure:
             return curves.draw_curve(curve, best_epoch=best, saved_epoch=saved, monitor=monitor)
 
-        yield Picture(f"learning_curve_{_slug(curve.name)}", "Learning curves", alt, draw)
+        yield Picture(f"learning_curve_{slug(curve.name)}", "Learning curves", alt, draw)
 
 
 def _predictions(facts: RunFacts) -> Iterator[Picture]:
@@ -126,7 +131,7 @@ def _regression(predicted: Predicted, several: bool) -> Iterator[Picture]:
             continue
         actual, made = actual[usable], made[usable]
         error = float(np.sqrt(np.mean((actual - made) ** 2)))
-        suffix = f"_{_slug(name)}" if suffixed else ""
+        suffix = f"_{slug(name)}" if suffixed else ""
         for kind, alt, function in (
             ("predicted", f"predicted against actual {name}", regression.draw_predicted),
             ("residuals", f"residuals of {name} by predicted value", regression.draw_residuals),
@@ -145,7 +150,7 @@ def _regression(predicted: Predicted, several: bool) -> Iterator[Picture]:
 def _classification(predicted: Predicted, several: bool) -> Iterator[Picture]:
     target, part = predicted.target, predicted.part
     name, classes = target.columns[0], target.classes[0]
-    suffix = f"_{_slug(target.name)}" if several else ""
+    suffix = f"_{slug(target.name)}" if several else ""
     if len(target.columns) > 1:
         name = target.name
         triples = [
@@ -211,6 +216,6 @@ def _weights(facts: RunFacts) -> Iterator[Picture]:
         yield Picture("weights", "Weights", alt, lambda: weights.draw_weights(layers))
 
 
-def _slug(name: str) -> str:
+def slug(name: str) -> str:
     """A name as part of a file's name, on every system."""
     return re.sub(r"[^A-Za-z0-9-]+", "_", name).strip("_")[:40] or "x"

@@ -42,6 +42,8 @@ PART_COLORS = {"training": TRAINING, "validation": VALIDATION, "test": TEST}
 PAPER = "#FCFCFA"
 INK = "#1F2328"
 FAINT = "#6B7178"
+# On a ground that stays light where ink and paper change places, as they do on a dark page.
+FIXED_INK, FIXED_PAPER = "#1F2329", "#FCFCFB"
 GRID = "#DFE1DD"
 
 WIDE = (5.6, 3.9)

@@ -7,6 +7,7 @@ the middle of writing.
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import math
 import os
@@ -16,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from nnspec.runs.written_through import written_through
+from nnspec.runs.written_through import cannot_write, written_through
 
 # Seconds to wait before each further attempt to move a file into place. Windows refuses to replace
 # a file that another process has open, and a virus scanner or `runs list` has it open for a moment.
@@ -40,7 +41,9 @@ def replacing(path: Path) -> Iterator[Path]:
         The path to write the file to.
 
     Raises:
-        OSError: The file cannot be written or moved, or a folder, a socket or a disk stands there.
+        OSError: The file cannot be written or moved.
+        InputError: A folder, a socket, a disk or a loop of links stands there, or nobody reads from
+            the pipe that does.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     there = _there(path)
@@ -67,6 +70,10 @@ def _there(path: Path) -> os.stat_result | None:
         return path.stat()
     except FileNotFoundError:
         return None
+    except OSError as error:
+        if error.errno != errno.ELOOP:
+            raise
+        raise cannot_write(path, "it is a loop of links") from None
 
 
 def _is_a_stream(path: Path) -> bool:

@@ -12,6 +12,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from nnspec.errors import InputError, Problem
+
 # Seconds that a pipe without a reader is waited for, and between two looks at it.
 _PATIENCE, _PAUSE = 10.0, 0.05
 
@@ -28,14 +30,15 @@ def written_through(path: Path, mode: int) -> Iterator[Path]:
         The path to write to, in a private folder; its name is that of `path`.
 
     Raises:
-        OSError: It is a folder, a socket or a disk, nobody reads from the pipe within 10 seconds,
-            or it cannot be written to.
+        InputError: It is a folder, a socket or a disk, nobody reads from the pipe within 10
+            seconds, or its reader goes away.
+        OSError: It cannot be written to.
     """
     if stat.S_ISDIR(mode):
-        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+        raise cannot_write(path, "it is a folder")
     if not (stat.S_ISFIFO(mode) or stat.S_ISCHR(mode) or stat.S_ISREG(mode)):
         kind = "a socket" if stat.S_ISSOCK(mode) else "a disk"
-        raise OSError(errno.EINVAL, f"it is {kind} and no file", str(path))
+        raise cannot_write(path, f"it is {kind} and no file")
     with tempfile.TemporaryDirectory(prefix="nnspec-", ignore_cleanup_errors=True) as folder:
         temporary = Path(folder) / path.name
         yield temporary
@@ -45,7 +48,12 @@ def written_through(path: Path, mode: int) -> Iterator[Path]:
                 end.flush()
             except BrokenPipeError:
                 # Not the closed stdout that ends a program without a word.
-                raise OSError(errno.EIO, "its reader has gone away", str(path)) from None
+                raise cannot_write(path, "its reader has gone away") from None
+
+
+def cannot_write(path: Path, why: str) -> InputError:
+    """The error of a path at which no file can stand."""
+    return InputError(Problem("cannot-write", f"cannot write {path.as_posix()}: {why}"))
 
 
 def _opened(path: Path) -> int:
@@ -60,7 +68,7 @@ def _opened(path: Path) -> int:
             if error.errno != errno.ENXIO:
                 raise
             if time.monotonic() > until:
-                raise OSError(errno.ENXIO, "nobody reads from this pipe", str(path)) from None
+                raise cannot_write(path, "nobody reads from this pipe") from None
             time.sleep(_PAUSE)
         else:
             os.set_blocking(descriptor, True)

@@ -217,3 +217,18 @@ def test_a_problem_is_a_document_too(new, cli):
     (problem,) = answer.document["problems"]
     assert problem["code"] == "no-such-file"
     assert problem["severity"] == "error"
+
+
+def test_an_output_stays_what_it_is(new, cli):
+    Path("link.csv").symlink_to("real.csv")
+    Path("loop.csv").symlink_to("loop.csv")
+    answer = cli("predict strength -i new.csv -o link.csv")
+    assert answer.exit_code == 0
+    assert Path("link.csv").is_symlink()
+    assert Path("real.csv").read_text(encoding="utf-8").count("\n") == 2
+    answer = cli("predict strength -i new.csv -o loop.csv")
+    assert answer.exit_code == 2
+    assert answer.stderr.endswith(
+        "error[cannot-write]: cannot write loop.csv: it is a loop of links\n"
+    )
+    assert Path("loop.csv").is_symlink()

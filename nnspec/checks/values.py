@@ -153,9 +153,9 @@ def duplicate_rows(facts: Facts) -> Iterator[Finding]:
         if count
     ]
     if counts:
-        stand = "stands" if sum(shared.values()) == 1 else "stand"
-        message = f"{' and '.join(counts)} {stand} among the training rows too"
-        hint = "they are remembered and not predicted: remove doubles from the data"
+        are = "is a training row" if sum(shared.values()) == 1 else "are training rows"
+        message = f"{' and '.join(counts)} {are} too"
+        hint = "remove doubles from the data, or write ignore: [duplicate-rows]"
         yield Finding(message, ("data", "split"), hint, key=True)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
@@ -13,7 +14,7 @@ from nnspec.cli.guard import guarded
 from nnspec.cli.options import DebugOption, QuietOption, SetOption, SpecsArgument
 from nnspec.cli.problems import github_annotation, problem_document
 from nnspec.cli.streams import put, put_json, say_problems
-from nnspec.errors import NnspecError
+from nnspec.errors import NnspecError, Problem
 from nnspec.problem_text import count_words
 
 if TYPE_CHECKING:
@@ -82,14 +83,30 @@ def validate(
             for problem in result.problems:
                 put(github_annotation(problem))
     else:
+        said: set[tuple[str, str]] = set()
         for spec, result in results.items():
-            say_problems(result.problems)
+            say_problems(_new(result.problems, said))
             if result.problems:
                 say_count(spec, result.problems)
             elif not quiet:
                 put(f"{spec}: valid")
     if any(result.errors for result in results.values()):
         raise typer.Exit(2)
+
+
+def _new(problems: Iterable[Problem], said: set[tuple[str, str]]) -> Iterator[Problem]:
+    """The errors, and the warnings that no spec before had: specs of one source share its own.
+
+    Args:
+        problems: Those of one spec.
+        said: The code and message of each warning so far, which grows.
+    """
+    for problem in problems:
+        known = (problem.code, problem.message)
+        if problem.severity == "error" or known not in said:
+            yield problem
+        if problem.severity == "warning":
+            said.add(known)
 
 
 def _built(result: Validation, *, quiet: bool) -> Validation:

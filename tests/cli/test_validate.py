@@ -93,3 +93,13 @@ def test_a_warning_is_no_failure(workshop, cli):
     assert answer.stderr.startswith("warning[duplicate-rows]: ")
     assert answer.stderr.endswith("\n1 warning in strength.yaml\n")
     assert cli("validate strength.yaml --ignore duplicate-rows").stderr == ""
+
+
+def test_a_warning_of_the_same_data_is_said_once(workshop, cli):
+    text = (workshop / "strength.yaml").read_text(encoding="utf-8")
+    text = "\n".join(line for line in text.splitlines() if not line.startswith("ignore:"))
+    for name in ("a", "b"):
+        (workshop / f"{name}.yaml").write_text(text, encoding="utf-8")
+    shown = cli("validate a.yaml b.yaml").stderr
+    assert shown.count("warning[duplicate-rows]") == 1
+    assert shown.endswith("1 warning in b.yaml\n")

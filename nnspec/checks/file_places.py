@@ -7,7 +7,14 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from nnspec.checks.facts import Facts, Finding, argument_path
-from nnspec.checks.paths import RUN_FILES, RUN_FOLDERS, leaves_folder, path_key, written
+from nnspec.checks.paths import (
+    RUN_FILES,
+    RUN_FOLDERS,
+    callback_path,
+    leaves_folder,
+    path_key,
+    written,
+)
 from nnspec.checks.registry import check
 from nnspec.reserved_names import is_reserved
 
@@ -23,18 +30,38 @@ _FIELD = re.compile(r"\{[^{}]*\}")
 def path_place(facts: Facts) -> Iterator[Finding]:
     """A callback writes to a path that no file or folder of its own can have."""
     files: dict[str, str] = {}
+    removed = _removed(facts)
     for spec, parameter, path in written(facts):
         if leaves_folder(path):
             continue
         # Each name of a checkpoint stands for many: `{epoch:02d}` is some digits.
         plain = _without_fields(path) if spec.name == "ModelCheckpoint" else path
         why = _no_place(plain, folder=spec.name in _FOLDERS) or _inside(plain, files)
+        if why is None and spec.name != "BackupAndRestore":
+            why = _lost(plain, removed)
         if why is not None:
             message = f"{spec.name}.{parameter}: '{_shown(path)}' {why}"
             where = argument_path(facts, spec, parameter)
             yield Finding(message, where, "choose another name, or leave it out")
         if spec.name not in _FOLDERS:
             files[path_key(plain)] = spec.name
+
+
+def _removed(facts: Facts) -> list[str]:
+    """The folders that BackupAndRestore removes, with all that is in them, once it is done."""
+    specs = [spec for spec in facts.spec.callbacks if spec.name == "BackupAndRestore"]
+    paths = [callback_path(spec) for spec in specs if spec.argument("delete_checkpoint", True)]
+    return [path_key(path[1]) for path in paths if path is not None and isinstance(path[1], str)]
+
+
+def _lost(path: str, removed: list[str]) -> str | None:
+    """Whether a path lies in a folder that is removed."""
+    key = PurePosixPath(path_key(path))
+    for folder in removed:
+        # The folder itself is `shared-file`.
+        if PurePosixPath(folder) in key.parents:
+            return f"is removed with '{folder}' when BackupAndRestore is done"
+    return None
 
 
 def _without_fields(path: str) -> str:

@@ -69,3 +69,32 @@ def test_inside_the_file_of_another_callback(tmp_path):
 )
 def test_a_place_of_its_own(tmp_path, callback):
     assert found(tmp_path, f"{{{callback}}}") == []
+
+
+@pytest.mark.parametrize(
+    ("callbacks", "said"),
+    [
+        (
+            ("{BackupAndRestore: mine}", "{CSVLogger: mine/log.csv}"),
+            "CSVLogger.filename: 'mine/log.csv' is removed with 'mine' when BackupAndRestore is "
+            "done",
+        ),
+        (
+            ('{ModelCheckpoint: "checkpoints/backup/best.keras"}', "BackupAndRestore"),
+            "ModelCheckpoint.filepath: 'checkpoints/backup/best.keras' is removed with "
+            "'checkpoints/backup' when BackupAndRestore is done",
+        ),
+        (
+            ("{TensorBoard: mine/tb}", "{BackupAndRestore: ./Mine/}"),
+            "TensorBoard.log_dir: 'mine/tb' is removed with 'mine' when BackupAndRestore is done",
+        ),
+    ],
+)
+def test_what_a_backup_takes_along(tmp_path, callbacks, said):
+    assert found(tmp_path, *callbacks) == [("path-place", said, HINT)]
+
+
+def test_a_backup_that_is_kept_takes_nothing_along(tmp_path):
+    kept = "{BackupAndRestore: {backup_dir: mine, delete_checkpoint: false}}"
+    assert found(tmp_path, kept, "{CSVLogger: mine/log.csv}") == []
+    assert found(tmp_path, "{BackupAndRestore: mine}", "{CSVLogger: mine.csv}") == []

@@ -9,8 +9,11 @@ from typing import Any, TypeVar
 
 from nnspec.data.preprocessor import Preprocessor
 from nnspec.errors import Problem, RunError, in_one_line
+from nnspec.inference.architecture import read_architecture
 from nnspec.inference.weights import Layers, read_weights
+from nnspec.network.summary import LayerCall
 from nnspec.report.boundary import Boundary, read_boundary
+from nnspec.report.network import saved_network
 from nnspec.report.predictions import Predicted, read_predictions
 from nnspec.runs.data_file import read_data
 from nnspec.runs.folder import RunFolder
@@ -38,6 +41,7 @@ class RunFacts:
         predictions: Truth and predictions of the held-out rows.
         boundary: The plane of two features.
         weights: The trained weights by layer.
+        network: The layers of model.keras.
         problems: What could not be read, as warnings.
     """
 
@@ -52,6 +56,7 @@ class RunFacts:
     predictions: list[Predicted] = field(default_factory=list)
     boundary: Boundary | None = None
     weights: Layers = field(default_factory=dict)
+    network: list[LayerCall] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -90,6 +95,8 @@ def read_facts(folder: RunFolder) -> RunFacts:
         )
     facts.boundary = read(folder.boundary, read_boundary, None)
     facts.weights = read(folder.model_h5, read_weights, {})
+    layers = read(folder.model_keras, lambda _: read_architecture(folder), {})
+    facts.network = saved_network(layers, facts.weights)
     return facts
 
 

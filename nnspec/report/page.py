@@ -12,6 +12,7 @@ from nnspec.report import markup
 from nnspec.report.compare import resolved_spec
 from nnspec.report.facts import RunFacts
 from nnspec.report.markup import text
+from nnspec.report.network import network_rows
 from nnspec.report.pictures import MAX_COLUMNS, Picture, slug
 from nnspec.runs.folder import RunFolder
 from nnspec.version import __version__
@@ -55,6 +56,7 @@ def page(facts: RunFacts, pictures: Sequence[Picture]) -> str:
         *_metrics(facts),
         *_gallery(facts, pictures, "Learning curves"),
         *_gallery(facts, [p for p in pictures if p.name not in tables], "Predictions"),
+        *_network(facts, pictures),
         *_data(facts),
         *_spec(facts),
         *_gallery(facts, pictures, "Weights"),
@@ -204,13 +206,32 @@ def _gallery(facts: RunFacts, pictures: Sequence[Picture], section: str) -> Iter
         widest = max((len(p.target.columns) for p in facts.predictions), default=0)
         if widest > MAX_COLUMNS:
             yield f"<p>The first {MAX_COLUMNS} of {widest} target columns.</p>"
-    three = " three" if len(chosen) % 3 == 0 else ""
+    yield from _figures_of(facts, chosen)
+
+
+def _figures_of(facts: RunFacts, chosen: Sequence[Picture], more: str = "") -> Iterator[str]:
+    three = more or (" three" if len(chosen) % 3 == 0 else "")
     yield f'<div class="gallery{three}">'
     for picture in chosen:
         if picture.svg is not None:
             yield markup.vector(picture.svg, picture.alt)
         else:
             yield markup.image(facts.folder.plots / f"{picture.name}.png", picture.alt)
+    yield "</div>"
+
+
+def _network(facts: RunFacts, pictures: Sequence[Picture]) -> Iterator[str]:
+    if not facts.network:
+        return
+    yield "<h2>Network</h2>"
+    yield '<div class="tables">'
+    yield markup.table(
+        ["name", "layer", "parameters", "from"],
+        network_rows(facts.network),
+        caption="The layers, and what each reads",
+        words=[1, 3],
+    )
+    yield from _figures_of(facts, [p for p in pictures if p.section == "Network"], " network")
     yield "</div>"
 
 

@@ -10,8 +10,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nnspec.errors import Problem
-from nnspec.report import boundary_plot, classification, curves, regression, style, weights
+from nnspec.report import (
+    boundary_plot,
+    classification,
+    curves,
+    network_plot,
+    regression,
+    style,
+    weights,
+)
 from nnspec.report.facts import RunFacts
+from nnspec.report.network import MOST_LAYERS
 from nnspec.report.predictions import Predicted
 from nnspec.report.vector import to_svg
 
@@ -45,7 +54,8 @@ class Picture:
 
 def list_pictures(facts: RunFacts) -> list[Picture]:
     """The pictures that a run's files have the numbers for; nothing is drawn yet."""
-    pictures = [*_curves(facts), *_predictions(facts), *_boundary(facts), *_weights(facts)]
+    pictures = [*_curves(facts), *_predictions(facts), *_boundary(facts), *_network(facts)]
+    pictures += _weights(facts)
     taken: dict[str, int] = {}
     unique = []
     for picture in pictures:
@@ -207,6 +217,13 @@ def _boundary(facts: RunFacts) -> Iterator[Picture]:
         yield Picture(
             "decision_boundary", "Predictions", alt, lambda: boundary_plot.draw_boundary(boundary)
         )
+
+
+def _network(facts: RunFacts) -> Iterator[Picture]:
+    network = facts.network
+    if 0 < len(network) <= MOST_LAYERS:
+        alt = f"graph of the network, {len(network)} layers"
+        yield Picture("network", "Network", alt, lambda: network_plot.draw_network(network))
 
 
 def _weights(facts: RunFacts) -> Iterator[Picture]:

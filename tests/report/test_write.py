@@ -20,16 +20,17 @@ from nnspec.runs.folder import RunFolder
 
 CURVES = ["learning_curve_loss"]
 EXPECTED = {
-    "strength": [*CURVES, "learning_curve_mae", "predicted", "residuals", "weights"],
+    "strength": [*CURVES, "learning_curve_mae", "predicted", "residuals", "network", "weights"],
     "species": [
         *CURVES,
         "learning_curve_accuracy",
         "confusion_matrix",
         "roc",
         "precision_recall",
+        "network",
         "weights",
     ],
-    "sexes": [*CURVES, "confusion_matrix", "roc", "precision_recall", "weights"],
+    "sexes": [*CURVES, "confusion_matrix", "roc", "precision_recall", "network", "weights"],
     "twins": [
         *CURVES,
         "learning_curve_kind_loss",
@@ -39,6 +40,7 @@ EXPECTED = {
         "precision_recall_kind",
         "predicted_body_mass_g",
         "residuals_body_mass_g",
+        "network",
         "weights",
     ],
 }
@@ -86,7 +88,7 @@ def test_the_pictures_of_a_run(own_trained, name):
         assert 5_000 < path.stat().st_size < 150_000
         with Image.open(path) as image:
             assert image.format == "PNG"
-            assert 600 < image.width < 1100
+            assert 350 < image.width < 1100
             assert len(image.convert("RGB").getcolors(10**6)) > 20
     page, html = read_page(run.report)
     # A confusion matrix is there once, as a table.
@@ -237,6 +239,7 @@ def test_a_run_that_ended_early_has_what_there_is(interrupted, tmp_path):
     assert [p.stem for p in report.pictures] == [
         "learning_curve_loss",
         "learning_curve_mae",
+        "network",
         "weights",
     ]
     page, _ = read_page(report.path)
@@ -251,7 +254,11 @@ def test_damaged_files_are_warnings(own_trained):
     report = write_report(run)
     assert [(p.severity, p.code) for p in report.problems] == [("warning", "damaged-run")] * 3
     assert report.problems[0].message.endswith("metrics.json is damaged: it is no mapping")
-    assert [path.stem for path in report.pictures] == ["learning_curve_loss", "learning_curve_mae"]
+    assert [path.stem for path in report.pictures] == [
+        "learning_curve_loss",
+        "learning_curve_mae",
+        "network",
+    ]
 
 
 def test_no_run(tmp_path):
@@ -281,7 +288,7 @@ def test_a_picture_that_cannot_be_drawn_is_a_warning(own_trained, monkeypatch):
         f"plots/residuals.png of run {run.run_id} could not be drawn: no ink"
     )
     assert problem.hint == f"the run is complete; `nnspec report {run.run_id}` tries again"
-    assert len(Page(run.report.read_text(encoding="utf-8")).all("img")) == 4
+    assert len(Page(run.report.read_text(encoding="utf-8")).all("img")) == 5
 
 
 def test_a_page_that_cannot_be_written_is_a_warning(own_trained):

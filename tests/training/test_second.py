@@ -46,6 +46,7 @@ def test_a_training_with_it_is_that_without_it(workshop, process, no_plots):
         "learning_curve_mae",
         "predicted",
         "residuals",
+        "network",
         "weights",
     }
     assert "<img" in run.report.read_text(encoding="utf-8")

@@ -119,6 +119,9 @@ class NnspecError(Exception):
 
         return problems_text(self.problems)
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {in_one_line(self)}>"
+
     @property
     def messages(self) -> str:
         """The messages alone, as a part of a sentence."""

@@ -75,6 +75,7 @@ def test_an_exception_carries_its_problems():
     error = SpecError(iter(problems))
     assert error.problems == tuple(problems)
     assert error.messages == "first; second"
+    assert repr(error) == "<SpecError: first; second>"
     assert str(error) == "error[one]: first\nerror[two]: second"
     assert SpecError(problems[0]).problems == (problems[0],)
 

@@ -219,6 +219,10 @@ COMPILE_STRINGS = (
     ),
 )
 
+# Names that a spec takes beyond Keras' own, by family and main name. `rmse` is what people write,
+# and what `evaluate` prints.
+MORE_ALIASES = {"metrics": {"RootMeanSquaredError": ["rmse"]}}
+
 # What Keras and scikit-learn leave undocumented, by `Class.parameter`.
 SUMMARIES = {
     "Pipeline.layers": "The layers, in their order.",

@@ -63,6 +63,8 @@ def _family(family: str) -> dict[str, Raw]:
         }
         objects |= functions
         others |= {name: [] for name in functions}
+    for name, more in facts.MORE_ALIASES.get(family, {}).items():
+        others[name] = sorted([*others[name], *more])
     entries: dict[str, Raw] = {}
     for name, thing in objects.items():
         if name in omitted:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from nnspec.checks.facts import Facts, Finding, argument_path
@@ -92,7 +93,7 @@ def _rank_hint(facts: Facts, call: Call, needed: int, rank: int) -> str:
             return "give the layer inside the Bidirectional above return_sequences: true"
         return f"give the {before.name} above return_sequences: true"
     if rank < needed:
-        axes = ", ".join(["..."] * (needed - 1))
+        axes = ", ".join(map(str, _more_axes(call.inputs[0], needed - 1)))
         return f"put Reshape: {{target_shape: [{axes}]}} before it"
     return "put Flatten before it"
 
@@ -116,6 +117,19 @@ def layer_arguments(facts: Facts) -> Iterator[Finding]:
         if problem is not None and problem.parameter is not None:
             path = argument_path(facts, problem.spec or call.spec, problem.parameter)
             yield Finding(_no_fit(call, problem), path, problem.hint)
+
+
+def _more_axes(gets: tuple[int | None, ...], count: int) -> list[int]:
+    """Sizes for a Reshape of `gets` to `count` axes: a flat row becomes an image or a sequence.
+
+    >>> _more_axes((8,), 3), _more_axes((8,), 2), _more_axes((4, 2), 3)
+    ([4, 2, 1], [8, 1], [4, 2, 1])
+    """
+    axes = [-1 if size is None else size for size in gets]
+    if len(axes) == 1 and count > 2 and axes[0] > 0:
+        width = next(n for n in range(math.isqrt(axes[0]), 0, -1) if axes[0] % n == 0)
+        axes = [axes[0] // width, width]
+    return axes + [1] * (count - len(axes))
 
 
 def _no_fit(call: Call, problem: NoFit) -> str:

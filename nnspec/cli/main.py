@@ -12,7 +12,7 @@ from nnspec.cli.describe import describe
 from nnspec.cli.doctor import doctor
 from nnspec.cli.evaluate import evaluate
 from nnspec.cli.export import export
-from nnspec.cli.help import PlainCommand, PlainGroup
+from nnspec.cli.help import PlainCommand
 from nnspec.cli.init import init
 from nnspec.cli.predict import predict
 from nnspec.cli.report import report
@@ -22,13 +22,14 @@ from nnspec.cli.summary import summary
 from nnspec.cli.train import train
 from nnspec.cli.validate import validate
 from nnspec.cli.weights import weights
+from nnspec.cli.wrong_usage import Program
 from nnspec.version import __version__
 
 app = typer.Typer(
     name="nnspec",
+    cls=Program,
     help="A neural network described in one YAML file, trained on tf.keras.",
     no_args_is_help=True,
-    cls=PlainGroup,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )

@@ -99,6 +99,13 @@ def predict(
             help="Of two classes, predict the second above this probability; 0.5 if left out.",
         ),
     ] = None,
+    escape_formulas: Annotated[
+        bool,
+        typer.Option(
+            "--escape-formulas",
+            help="In CSV, put ' before texts that a spreadsheet would calculate, as =1+1.",
+        ),
+    ] = False,
     runs_dir: RunsDirOption = DEFAULT_RUNS_DIR,
     json_output: JsonOption = False,
     quiet: QuietOption = False,
@@ -119,7 +126,11 @@ def predict(
         )
         if output is None:
             refuse_flags(
-                {"--columns": columns, "--output-format": output_format},
+                {
+                    "--columns": columns,
+                    "--output-format": output_format,
+                    "--escape-formulas": escape_formulas,
+                },
                 "with --json, which shows the predictions alone",
                 "name a file for the rows: --output FILE",
             )
@@ -130,6 +141,7 @@ def predict(
         on_error.value,
         format_,
         output_format,
+        escape_formulas,
     )
     records: list[dict[str, Any]] | None = [] if json_output else None
     done = predict_file(

@@ -19,6 +19,9 @@ from nnspec.spec.file_kinds import file_source
 if TYPE_CHECKING:
     import pyarrow as pa
 
+# What a spreadsheet takes for a formula, and what only begins like one: a number.
+_FORMULA = r"^[=+\-@\t\r\n\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}]"
+_NUMBER = r"^[+-]?(\d+([.,]\d*)*|[.,]\d+)([eE][+-]?\d+)?$|^[+-]?(?i:inf|infinity|nan)$"
 _PLAIN_HINT = "--output-format csv writes commas, points and UTF-8"
 
 
@@ -32,6 +35,7 @@ class CsvStyle:
         quotechar: One character around fields that hold separators, or empty for none.
         encoding: A Python codec.
         comment: One character that begins a comment, or empty for none.
+        escape_formulas: Whether a text that a spreadsheet would calculate gets a `'` in front.
     """
 
     sep: str = ","
@@ -39,6 +43,7 @@ class CsvStyle:
     quotechar: str = '"'
     encoding: str = "utf-8"
     comment: str = ""
+    escape_formulas: bool = False
 
     @property
     def is_blank(self) -> bool:
@@ -121,7 +126,7 @@ class CsvWriter:
         self._names, self._label, self._style = list(names), label, style
         # pyarrow's own writer knows of no other quotation mark, no other number and no comments.
         self._plain = style.quotechar == '"' and not style.is_blank and not style.comment
-        self._file.write(self._quoted([text_array([name]) for name in names]))
+        self._file.write(self._quoted([self._harmless(text_array([name])) for name in names]))
 
     def write(self, columns: Sequence[pa.Array]) -> None:
         """Write some rows.
@@ -135,7 +140,7 @@ class CsvWriter:
         import pyarrow as pa
         from pyarrow import csv as arrow_csv
 
-        columns = [self._marked(column) for column in columns]
+        columns = [self._harmless(self._marked(column)) for column in columns]
         # A row of one empty field needs quotation marks, or it would be a blank line.
         if self._plain and len(columns) > 1:
             sink = pa.BufferOutputStream()
@@ -152,6 +157,21 @@ class CsvWriter:
                 self._file.write(sink.getvalue())
                 return
         self._file.write(self._quoted(columns))
+
+    def _harmless(self, column: pa.Array) -> pa.Array:
+        """A column whose formulas are texts, if the style asks for it."""
+        import pyarrow as pa
+        from pyarrow import compute
+
+        if not self._style.escape_formulas or not pa.types.is_string(column.type):
+            return column
+        formula = compute.and_(
+            compute.match_substring_regex(column, _FORMULA),
+            compute.invert(compute.match_substring_regex(column, _NUMBER)),
+        )
+        apostrophe, nothing = text_array(["'", ""])
+        escaped = compute.binary_join_element_wise(apostrophe, column, nothing)
+        return compute.if_else(formula, escaped, column)
 
     def _marked(self, column: pa.Array) -> pa.Array:
         """A column whose numbers have the style's decimal mark."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -15,10 +15,10 @@ import numpy as np
 from nnspec.data.arrow import index_array, to_arrow
 from nnspec.data.preprocessor import Preprocessor
 from nnspec.data.table import Table
-from nnspec.errors import DataError, Problem, listing
+from nnspec.errors import DataError, InputError, Problem, listing
 from nnspec.inference.batches import Batch, Found, Rows
 from nnspec.inference.choose import choose_run
-from nnspec.inference.csv_write import has_plain_marks, plain_numbers, style_of
+from nnspec.inference.csv_write import has_plain_marks, plain_numbers, plain_style, style_of
 from nnspec.inference.faults import GO_ON, all_wrong, doubtful, fault_problem, find_faults
 from nnspec.inference.formats import file_format, local_file
 from nnspec.inference.lost_rows import find_lost, lost_problem
@@ -60,6 +60,7 @@ class StreamOptions:
             `skip` leaves it out, `null` leaves its predictions empty.
         input_format: One of `formats.FORMATS`; by the file's ending when None.
         output_format: One of `formats.WRITABLE`; by the file's ending when None.
+        escape_formulas: Whether texts of CSV and TSV that a spreadsheet would calculate get a `'`.
     """
 
     results: ResultOptions = field(default_factory=ResultOptions)
@@ -67,6 +68,7 @@ class StreamOptions:
     on_error: OnError = "stop"
     input_format: str | None = None
     output_format: str | None = None
+    escape_formulas: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,9 @@ def predict_file(
     output = None if output == Path("-") else output
     form = file_format(input, options.input_format)
     out_form = file_format(output or Path("-"), options.output_format, what="write")
+    if options.escape_formulas and out_form not in ("csv", "tsv"):
+        message = f"--escape-formulas has no use in {out_form}, which no spreadsheet calculates"
+        raise InputError(Problem("flags", message, hint="leave it out"))
     if output is not None:
         foreign = options.output_format is None and foreign_file(output.name) is not None
         check_output(output, None if foreign else out_form)
@@ -147,11 +152,13 @@ def predict_file(
         style = None
         if rows.form is not None and options.output_format is None:
             style = style_of(rows.form, form, out_form, output)
+        if options.escape_formulas:
+            style = replace(style or plain_style(out_form), escape_formulas=True)
         opened = open_output(output, out_form, names, out_label, style)
         with contextlib.nullcontext() if nowhere else opened as writer:
             # Where numbers stand as the plain style has them, no column is read for its own sake.
             usual = rows.form is None or has_plain_marks(rows.form)
-            plain = None if usual or style is not None else rows.form
+            plain = None if usual or options.output_format is None else rows.form
             work = _Work(
                 network, options, rows.label, names, writer, out_form, plain, records, listener
             )

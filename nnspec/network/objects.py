@@ -54,6 +54,9 @@ def make(spec: ObjectSpec, family: str, **extra: Any) -> Any:
         made = keras.metrics.MeanMetricWrapper(function, name=identifier, **arguments)
     else:
         kind = _class(family, entry.name)
+        if family == "metrics" and plain:
+            # Keras knows no such string: the log has the name all the same.
+            arguments["name"] = identifier
         if family == "layers" and kind.get_config is keras.layers.Layer.get_config:
             arguments = {name: _as_config(value) for name, value in arguments.items()}
         made = kind(**arguments)

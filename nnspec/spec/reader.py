@@ -7,7 +7,7 @@ from collections.abc import Callable
 from collections.abc import Sequence as SequenceOf
 
 from nnspec.catalog import Catalog, Entry
-from nnspec.errors import Problem, listing, nearest
+from nnspec.errors import Problem, did_you_mean, listing, nearest
 from nnspec.spec import values
 from nnspec.spec.nodes import (
     Document,
@@ -20,7 +20,15 @@ from nnspec.spec.nodes import (
     kind_of,
 )
 from nnspec.spec.objects import UNREADABLE, ObjectSpec
-from nnspec.spec.words import SYNONYMS, code_word, either, right_word, singular, with_article
+from nnspec.spec.words import (
+    SYNONYMS,
+    code_word,
+    either,
+    right_word,
+    singular,
+    synonym_among,
+    with_article,
+)
 
 # Nobody reads more, and looking for the nearest right word of each would take seconds.
 MAX_PROBLEMS = 100
@@ -134,7 +142,7 @@ class ObjectReader:
                 return
         nouns = either([singular(family) for family in families])
         known = [word for family in families for word in self.catalog.names(family)]
-        hint = self._other_family(name) or right_word(name, known)
+        hint = synonym_among(name, known) or self._other_family(name) or did_you_mean(name, known)
         # As the value of a key, what has a colon of its own stands in braces.
         within = not key and bool(path) and isinstance(path[-1], str)
         slip = _python_or_colon(name, known, lambda word: self._entry(word, families), within)

@@ -37,7 +37,7 @@ def found(tmp_path):
             (
                 "layer-rank",
                 "Conv2D needs height x width x channels, but it gets a flat row of 8",
-                "put Reshape: {target_shape: [..., ..., ...]} before it",
+                "put Reshape: {target_shape: [4, 2, 1]} before it",
             ),
         ),
         (

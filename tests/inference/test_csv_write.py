@@ -149,3 +149,20 @@ def test_numbers_in_the_plain_style():
     texts = np.array(["1,5", None, "x"], dtype=object), None
     assert plain_numbers(fields, texts, given) is fields
     assert plain_numbers(fields, found, csv_format()) is fields
+
+
+def test_formulas_become_texts_and_numbers_stay():
+    formulas = ["=1+1", "+cmd|' /C x'!A0", "-2+3", "@SUM(A1)", "\t=1"]
+    harmless = ["-2.5e-3", "+7", "-1,5", "a=1", ""]
+    text = pa.array([*formulas, *harmless])
+    numbers = to_arrow(np.full(len(text), -1.5))
+
+    def first_fields(style):
+        lines = written(style, text, numbers, names=["=t", "n"]).decode()
+        rows = list(csv.reader(io.StringIO(lines)))
+        assert {row[1] for row in rows[1:]} == {"-1.5"}
+        return [row[0] for row in rows]
+
+    assert first_fields(CsvStyle()) == ["=t", *formulas, *harmless]
+    escaped = [f"'{formula}" for formula in formulas]
+    assert first_fields(CsvStyle(escape_formulas=True)) == ["'=t", *escaped, *harmless]

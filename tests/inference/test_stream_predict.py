@@ -649,3 +649,17 @@ def test_several_outputs_and_the_input_as_the_output(own_trained):
     run("twins", "sexes.csv", "sexes.csv")
     after = read("sexes.csv")
     assert [row[:-2] for row in after] == before
+
+
+def test_formulas_of_the_input_are_escaped_where_it_is_asked_for(own_trained):
+    path = write("new.csv", f"{HEADER},=note", f"{ROW},=cmd|x", f"{ROW},-7")
+    run("strength", path)
+    assert [row[8] for row in read()] == ["=note", "=cmd|x", "-7"]
+    run("strength", path, escape_formulas=True)
+    assert [row[8] for row in read()] == ["'=note", "'=cmd|x", "-7"]
+    with pytest.raises(InputError) as error:
+        run("strength", path, "out.jsonl", escape_formulas=True)
+    assert (problem(error).code, problem(error).message) == (
+        "flags",
+        "--escape-formulas has no use in jsonl, which no spreadsheet calculates",
+    )

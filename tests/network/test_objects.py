@@ -207,3 +207,11 @@ def test_a_layer_saved_by_its_arguments_keeps_its_penalty(tmp_path, name):
     for one in (model, again):
         one(x)
         assert [float(loss) for loss in one.losses] == [0.5 * 3]
+
+
+def test_rmse_is_keras_root_mean_squared_error_and_logs_under_its_own_name():
+    made = make(Object("RootMeanSquaredError", identifier="rmse"), "metrics")
+    own = load_keras().metrics.RootMeanSquaredError()
+    true, predicted = np.array([[1.0], [2.0]]), np.array([[1.5], [4.0]])
+    assert made.name == "rmse"
+    assert float(made(true, predicted)) == float(own(true, predicted))

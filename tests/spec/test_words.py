@@ -1,7 +1,15 @@
 import pytest
 
 from nnspec import catalog
-from nnspec.spec.words import SYNONYMS, code_word, either, right_word, singular, with_article
+from nnspec.spec.words import (
+    SYNONYMS,
+    code_word,
+    either,
+    right_word,
+    singular,
+    synonym_among,
+    with_article,
+)
 
 
 def test_every_family_has_a_singular():
@@ -32,10 +40,22 @@ def test_right_word():
     assert right_word("lr", ["rate"]) is None
 
 
+def test_a_synonym_is_meant_where_its_name_may_stand():
+    known = catalog.load()
+    layers, activations = known.names("layers"), known.names("activations")
+    assert synonym_among("Linear", layers) == "did you mean 'Dense'?"
+    assert synonym_among("BatchNorm1d", layers) == "did you mean 'BatchNormalization'?"
+    assert synonym_among("linear", activations) is None
+    assert right_word("CrossEntropyLoss", known.names("losses")) == (
+        "did you mean 'sparse_categorical_crossentropy'?"
+    )
+
+
 def test_synonyms_are_no_names_themselves():
     known = catalog.load()
     names = {name for family in known.families() for name in known.names(family)}
-    assert not names & SYNONYMS.keys()
+    # `linear` is an activation, and PyTorch's layer; `rmse` is a metric, and no loss.
+    assert names & SYNONYMS.keys() == {"linear", "rmse"}
     parameters = {
         parameter.name
         for family in known.families()

@@ -1,0 +1,96 @@
+"""What to write instead of a flag or an argument that a command does not have.
+
+Click's own messages say only that there is none. They also repeat what was typed, which may hold
+characters that a terminal obeys.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from nnspec.cli.help import PlainGroup
+from nnspec.printable import shown
+from nnspec.spec.file_kinds import file_source
+
+# Values of a spec that people look for among the flags, and how `--set` reaches them.
+_SPEC_FLAGS = {
+    "--epochs": "training.epochs=5",
+    "--epoch": "training.epochs=5",
+    "--batch-size": "training.batch_size=32",
+    "--batch": "training.batch_size=32",
+    "--seed": "training.seed=1",
+    "--random-state": "training.seed=1",
+    "--validation-split": "data.split.validation=0.2",
+    "--val-split": "data.split.validation=0.2",
+    "--test-size": "data.split.test=0.2",
+    "--test-split": "data.split.test=0.2",
+    "--lr": "'compile.optimizer={Adam: {learning_rate: 0.001}}'",
+    "--learning-rate": "'compile.optimizer={Adam: {learning_rate: 0.001}}'",
+    "--optimizer": "compile.optimizer=adam",
+    "--loss": "compile.loss=mse",
+    "--metrics": "'compile.metrics=[mae]'",
+    "--source": "data.source=FILE",
+    "--data": "data.source=FILE",
+    "--target": "data.target=COLUMN",
+    "--features": "'data.features=[A, B]'",
+    "--class-weight": "training.class_weight=balanced",
+}
+
+
+class Program(PlainGroup):
+    """The program, which says what is meant where its usage was wrong."""
+
+    def make_context(self, *args: Any, **kwargs: Any) -> Any:
+        """As Click's, with better words."""
+        with _worded([]):
+            return super().make_context(*args, **kwargs)
+
+    def invoke(self, ctx: Any) -> Any:
+        """As Click's, with better words."""
+        with _worded(list(ctx.args)):
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _worded(arguments: list[str]) -> Iterator[None]:
+    """Add a hint to a wrong usage, and escape what it repeats.
+
+    Args:
+        arguments: What stands after the command's name.
+    """
+    try:
+        yield
+    except Exception as error:
+        # Usage errors alone have a message and the command's context.
+        context = getattr(error, "ctx", None)
+        if context is not None and isinstance(getattr(error, "message", None), str):
+            hint = _hint(error, context, arguments)
+            said = [shown(error.message).rstrip(".") if hint else shown(error.message), hint]
+            error.message = ". ".join(filter(None, said))  # type: ignore[attr-defined]
+        raise
+
+
+def _hint(error: Any, context: Any, arguments: list[str]) -> str | None:
+    flags = {flag for parameter in context.command.params for flag in parameter.opts}
+    unknown = getattr(error, "option_name", None)
+    if unknown is not None:
+        example = _SPEC_FLAGS.get(unknown.replace("_", "-").lower())
+        if example is None or "--set" not in flags:
+            return None
+        error.possibilities = None
+        return f"It is a value of the spec: add --set {example}"
+    missing = "--input" in getattr(getattr(error, "param", None), "opts", ())
+    extra = "unexpected extra argument" in error.message
+    if "--input" in flags and "--input" not in arguments and (missing or extra):
+        files = [word for word in arguments if file_source(word) is not None]
+        if files:
+            return f"Name the rows with a flag: --input {shown(_quoted(files[-1]))}"
+    return None
+
+
+def _quoted(word: str) -> str:
+    """A word as a shell takes it."""
+    return word if re.fullmatch(r"[\w./:+-]+", word) else "'" + word.replace("'", "'\\''") + "'"

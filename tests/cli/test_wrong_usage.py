@@ -1,0 +1,71 @@
+"""What is said to flags and arguments that a command does not have."""
+
+from __future__ import annotations
+
+import re
+import shlex
+
+import pytest
+
+from nnspec.cli.wrong_usage import _SPEC_FLAGS
+
+
+def words(text):
+    return re.sub(r"[\s│╭╮╰╯─]+", " ", text)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (
+            "train x.yaml --epochs 5",
+            "No such option: --epochs. It is a value of the spec: add --set training.epochs=5 ",
+        ),
+        (
+            "validate x.yaml --batch_size=4",
+            "No such option: --batch_size. It is a value of the spec: "
+            "add --set training.batch_size=32 ",
+        ),
+        (
+            "predict RUN new.csv",
+            "Missing option '--input' / '-i'. Name the rows with a flag: --input new.csv ",
+        ),
+        (
+            "evaluate RUN new.csv",
+            "Got unexpected extra argument(s) (new.csv). "
+            "Name the rows with a flag: --input new.csv ",
+        ),
+        ("runs list --epochs 5", "No such option: --epochs "),
+        ("predict RUN", "Missing option '--input' / '-i'. "),
+    ],
+)
+def test_the_hint_says_what_to_write(cli, line, said):
+    answer = cli(line)
+    assert (answer.exit_code, answer.stdout) == (2, "")
+    assert said in words(answer.stderr)
+
+
+@pytest.mark.parametrize("setting", sorted(set(_SPEC_FLAGS.values())))
+def test_a_hinted_setting_is_one_that_a_spec_takes(cli, tmp_path, monkeypatch, setting):
+    monkeypatch.chdir(tmp_path)
+    rows = "".join(f"{n},{n * n % 7},{n % 5}\n" for n in range(60))
+    (tmp_path / "x.csv").write_text("A,B,COLUMN\n" + rows, encoding="utf-8")
+    (tmp_path / "x.yaml").write_text(
+        "data: {source: x.csv, target: COLUMN}\n"
+        "layers: [{Dense: 4}, {Dense: 1}]\n"
+        "compile: {optimizer: adam, loss: mse}\n",
+        encoding="utf-8",
+    )
+    answer = cli(f"validate x.yaml --set {setting}")
+    refused = re.findall(r"error\[(.*?)\]", answer.stderr)
+    # Weights of classes need classes, and a file needs an ending; the key is right.
+    allowed = {"training.class_weight=balanced": 1, "data.source=FILE": 1}
+    assert len(refused) <= allowed.get(shlex.split(setting)[0], 0), answer.stderr
+    assert not {"unknown-key", "unknown-section", "wrong-type"} & set(refused)
+
+
+def test_control_characters_are_escaped(cli):
+    for line in ("train '--\x1b[31mred'", "'\x1b[2Jfrobnicate'", "train x.yaml --device '\x9b31m'"):
+        answer = cli(line)
+        assert answer.exit_code == 2
+        assert answer.stderr.replace("\n", "").isprintable()

@@ -6,7 +6,9 @@ import re
 
 # What moves a terminal's cursor, colours it or turns the direction of its text. Names and values
 # may hold such characters, and halves of characters, which no encoding can write.
-CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+CONTROLS = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 
 
 def shown(text: str) -> str:

@@ -16,6 +16,7 @@ from nnspec.printable import shown
     [
         ("ü\tplain\n", "ü\tplain\n"),
         ("\x1b]0;title\x07", "\\u001b]0;title\\u0007"),
+        ("a\u2028b\u200fc", "a\\u2028b\\u200fc"),
         ("over\rwritten", "over\\u000dwritten"),
         ("\x9b31m \u202egnp.exe", "\\u009b31m \\u202egnp.exe"),
     ],

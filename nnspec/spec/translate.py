@@ -122,7 +122,7 @@ def _problem(detail: dict[str, Any], path: Path, document: Document) -> Problem:
         return Problem("wrong-type", message, location, hint)
     code = kind if "-" in kind else "wrong-type"
     hint = detail.get("ctx", {}).get("hint")
-    return Problem(code, f"{name}: {detail['msg']}", location, hint)
+    return Problem(code, f"{name}: {detail['msg'].removeprefix('Value error, ')}", location, hint)
 
 
 def _unknown_choice(name: str, detail: dict[str, Any], location: Location) -> Problem:
@@ -142,6 +142,8 @@ def _hint(kind: str, value: Any) -> str | None:
             return f"write {'true' if value.lower() in ('yes', 'on') else 'false'}"
         if kind in ("int_type", "float_type") and _is_number(value):
             return f"write {value} without quotes"
+        if kind == "float_type" and value.endswith("%") and _is_number(value[:-1]):
+            return f"write {float(value[:-1]) / 100:g}"
     if kind == "int_from_float" or (kind == "int_type" and isinstance(value, float)):
         return "leave the decimals out" if isinstance(value, float) else None
     if kind in ("model_type", "model_attributes_type", "dict_type") and isinstance(value, list):

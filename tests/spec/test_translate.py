@@ -41,6 +41,8 @@ def only(text):
         ("training: {epochs: '5'}", ("wrong-type",
          "training.epochs: expected a whole number, found the text '5'",
          "write 5 without quotes")),
+        ("training: {validation_split: 20%}", ("wrong-type",
+         "training.validation_split: expected a number, found the text '20%'", "write 0.2")),
         ("training: {epochs: five}", ("wrong-type",
          "training.epochs: expected a whole number, found the text 'five'", None)),
         ("training: {epochs: }", ("wrong-type",

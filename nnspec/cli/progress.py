@@ -13,6 +13,7 @@ from nnspec.cli.epoch_line import EpochLine, best_epoch, figures, wrapped
 from nnspec.cli.streams import say, say_problems
 from nnspec.errors import Problem
 from nnspec.listener import Listener
+from nnspec.printable import shown
 
 # Plain lines for about so many epochs of a training, however long it is.
 _PLAIN_LINES = 10
@@ -91,7 +92,7 @@ class LiveProgress(PlainProgress):
     def note(self, text: str) -> None:
         """Say it above the live line."""
         if self._live is not None:
-            self._live.console.print(text, highlight=False, markup=False)
+            self._live.console.print(shown(text), highlight=False, markup=False)
         else:
             super().note(on_words(text, terminal_width()))
 

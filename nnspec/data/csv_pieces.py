@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-import numpy as np
-
 from nnspec.data import csv_rows
 from nnspec.data.csv_file import CsvBytes, open_binary
 from nnspec.data.csv_format import CsvFormat
@@ -18,6 +16,7 @@ from nnspec.data.csv_reader import (
 )
 from nnspec.data.csv_stream import why_refused
 from nnspec.data.table import Table
+from nnspec.data.values import too_large
 from nnspec.errors import DataError
 
 BLOCK_BYTES = 4 << 20
@@ -140,7 +139,7 @@ class CsvPieces:
             if not table.is_numeric(name):
                 words.add(name)
                 continue
-            rows = np.flatnonzero(np.isinf(column))
+            rows = too_large(column)
             if len(rows):
                 first = self._rows + int(rows[0]), float(column[rows[0]]), 0
                 row, value, count = found.get(name, first)

@@ -7,6 +7,7 @@ no import of a fifth of a second. Both make the same table of the same rows.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from nnspec.data.csv_format import CsvFormat, csv_format
 from nnspec.data.csv_stream import why_refused
 from nnspec.data.number_text import is_plain, parse_number, parse_numbers, parse_plain
 from nnspec.data.table import Table
+from nnspec.data.values import no_number, too_large
 from nnspec.errors import DataError, Location, Problem
 
 if TYPE_CHECKING:
@@ -221,7 +223,7 @@ def no_rows(label: str) -> Problem:
 def _infinity(table: Table, name: str, path: Path, form: CsvFormat) -> Problem | None:
     if not table.is_numeric(name):
         return None
-    rows = np.flatnonzero(np.isinf(table[name]))
+    rows = too_large(table[name])
     if not len(rows):
         return None
     line = csv_rows.line_of_row(path, table.origin, form, int(rows[0]))
@@ -229,22 +231,18 @@ def _infinity(table: Table, name: str, path: Path, form: CsvFormat) -> Problem |
 
 
 def infinite_value(label: str, name: str, value: float, line: int, count: int) -> Problem:
-    """The problem of a column with infinities.
+    """The problem of a column with infinities, or with numbers that are too large.
 
     Args:
         label: What messages call the file.
         name: The column.
-        value: The first infinity.
+        value: The first such number.
         line: Its line.
         count: How many there are.
     """
     more = f", and {count - 1} more" if count > 1 else ""
-    return Problem(
-        "infinite-value",
-        f"column {name!r} of {label} holds an infinity: {value} on line {line}{more}",
-        location=Location(label, line, 1),
-        hint="leave the field empty where there is no value",
-    )
+    problem = no_number(label, name, value, f"on line {line}{more}")
+    return replace(problem, location=Location(label, line, 1))
 
 
 def _not_a_number(table: Table, name: str, path: Path, form: CsvFormat) -> Problem | None:

@@ -143,7 +143,9 @@ def _coding(
 def explained(values: np.ndarray, wanted: np.ndarray) -> float:
     """The share of the variance of numbers that a straight line through others explains."""
     with np.errstate(all="ignore"):
-        x, y = values - values.mean(), wanted - wanted.mean()
+        # Of size 1 at most, so that no square leaves float64.
+        x, y = (one / np.max(np.abs(one), initial=1e-300) for one in (values, wanted))
+        x, y = x - x.mean(), y - y.mean()
         size = float(x @ x) * float(y @ y)
         return float(x @ y) ** 2 / size if size > 0 else 0.0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -17,6 +18,8 @@ _NUMBERS = frozenset((int, float, Decimal))
 _DATES = frozenset((datetime.datetime, datetime.date))
 _TEXTS = frozenset((str, bool, datetime.time, datetime.timedelta, uuid.UUID)) | _NUMBERS | _DATES
 _SHOWN = 40
+# Above it the sum of the squares of many numbers leaves float64.
+LARGEST = 1e140
 
 
 def table_of_values(
@@ -85,7 +88,7 @@ def all_midnight(values: Iterable[datetime.date | None]) -> bool:
 
 
 def refuse_infinities(table: Table) -> None:
-    """Refuse a table with infinite numbers.
+    """Refuse a table with infinite numbers, or with some too large to compute with.
 
     Raises:
         DataError: One problem a column, with its first place.
@@ -96,16 +99,41 @@ def refuse_infinities(table: Table) -> None:
 
 
 def infinity_problem(table: Table, name: str) -> Problem | None:
-    """What is wrong with a numeric column that holds an infinity."""
-    rows = np.flatnonzero(np.isinf(table[name]))
+    """What is wrong with a numeric column that holds an infinity, or a number that is too large."""
+    rows = too_large(table[name])
     if not len(rows):
         return None
-    return Problem(
-        "infinite-value",
-        f"column {name!r} of {table.origin} holds an infinity: "
-        f"{table[name][rows[0]]} {table.place(int(rows[0]))}",
-        hint="leave the value empty where there is none",
-    )
+    value, place = table[name][rows[0]], table.place(int(rows[0]))
+    return no_number(table.origin, name, value, place)
+
+
+def too_large(values: np.ndarray) -> np.ndarray:
+    """The places of infinities, and of numbers whose squares cannot be summed.
+
+    Args:
+        values: float64 (n,).
+
+    Returns:
+        int64 (k,), rising.
+    """
+    return np.flatnonzero(np.abs(values) > LARGEST)
+
+
+def no_number(label: str, name: str, value: float, place: str) -> Problem:
+    """The problem of a number that is infinite or too large.
+
+    Args:
+        label: What messages call the file.
+        name: The column.
+        value: The first such number.
+        place: Where it stands, and how many there are more.
+    """
+    start = f"column {name!r} of {label} holds"
+    if math.isinf(value):
+        hint = "leave the field empty where there is no value"
+        return Problem("infinite-value", f"{start} an infinity: {value} {place}", hint=hint)
+    message = f"{start} a number that is too large to be squared: {value:g} {place}"
+    return Problem("huge-value", message, hint="divide the whole column by a power of ten")
 
 
 def refuse_repeated(names: Sequence[str], origin: str, hint: str) -> None:

@@ -194,6 +194,9 @@ def test_compressed_files(write, ending, compress):
         ("a\n1\n\n-Infinity\ninf\n", {}, "infinite-value",
          "column 'a' of a.csv holds an infinity: -inf on line 4, and 1 more",
          "leave the field empty where there is no value"),
+        ("a\n1\n2e160\n-3e160\n", {}, "huge-value",
+         "column 'a' of a.csv holds a number that is too large to be squared: 2e+160 on line 3, "
+         "and 1 more", "divide the whole column by a power of ten"),
         ("a,b\n1,2\n3,x\ny,z\n", {"numeric": ["b"]}, "not-a-number",
          "column 'b' of a.csv must hold numbers: 'x' on line 3, and 1 more", None),
         ("a;b\n1;2,5\n", {"numeric": ["b"], "sep": ";"}, "not-a-number",

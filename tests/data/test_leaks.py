@@ -130,3 +130,9 @@ def test_chance_gives_no_alarm(seed):
     }
     target = rng.integers(0, (2, 3, 10, 1000)[seed % 4], rows).astype(float)
     assert words(features, target, seed % 4 < 2) == []
+
+
+@pytest.mark.parametrize("size", [1e139, 1e-139])
+def test_no_size_of_numbers_is_too_much(size):
+    large = {name: values * size for name, values in NOISE.items()}
+    assert words(large, NUMBERS * size) == []

@@ -5,7 +5,8 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from nnspec.data.values import column_of_values, table_of_values
+from nnspec.data.table import Table
+from nnspec.data.values import column_of_values, refuse_infinities, table_of_values
 from nnspec.errors import DataError
 
 DAY = datetime.datetime(2024, 1, 31)
@@ -54,3 +55,32 @@ def test_a_long_value_is_cut():
     with pytest.raises(DataError) as error:
         table_of_values({"a": [list(range(100))]}, "f")
     assert error.value.messages.endswith("[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11... in row 1")
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "words", "hint"),
+    [
+        (
+            -1e160,
+            "huge-value",
+            "a number that is too large to be squared: -1e+160 in row 2",
+            "divide the whole column by a power of ten",
+        ),
+        (
+            float("inf"),
+            "infinite-value",
+            "an infinity: inf in row 2",
+            "leave the field empty where there is no value",
+        ),
+    ],
+)
+def test_numbers_that_cannot_be_computed_with(value, code, words, hint):
+    with pytest.raises(DataError) as caught:
+        refuse_infinities(Table({"a": np.array([1.0, value, np.nan])}, "x"))
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.hint) == (code, hint)
+    assert problem.message == f"column 'a' of x holds {words}"
+
+
+def test_numbers_that_can_be_squared_are_taken():
+    refuse_infinities(Table({"a": np.array([1e140, -1e140, 1e-310, np.nan])}, "x"))

@@ -43,6 +43,16 @@ def dilated_transpose(facts: Facts) -> Iterator[Finding]:
             yield Finding(message + "not have it", path, hint)
 
 
+@check("cudnn", "error")
+def cudnn(facts: Facts) -> Iterator[Finding]:
+    """Recurrent layers that insist on cuDNN, which only a GPU has."""
+    for spec in _on_cpu(facts):
+        if spec.argument("use_cudnn") is True:
+            message = f"{spec.name} insists on cuDNN, which is for a GPU"
+            hint = "leave use_cudnn out: it is used where it can be; or set training.device: gpu"
+            yield Finding(message, argument_path(facts, spec, "use_cudnn"), hint)
+
+
 def _on_cpu(facts: Facts) -> Iterator[ObjectSpec]:
     """The layers, and those inside them, unless the spec says that it has a GPU."""
     if facts.spec.training.device == "gpu":

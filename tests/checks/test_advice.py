@@ -131,6 +131,7 @@ FOLLOWED = {
     "plateau-patience": [["callbacks.1.ReduceLROnPlateau.patience=2"]],
     "restore-best-weights": [["callbacks.0.EarlyStopping.restore_best_weights=true"]],
     "same-source": [["data.split={validation: 0.2, test: 0.2}"]],
+    "cudnn": [["layers.1.LSTM={units: 4}"], [GPU]],
     "crossed-values": [
         [
             "layers=[{Dense: 1}, {Discretization: {bin_boundaries: [0]}, name: left}, {Dense: 1}, "

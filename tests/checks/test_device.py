@@ -21,6 +21,12 @@ SQUARE = "{Reshape: [2, 2, 2]}, {Conv2DTranspose: {filters: 2, kernel_size: 1, d
         (SQUARE + "2]}}", "dilated-transpose"),
         (SQUARE + "1]}}", None),
         (DILATED.replace("Transpose", ""), None),
+        ("{Reshape: [4, 2]}, {LSTM: {units: 2, use_cudnn: true}}", "cudnn"),
+        (
+            "{Reshape: [4, 2]}, {Bidirectional: {layer: {GRU: {units: 2, use_cudnn: true}}}}",
+            "cudnn",
+        ),
+        ("{Reshape: [4, 2]}, {LSTM: {units: 2, use_cudnn: auto}}", None),
     ],
 )
 def test_what_a_cpu_cannot_do(tmp_path, layers, code):

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from nnspec.printable import shown
+
 # A number, with or without a unit and a mark, or the `-` of none.
 _NUMBER = re.compile(r"(-?[0-9.,]+(e[+-]?[0-9]+)?( s)?|-|nan|-?inf)[* ]?$")
 _SKIPPED = ("confusion_matrix", "per_class", "columns", "outputs")
@@ -15,8 +17,11 @@ _MOST_COLUMNS = 20
 
 
 def text_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    """Columns of text: words flush left, columns of numbers flush right."""
-    table = [list(header), *map(list, rows)]
+    """Columns of text: words flush left, columns of numbers flush right.
+
+    Control characters are escaped before the columns are measured.
+    """
+    table = [[shown(cell) for cell in row] for row in (header, *rows)]
     widths = [max(len(row[n]) for row in table) for n in range(len(header))]
     right = [all(_NUMBER.match(row[n]) for row in rows) for n in range(len(header))]
     lines = []

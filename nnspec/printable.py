@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 
-# What moves a terminal's cursor, colours it or turns the direction of its text. Names and values
-# may hold such characters, and halves of characters, which no encoding can write.
+# What moves a terminal's cursor, begins a line, colours it or turns the direction of its text.
+# Names and values may hold such characters, and halves of characters, which no encoding can write.
 CONTROLS = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+    "[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 
 
 def shown(text: str) -> str:
-    """A text as a terminal may get it: control characters but tab and line break are escaped.
+    """A text as one line of a terminal: control characters but the tab are escaped.
+
+    A name with a line break would else look like a line that nnspec wrote.
 
     >>> shown("red \\x1b[31m")
     'red \\\\u001b[31m'

@@ -14,6 +14,8 @@ import warnings
 from collections.abc import Iterator
 from importlib.abc import MetaPathFinder
 
+from nnspec.printable import shown
+
 # Keras imports these where they are installed, only to know their objects when it is handed them,
 # and scikit-learn does so with pandas. nnspec hands neither anything but arrays.
 _STRANGERS = ("pandas", "sklearn", "matplotlib")
@@ -48,7 +50,7 @@ def say_warning(message: Warning | str, *_: object) -> None:
     # Keras asks for the loss of a call that no person has written.
     text = " ".join(str(message).split()).partition(" If using `model.compile()`")[0]
     with contextlib.suppress(OSError, ValueError, AttributeError):
-        sys.stderr.write(f"warning: {text}\n")
+        sys.stderr.write(f"warning: {shown(text)}\n")
 
 
 def end_as_ctrl_c_does() -> None:

@@ -18,6 +18,7 @@ from nnspec.cli.options import (
     RunsDirOption,
 )
 from nnspec.cli.streams import put_json, say
+from nnspec.printable import shown
 
 
 @guarded
@@ -67,6 +68,7 @@ def activations(
     from nnspec.cli.progress import listener_for
     from nnspec.inference.activations import activations as activate
     from nnspec.inference.arrays import check_suffix, csv_rows, json_values, write_arrays, write_csv
+    from nnspec.inference.stdout import is_terminal
 
     if output is not None:
         suffix = check_suffix(output, (".npy", ".csv"))
@@ -90,5 +92,6 @@ def activations(
             }
         )
     elif output is None:
-        rows_of_text = csv_rows(result.rows(), result.columns)
-        csv.writer(sys.stdout, lineterminator="\n").writerows(rows_of_text)
+        # The rows are numbers: the name of an input alone may hold what a terminal obeys.
+        columns = list(map(shown, result.columns)) if is_terminal() else result.columns
+        csv.writer(sys.stdout, lineterminator="\n").writerows(csv_rows(result.rows(), columns))

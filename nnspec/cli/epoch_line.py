@@ -7,6 +7,8 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from nnspec.printable import shown
+
 # What an epoch takes is measured over the last so many seconds: the first ones build the graph.
 _SECONDS = 30.0
 _BAR_WIDTH = 20
@@ -59,7 +61,7 @@ class EpochLine:
             self._width, self._left_out = width, 0
         line = ""
         for number, parts in enumerate(self._shorter_and_shorter(ascii_only)):
-            line = _GAP.join(filter(None, parts))
+            line = shown(_GAP.join(filter(None, parts)))
             if number >= self._left_out and len(line) <= width:
                 self._left_out = number
                 return line
@@ -76,10 +78,10 @@ class EpochLine:
         head, left = f"epoch {epoch}/{self._epochs}", self._time_left()
         bar = self._bar(epoch, "#-" if ascii_only else "━─")
         names = [*_losses(logs), *_metrics(logs)]
-        shown = figures(logs, names)
-        yield [head, bar, *shown, best_epoch(best), left]
-        yield [head, bar, *shown, left]
-        yield [head, *shown, left]
+        measured = figures(logs, names)
+        yield [head, bar, *measured, best_epoch(best), left]
+        yield [head, bar, *measured, left]
+        yield [head, *measured, left]
         for count in range(len(names), 1, -1):
             yield [head, *figures(logs, names[:count], _FEW_DIGITS), left]
         # What is watched says more than what is learnt.
@@ -121,7 +123,7 @@ def best_epoch(best: tuple[str, float, int]) -> str:
     return f"best {monitor} {value:.{_DIGITS}g} (epoch {epoch})" if epoch else ""
 
 
-def wrapped(parts: Sequence[str], width: int) -> str:
+def wrapped(parts: Sequence[str], width: int) -> list[str]:
     """Parts beside each other, and on further lines where a line is full.
 
     Args:
@@ -129,12 +131,12 @@ def wrapped(parts: Sequence[str], width: int) -> str:
         width: The columns of the terminal.
     """
     lines: list[str] = []
-    for part in filter(None, parts):
+    for part in map(shown, filter(None, parts)):
         if lines and len(lines[-1]) + len(_GAP) + len(part) <= width:
             lines[-1] += _GAP + part
         else:
             lines.append(_GAP + part if lines else part)
-    return "\n".join(lines)
+    return lines
 
 
 def _losses(logs: Mapping[str, float]) -> list[str]:

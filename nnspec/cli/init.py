@@ -179,7 +179,7 @@ def init(
     if json_output:
         put_json(_facts(starter, output))
     elif output is None:
-        put(starter.text.rstrip("\n"))
+        put(*starter.text.rstrip("\n").split("\n"))
     else:
         put(output.as_posix())
     if not quiet:

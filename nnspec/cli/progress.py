@@ -94,7 +94,7 @@ class LiveProgress(PlainProgress):
         if self._live is not None:
             self._live.console.print(shown(text), highlight=False, markup=False)
         else:
-            super().note(on_words(text, terminal_width()))
+            say(*on_words(shown(text), terminal_width()))
 
     def begin(self, epochs: int) -> None:
         """Draw the line."""
@@ -140,7 +140,7 @@ class LiveProgress(PlainProgress):
         with contextlib.suppress(OSError):
             live.stop()
             if self._figures is not None:
-                say(wrapped(self._parts(), live.console.width))
+                say(*wrapped(self._parts(), live.console.width))
 
 
 def listener_for(*, quiet: bool) -> Listener:
@@ -150,12 +150,11 @@ def listener_for(*, quiet: bool) -> Listener:
     return LiveProgress() if sys.stderr.isatty() else PlainProgress()
 
 
-def on_words(text: str, width: int) -> str:
+def on_words(text: str, width: int) -> list[str]:
     """A note, wrapped between its words; a path or an address is never torn."""
-    lines = textwrap.wrap(
+    return textwrap.wrap(
         text, width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
     )
-    return "\n".join(lines)
 
 
 def terminal_width() -> int:

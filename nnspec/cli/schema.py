@@ -33,7 +33,7 @@ def schema(
 
     text = schema_file_text()
     if output is None:
-        put(text.rstrip("\n"))
+        put(*text.rstrip("\n").split("\n"))
         return
     write_text(output, text)
     if not quiet:

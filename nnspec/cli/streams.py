@@ -15,22 +15,28 @@ from nnspec.problem_text import ordered, problem_lines
 _COLORS = {"error": "bold red", "warning": "bold yellow"}
 
 
-def say(text: str = "") -> None:
-    """A line on stderr, for the person watching."""
-    sys.stderr.write(shown(text) + "\n")
+def say(*lines: str) -> None:
+    """Lines on stderr, for the person watching; a line break in one of them is escaped."""
+    sys.stderr.write(_text(lines))
     sys.stderr.flush()
 
 
-def put(text: str = "") -> None:
-    """A line of the result on stdout."""
-    sys.stdout.write(shown(text) + "\n")
+def put(*lines: str) -> None:
+    """Lines of the result on stdout; a line break in one of them is escaped."""
+    sys.stdout.write(_text(lines))
+
+
+def _text(lines: Iterable[str]) -> str:
+    """Lines as one text; an empty line where there is none."""
+    return "".join(f"{shown(line)}\n" for line in lines or ("",))
 
 
 def put_json(document: Any) -> None:
     """The result as one JSON document on stdout."""
     encoding = codecs.lookup(getattr(sys.stdout, "encoding", None) or "utf-8").name
     # JSON is UTF-8, or escaped.
-    put(json.dumps(document, indent=2, ensure_ascii=encoding != "utf-8", allow_nan=False))
+    text = json.dumps(document, indent=2, ensure_ascii=encoding != "utf-8", allow_nan=False)
+    put(*text.split("\n"))
 
 
 def say_problems(problems: Iterable[Problem]) -> None:
@@ -38,7 +44,7 @@ def say_problems(problems: Iterable[Problem]) -> None:
     in_order = ordered(problems)
     if not sys.stderr.isatty():
         for problem in in_order:
-            say("\n".join(problem_lines(problem)))
+            say(*problem_lines(problem))
         return
     from rich.console import Console
     from rich.text import Text

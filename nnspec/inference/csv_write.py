@@ -14,6 +14,7 @@ import numpy as np
 from nnspec.data.arrow import text_array
 from nnspec.data.csv_format import BLANKS, CsvFormat
 from nnspec.errors import DataError, Problem
+from nnspec.printable import shown
 from nnspec.spec.file_kinds import file_source
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class CsvStyle:
         encoding: A Python codec.
         comment: One character that begins a comment, or empty for none.
         escape_formulas: Whether a text that a spreadsheet would calculate gets a `'` in front.
+        escape_controls: Whether control characters of texts are escaped, for a terminal.
     """
 
     sep: str = ","
@@ -44,6 +46,7 @@ class CsvStyle:
     encoding: str = "utf-8"
     comment: str = ""
     escape_formulas: bool = False
+    escape_controls: bool = False
 
     @property
     def is_blank(self) -> bool:
@@ -111,6 +114,19 @@ def plain_numbers(
     return text if wrong is None else compute.if_else(pa.array(wrong), fields, text)
 
 
+def _no_formulas(column: pa.Array) -> pa.Array:
+    """Texts, those with a `'` in front that a spreadsheet would calculate."""
+    from pyarrow import compute
+
+    formula = compute.and_(
+        compute.match_substring_regex(column, _FORMULA),
+        compute.invert(compute.match_substring_regex(column, _NUMBER)),
+    )
+    apostrophe, nothing = text_array(["'", ""])
+    escaped = compute.binary_join_element_wise(apostrophe, column, nothing)
+    return compute.if_else(formula, escaped, column)
+
+
 class CsvWriter:
     """Writes rows of text and numbers, below a header.
 
@@ -159,19 +175,16 @@ class CsvWriter:
         self._file.write(self._quoted(columns))
 
     def _harmless(self, column: pa.Array) -> pa.Array:
-        """A column whose formulas are texts, if the style asks for it."""
+        """A column without formulas, and without control characters, if the style asks for it."""
         import pyarrow as pa
-        from pyarrow import compute
 
-        if not self._style.escape_formulas or not pa.types.is_string(column.type):
+        if not pa.types.is_string(column.type):
             return column
-        formula = compute.and_(
-            compute.match_substring_regex(column, _FORMULA),
-            compute.invert(compute.match_substring_regex(column, _NUMBER)),
-        )
-        apostrophe, nothing = text_array(["'", ""])
-        escaped = compute.binary_join_element_wise(apostrophe, column, nothing)
-        return compute.if_else(formula, escaped, column)
+        if self._style.escape_formulas:
+            column = _no_formulas(column)
+        if self._style.escape_controls:
+            column = text_array([text and shown(text) for text in column.to_pylist()])
+        return column
 
     def _marked(self, column: pa.Array) -> pa.Array:
         """A column whose numbers have the style's decimal mark."""

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -14,6 +12,8 @@ from nnspec.data.arrow import text_array
 from nnspec.errors import DataError, InputError, Problem
 from nnspec.inference.csv_write import CsvStyle, CsvWriter, plain_style
 from nnspec.inference.formats import WRITABLE
+from nnspec.inference.stdout import stdout_bytes, stdout_style
+from nnspec.printable import shown
 from nnspec.runs.files import replacing
 
 if TYPE_CHECKING:
@@ -34,7 +34,8 @@ class Writer:
         form: One of `WRITABLE`.
         names: The columns.
         label: What messages call the output.
-        style: How CSV and TSV are written; the plain one when None.
+        style: How CSV and TSV are written, the plain one when None; and whether control
+            characters are escaped, in JSON too.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class Writer:
     ) -> None:
         self._file, self._form, self._names, self._label = file, form, list(names), label
         self._csv: CsvWriter | None = None
+        self._escape = style is not None and style.escape_controls
         self._begun = False
         self._parquet: Any = None
         self._waiting: list[pa.RecordBatch] = []
@@ -87,6 +89,9 @@ class Writer:
         """Objects one a line; those of a list with commas between them."""
         if not objects:
             return
+        if self._escape:
+            # The same value in JSON.
+            objects = list(map(shown, objects))
         if self._form == "jsonl":
             text = "".join(f"{one}\n" for one in objects)
         else:
@@ -154,18 +159,16 @@ def open_output(
         form: One of `WRITABLE`.
         names: The columns.
         label: What messages call it.
-        style: How CSV and TSV are written; the plain one when None. A terminal has UTF-8.
+        style: How CSV and TSV are written; the plain one when None. On a terminal they are UTF-8,
+            and control characters of every format are escaped.
 
     Raises:
-        InputError: Its ending means a packing that cannot be written.
+        InputError: Its ending means a packing that cannot be written, or stdout is a terminal,
+            which cannot show Parquet.
     """
     if path is None:
-        # A stream without bytes under it, as a notebook has, takes the text.
-        out = getattr(sys.stdout, "buffer", None) or _Encoded()
-        sys.stdout.flush()
-        if style is not None and (isinstance(out, _Encoded) or sys.stdout.isatty()):
-            style = replace(style, encoding="utf-8")
-        writer = Writer(out, form, names, label, style)
+        out = stdout_bytes()
+        writer = Writer(out, form, names, label, stdout_style(form, style, out))
         yield writer
         writer.close()
         out.flush()
@@ -211,16 +214,6 @@ def _packing(path: Path, form: str) -> Iterator[Any]:
 
     with pa.OSFile(str(path), "wb") as raw, pa.CompressedOutputStream(raw, packing) as file:
         yield file
-
-
-class _Encoded:
-    """Bytes to a stdout that takes text alone."""
-
-    def write(self, data: Any) -> None:
-        sys.stdout.write(bytes(data).decode())
-
-    def flush(self) -> None:
-        sys.stdout.flush()
 
 
 def json_values(column: pa.Array) -> list[Any]:

@@ -7,7 +7,7 @@ import io
 import pytest
 from rich.console import Console
 
-from nnspec.cli.epoch_line import EpochLine, wrapped
+from nnspec.cli.epoch_line import EpochLine, best_epoch, wrapped
 
 LOGS = {
     "accuracy": 0.99,
@@ -103,12 +103,26 @@ def test_it_is_one_line_of_a_terminal():
 
 def test_parts_are_wrapped_whole():
     parts = ["epoch 2000/2000", "loss 3.628e-07", "", "best val_loss 0.0001868 (epoch 967)"]
-    assert wrapped(parts, 80) == "  ".join(filter(None, parts))
-    assert wrapped(parts, 50) == (
-        "epoch 2000/2000  loss 3.628e-07\n  best val_loss 0.0001868 (epoch 967)"
-    )
-    assert wrapped(parts, 5).splitlines() == [
+    assert wrapped(parts, 80) == ["  ".join(filter(None, parts))]
+    assert wrapped(parts, 50) == [
+        "epoch 2000/2000  loss 3.628e-07",
+        "  best val_loss 0.0001868 (epoch 967)",
+    ]
+    assert wrapped(parts, 5) == [
         "epoch 2000/2000",
         "  loss 3.628e-07",
         "  best val_loss 0.0001868 (epoch 967)",
+    ]
+
+
+def test_a_name_cannot_move_the_terminal_or_begin_a_line():
+    logs = {"loss": 0.5, "val_loss": 1.0, "val_a\n\x1b[31mb": 0.25}
+    best = ("val_a\n\x1b[31mb", 0.25, 9)
+    assert line_at(9, 10, logs, best).fitted(200) == (
+        f"epoch 9/10  {'━' * 18}──  loss 0.5  val_loss 1  val_a\\u000a\\u001b[31mb 0.25"
+        "  best val_a\\u000a\\u001b[31mb 0.25 (epoch 9)  0:00 left"
+    )
+    assert wrapped(["epoch 9/10", best_epoch(best)], 20) == [
+        "epoch 9/10",
+        "  best val_a\\u000a\\u001b[31mb 0.25 (epoch 9)",
     ]

@@ -1,8 +1,10 @@
-"""Lists of columns as a flag has them: `age,water`."""
+"""Lists of columns: as a flag has them (`age,water`), and which of them stand there twice."""
 
 from __future__ import annotations
 
 import csv
+from collections import Counter
+from collections.abc import Iterable
 
 
 def split_names(text: str) -> list[str]:
@@ -31,3 +33,12 @@ def quoted_name(name: str) -> str:
     if not any(mark in name for mark in ',"\r\n'):
         return name
     return '"' + name.replace('"', '""') + '"'
+
+
+def repeated(names: Iterable[str]) -> list[str]:
+    """The names that stand there more than once, each once, in their order.
+
+    >>> repeated(["a", "b", "c", "b", "a"])
+    ['a', 'b']
+    """
+    return [name for name, count in Counter(names).items() if count > 1]

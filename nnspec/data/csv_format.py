@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from nnspec.data.csv_hints import setting
 from nnspec.errors import DataError, Problem, listing
+from nnspec.names import repeated
 
 MISSING_TOKENS = ("", "NA", "N/A", "n/a", "NaN", "nan", "null", "NULL", "None", "#N/A")
 """Fields of a CSV file that mean that there is no value; `na_values` adds to them."""
@@ -186,9 +187,9 @@ def _bad_header(header: object, names: Sequence[object] | None) -> list[Problem]
         hint = "header: null is a file without names; skiprows leaves lines above them out"
         problems.append(_bad(f"header must be 0, null or infer, not {header!r}", hint))
     words = list(map(str, names or ()))
-    repeated = [repr(word) for word in dict.fromkeys(words) if words.count(word) > 1]
-    if repeated:
-        problems.append(_bad(f"names has {listing(repeated)} more than once"))
+    twice = list(map(repr, repeated(words)))
+    if twice:
+        problems.append(_bad(f"names has {listing(twice)} more than once"))
     if names is not None and not words:
         problems.append(_bad("names is empty", "leave it out, or name every column"))
     return problems

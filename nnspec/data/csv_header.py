@@ -20,11 +20,14 @@ from nnspec.data.csv_look import (
     split_lines,
 )
 from nnspec.errors import DataError, Location, Problem, listing
+from nnspec.names import repeated
 
 LOOK_ROWS = 200
 """So many rows after the first line say whether it is a header."""
 _UNNAMED = re.compile(r"Unnamed: \d+(\.\d+)?")
 _RENAMED = 20
+# So many names that stand there twice are shown with their places.
+_SHOWN_REPEATED = 12
 _COMMENTS = "#%!"
 
 
@@ -233,25 +236,30 @@ def _no_header(names: Sequence[str], label: str, location: Location) -> Problem:
 
 
 def _repeated(names: Sequence[str], label: str, location: Location) -> Problem | None:
-    repeated = [name for name in dict.fromkeys(names) if name and names.count(name) > 1]
-    if not repeated:
+    found = repeated(filter(None, names))
+    if not found:
         return None
-    details = tuple(
-        f"{name!r}: columns "
-        + listing([str(position) for position, other in enumerate(names, 1) if other == name])
-        for name in repeated
-    )
+    details = _places(names, found[:_SHOWN_REPEATED])
     hint = "give every column its own name"
     if len(names) <= _RENAMED:
         own = setting("names", _told_apart(names))
         hint += f": add {setting('header', 0)}, {own}"
     return Problem(
         "duplicate-column",
-        f"{label} has more than one column named {listing([repr(name) for name in repeated])}",
+        f"{label} has more than one column named {listing([repr(name) for name in found])}",
         location=location,
         hint=hint,
         details=details,
     )
+
+
+def _places(names: Sequence[str], wanted: Sequence[str]) -> tuple[str, ...]:
+    """Where the wanted names stand, one line each."""
+    places: dict[str, list[str]] = {name: [] for name in wanted}
+    for position, name in enumerate(names, 1):
+        if name in places:
+            places[name].append(str(position))
+    return tuple(f"{name!r}: columns {listing(found)}" for name, found in places.items())
 
 
 def _told_apart(names: Sequence[str]) -> list[str]:

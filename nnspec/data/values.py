@@ -13,6 +13,7 @@ import numpy as np
 
 from nnspec.data.table import Table
 from nnspec.errors import DataError, Problem, listing
+from nnspec.names import repeated
 
 _NUMBERS = frozenset((int, float, Decimal))
 _DATES = frozenset((datetime.datetime, datetime.date))
@@ -147,9 +148,9 @@ def refuse_repeated(names: Sequence[str], origin: str, hint: str) -> None:
     Raises:
         DataError: A name stands there more than once.
     """
-    repeated = [repr(name) for name in dict.fromkeys(names) if names.count(name) > 1]
-    if repeated:
-        message = f"{origin} has more than one column named {listing(repeated)}"
+    twice = list(map(repr, repeated(names)))
+    if twice:
+        message = f"{origin} has more than one column named {listing(twice)}"
         raise DataError(Problem("duplicate-column", message, hint=hint))
 
 

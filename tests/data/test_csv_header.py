@@ -58,6 +58,17 @@ def test_repeated_names_are_shown_with_their_positions():
     assert error.value.problems[0].details == ("'a': columns 1, 3",)
 
 
+def test_of_many_repeated_names_the_first_are_shown_with_their_positions():
+    names = [f"c{number}" for number in range(2000)]
+    with pytest.raises(DataError) as error:
+        check_header([*names, *names], "a.csv", csv_format(), 1)
+    (problem,) = error.value.problems
+    shown = ", ".join(repr(name) for name in names[:10])
+    message = f"a.csv has more than one column named {shown}, ..., 'c1999'"
+    assert (problem.message, problem.hint) == (message, "give every column its own name")
+    assert problem.details == tuple(f"'c{at}': columns {at + 1}, {at + 2001}" for at in range(12))
+
+
 @pytest.mark.parametrize(
     ("fields", "below", "names"),
     [

@@ -16,7 +16,7 @@ from nnspec.runs.shapes import (
     record_of,
 )
 
-_SAVED = record_of({"kept": FLAG, "reason": TEXT})
+_SAVED = record_of({"kept": FLAG, "reason": optional(TEXT)})
 
 RECORD: Shape = record_of(
     {

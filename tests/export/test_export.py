@@ -82,7 +82,8 @@ def test_a_plain_program_gets_what_predict_gives(exported, in_trained, name, to)
     assert (done.format, done.preprocessing) == (to, True)
     assert done.checked.rows_of == "test"
     assert done.checked.largest_difference < 1e-5
-    expected = nnspec.predict(name, f"{DATA[name]}.csv", proba=True).columns
+    classes = name != "strength"
+    expected = nnspec.predict(name, f"{DATA[name]}.csv", proba=classes).columns
     numbers = {k: v for k, v in expected.items() if v.dtype.kind == "f"}
     for column, values in expected.items():
         if column.startswith("predicted_"):
@@ -93,7 +94,7 @@ def test_a_plain_program_gets_what_predict_gives(exported, in_trained, name, to)
                 assert found == values[:ROWS].tolist()
     shares = [v for k, v in numbers.items() if k.startswith("probability_")]
     found = [v for k, v in made.items() if k.startswith("probabilities_")]
-    assert len(found) == (name != "strength")
+    assert len(found) == classes
     if shares:
         np.testing.assert_allclose(found[0], np.column_stack(shares)[:ROWS], atol=1e-5)
 

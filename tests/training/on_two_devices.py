@@ -122,7 +122,7 @@ def main():
         try:
             share_out(spec(folder, name, ", distribute: mirrored"), Listener())
         except SpecError as error:
-            found[name] = str(error)
+            found[name] = error.problems[0].message
     sys.stdout.write(json.dumps(found))
 
 

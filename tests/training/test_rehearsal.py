@@ -140,7 +140,8 @@ def test_validate_build_goes_through_the_same_net(spec, workshop, cli, monkeypat
     refuse(monkeypatch, keras.optimizers.SGD, "update_step")
     answer = cli("validate --build -q net.yaml")
     assert answer.exit_code == 2
-    assert answer.stderr.splitlines()[-5:-3] == [
+    # What validating warned of comes after it.
+    assert answer.stderr.splitlines()[:2] == [
         "error[keras]: Keras does not accept SGD: AssertionError: not in this life",
         "  net.yaml:6:22",
     ]

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
+from pathlib import Path
 
 import pytest
 
@@ -63,3 +66,72 @@ def test_columns_of_a_table_are_measured_after_escaping():
         "b           1",
         "\\u001b[1m  20",
     ]
+
+
+EVIL = "a\x1b[31m\nerror[x]: forged"
+THERE = r"a\u001b[31m\u000aerror[x]: forged"
+
+
+def test_a_run_of_any_name_is_one_row_and_one_title(own_trained, cli):
+    Path("runs/strength").rename(f"runs/{EVIL}")
+    rows = cli("runs list").stdout.splitlines()[1:]
+    assert [row.split("/")[0] for row in rows] == ["twins", "sexes", "species", THERE]
+    run = next(path for path in Path(f"runs/{EVIL}").iterdir() if path.is_dir())
+    metrics = run / "metrics.json"
+    text = metrics.read_text("utf-8").replace('"mae"', json.dumps(EVIL))
+    metrics.write_text(text, "utf-8")
+    shown_run = cli(f"runs show {shlex.quote(run.as_posix())}").stdout.splitlines()
+    assert shown_run[0] == f"run       {THERE}/ID"
+    assert shown_run[9] == f"folder    runs/{THERE}/ID"
+    assert re.fullmatch(rf" +loss +rows +rmse  {re.escape(THERE)} +r2", shown_run[11])
+    assert len(shown_run) == 15
+    both = cli(f"runs compare {shlex.quote(run.as_posix())} {shlex.quote(run.as_posix())}")
+    assert both.stdout.startswith(f"A  {THERE}/ID  complete\nB  {THERE}/ID  complete\n\n")
+    assert f"\ntest {THERE}  " in both.stdout
+
+
+def test_names_of_folders_and_specs_stay_on_their_line(workshop, cli):
+    Path(EVIL).mkdir()
+    spec = f"{EVIL}/s.yaml"
+    Path(spec).write_text(Path("strength.yaml").read_text("utf-8"), "utf-8")
+    answer = cli(f"train {shlex.quote(spec)} missing.yaml")
+    assert (answer.exit_code, answer.stdout) == (2, "")
+    assert answer.stderr == (
+        f"== {THERE}/s.yaml\n"
+        f"error[no-such-file]: there is no file {THERE}/concrete.csv\n"
+        f"  {THERE}/s.yaml:2:16\n"
+        "  2 | data: {source: concrete.csv, target: strength}\n"
+        "    |                ^^^^^^^^^^^^ a path is relative to the spec: write ../concrete.csv\n"
+        "== missing.yaml\n"
+        "error[no-such-file]: there is no file missing.yaml\n"
+        "  specs in .: sexes.yaml, species.yaml, strength.yaml, twins.yaml\n"
+        "2 of 2 specs failed\n"
+    )
+    answer = cli(f"predict {shlex.quote(EVIL)} -i new.csv")
+    assert answer.stderr == f"error[not-a-run]: {THERE} is no run: it has no run.json\n"
+
+
+def test_names_of_columns_and_classes_stay_on_their_line(workshop, cli):
+    rows = [{EVIL: n, "kind": EVIL if n % 2 else "b"} for n in range(60)]
+    Path("new.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    spec = "data: {source: new.jsonl, target: knd}\nlayers: [{Dense: 2}]\ncompile: {loss: mse}\n"
+    Path("s.yaml").write_text(spec, "utf-8")
+    assert cli("validate s.yaml").stderr == (
+        "error[unknown-column]: target 'knd' is not a column of new.jsonl\n"
+        "  s.yaml:1:35\n"
+        "  1 | data: {source: new.jsonl, target: knd}\n"
+        "    |                                   ^^^ did you mean 'kind'?\n"
+        f"  columns: {THERE}, kind\n"
+        f"warning[identifier-column]: '{THERE}' counts the rows: "
+        "it will be different for new ones\n"
+        "  s.yaml:1:16\n"
+        "  1 | data: {source: new.jsonl, target: knd}\n"
+        "    |                ^^^^^^^^^ leave it out: "
+        'features: {exclude: ["a\\u001b[31m\\nerror[x]: forged"]}\n'
+        "1 error, 1 warning in s.yaml\n"
+    )
+    Path("s.yaml").write_text(spec.replace("knd", "kind"), "utf-8")
+    assert cli("validate s.yaml").stderr.startswith(
+        f"error[text-target]: the target 'kind' is text ({THERE}, b), but the loss mse is for "
+        "numbers\n  s.yaml:3:17\n"
+    )

@@ -68,8 +68,10 @@ def _worded(arguments: list[str]) -> Iterator[None]:
         context = getattr(error, "ctx", None)
         if context is not None and isinstance(getattr(error, "message", None), str):
             hint = _hint(error, context, arguments)
-            said = [shown(error.message).rstrip(".") if hint else shown(error.message), hint]
-            error.message = ". ".join(filter(None, said))  # type: ignore[attr-defined]
+            # What Typer's own checks of a choice begin with says nothing.
+            said = shown(error.message.removeprefix("Value error, "))
+            parts = [said.rstrip("."), hint] if hint else [said]
+            error.message = ". ".join(filter(None, parts))  # type: ignore[attr-defined]
         raise
 
 

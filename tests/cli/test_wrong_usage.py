@@ -37,6 +37,14 @@ def words(text):
         ),
         ("runs list --epochs 5", "No such option: --epochs "),
         ("predict RUN", "Missing option '--input' / '-i'. "),
+        (
+            "validate x.yaml --format yaml",
+            "Invalid value for '--format': 'yaml' is not one of 'text', 'json', 'github'. ",
+        ),
+        (
+            "predict RUN -i new.csv --on-error drop",
+            "Invalid value for '--on-error': 'drop' is not one of 'stop', 'skip', 'null'. ",
+        ),
     ],
 )
 def test_the_hint_says_what_to_write(cli, line, said):

@@ -1,5 +1,5 @@
 import pytest
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError, field_validator
 from support import reader_of
 
 from nnspec.spec.places import read_objects
@@ -135,3 +135,19 @@ def test_one_problem_for_a_value_of_several_kinds():
 def test_unreadable_objects_are_not_said_again():
     with_wrong_loss = LEAST.replace("mse", "[mse]") + "training: {epochs: 0}"
     assert [p.code for p in problems(with_wrong_loss)] == ["out-of-range"]
+
+
+def test_what_pydantic_puts_before_a_message_is_left_out():
+    class Strict(BaseModel):
+        name: str
+
+        @field_validator("name")
+        @classmethod
+        def refuse(cls, name):
+            raise ValueError(f"'{name}' is taken")
+
+    document = reader_of("name: a").document
+    with pytest.raises(ValidationError, match="Value error, 'a' is taken") as error:
+        Strict(name="a")
+    (found,) = translate(error.value, document)
+    assert (found.code, found.message) == ("wrong-type", "name: 'a' is taken")

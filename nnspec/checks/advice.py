@@ -79,28 +79,30 @@ def leave_out(loaded: LoadedSpec, roles: Roles, columns: Sequence[str]) -> Advic
         columns: The features, or some that are none.
     """
     spec = loaded.spec
-    columns = [name for name in columns if name in roles.features]
+    features = frozenset(roles.features)
+    columns = [name for name in columns if name in features]
+    unwanted = frozenset(columns)
     it = "it" if len(columns) == 1 else "them"
-    if {*columns} >= {*roles.features}:
+    if unwanted >= features:
         return Advice(
             "there is no other column to predict from: name more features, or add some to the data"
         )
     given = spec.data.features
     if isinstance(given, tuple):
-        left = [name for name in given if name not in columns]
+        left = [name for name in given if name not in unwanted]
         settings = [setting_at(("data", "features"), left)]
         hint = f"leave {it} out of the features"
     else:
         both = [*(given["exclude"] if given else ()), *columns]
         settings = [setting_at(("data", "features"), {"exclude": both})]
         hint = f"leave {it} out: features: {{exclude: [{', '.join(map(yaml_text, both))}]}}"
-    if spec.preprocessing.columns.keys() & {*columns}:
-        steps = {n: s for n, s in spec.preprocessing.columns.items() if n not in columns}
+    if spec.preprocessing.columns.keys() & unwanted:
+        steps = {n: s for n, s in spec.preprocessing.columns.items() if n not in unwanted}
         settings.append(_columns_setting(steps))
         hint += ", and out of preprocessing.columns"
     for group, names in (spec.inputs or {}).items():
-        if {*names} & {*columns}:
-            left = [name for name in names if name not in columns]
+        if {*names} & unwanted:
+            left = [name for name in names if name not in unwanted]
             if not left:
                 return Advice(f"{hint}, and the input '{group}' with the layers that read it")
             settings.append(setting_at(("inputs", group), left))

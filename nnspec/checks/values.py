@@ -13,13 +13,15 @@ from nnspec.data.column_hint import column_reading
 from nnspec.data.leaks import find_leaks
 from nnspec.data.table import Table
 from nnspec.data.whole_numbers import merges
-from nnspec.errors import Severity
+from nnspec.errors import Severity, listing
 from nnspec.spec.nodes import Path
 from nnspec.spec.objects import ObjectSpec
 
 # One category for every second row is no category any more.
 _IDENTIFIER_SHARE = 0.5
 _IDENTIFIER_COUNT = 20
+# So many columns of a kind are named.
+_SHOWN = 6
 
 
 def steps_of(facts: Facts, column: str) -> tuple[ObjectSpec, ...]:
@@ -66,18 +68,22 @@ def _to_leave_out(
 
 @check("constant-column", "warning")
 def constant_column(facts: Facts) -> Iterator[Finding]:
-    """A feature with the same value in every row."""
+    """Features with the same value in every row, of which all are said at once."""
     table = _table(facts)
     # The beginning of a file is often one month or one station: that says nothing of the rest.
     if table is None or table.n_rows < 2 or not facts.look.complete:
         return
+    constant: dict[str, str] = {}
     for name in _features(facts):
         present = table[name][~table.missing_mask(name)]
         # A gap tells rows apart, so only a column without gaps is constant.
         if len(present) == table.n_rows and bool((present == present[0]).all()):
-            value = f"{present[0]:g}" if table.is_numeric(name) else repr(present[0])
-            message = f"'{name}' is {value} in every row: it tells the network nothing"
-            yield _to_leave_out(facts, message, [name])
+            constant[name] = f"{present[0]:g}" if table.is_numeric(name) else repr(present[0])
+    if constant:
+        said = listing([f"'{name}' is {value}" for name, value in constant.items()], _SHOWN)
+        ending = "it tells" if len(constant) == 1 else "they tell"
+        message = f"{said} in every row: {ending} the network nothing"
+        yield _to_leave_out(facts, message, list(constant))
 
 
 @check("identifier-column", "warning")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from pyarrow import csv
 
 _BLOCK_BYTES = 4 << 20
+# So many columns with values that are no numbers are said.
+_SHOWN_COLUMNS = 12
 
 
 def read_csv(
@@ -66,12 +69,16 @@ def read_csv(
     else:
         table = _read_head(path, label, form, as_text, max_rows)
     must_be_numeric = set(numeric)
-    problems = [
+    found = (
         problem
         for name in table.names
         if (problem := _infinity(table, name, path, form))
         or (name in must_be_numeric and (problem := _not_a_number(table, name, path, form)))
-    ]
+    )
+    # The file is read again for each problem's line.
+    problems = list(islice(found, _SHOWN_COLUMNS))
+    if problems and next(found, None):
+        problems[-1] = replace(problems[-1], details=("and in further columns",))
     if problems:
         raise DataError(problems)
     return table

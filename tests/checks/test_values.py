@@ -66,6 +66,14 @@ def test_a_constant_text(found):
     ]
 
 
+def test_constant_columns_are_said_at_once(found):
+    columns = {f"c{n}": [n] * 50 for n in range(10)}
+    said = "'c0' is 0, 'c1' is 1, 'c2' is 2, 'c3' is 3, ..., 'c9' is 9 in every row: "
+    assert found({**columns, "x": X, "y": Y}) == [
+        ("constant-column", said + "they tell the network nothing")
+    ]
+
+
 def test_few_categories_are_no_identifier(found):
     assert found({"site": ["abcde"[n % 5] for n in range(50)], "x": X, "y": Y}) == []
 

@@ -233,6 +233,16 @@ def test_all_wrong_columns_are_named_at_once(write):
     assert [p.code for p in error.value.problems] == ["infinite-value", "not-a-number"]
 
 
+def test_of_many_wrong_columns_the_first_are_named(write):
+    names = [f"c{n}" for n in range(40)]
+    with pytest.raises(DataError) as error:
+        read_csv(write(",".join(names) + "\n" + ",".join(["inf"] * 40) + "\n"))
+    first, *_, last = error.value.problems
+    assert (len(error.value.problems), first.details) == (12, ())
+    assert "column 'c11' of" in last.message
+    assert last.details == ("and in further columns",)
+
+
 def test_the_head_is_only_the_head(write):
     table = read_csv(write("a\n1\n2\nx\n"), max_rows=2)
     assert table["a"].tolist() == [1.0, 2.0]

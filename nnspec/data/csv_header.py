@@ -62,7 +62,7 @@ def check_header(
     names = tuple(field.strip() for field in fields)
     location = Location(label, line, 1)
     problem = None
-    if len(fields) > 1 or likely_separator(lines or [fields[0]], form) is None:
+    if len(fields) > 1 or likely_separator(lines or [_as_line(fields, form)], form) is None:
         problem = _lines_above(fields, label, form, location, below, at)
     problem = problem or _wrong_separator(fields, label, form, location, lines)
     if problem is None and form.header != 0 and looks_like_data(names, below, form):
@@ -168,7 +168,7 @@ def _wrong_separator(
     location: Location,
     lines: Sequence[str],
 ) -> Problem | None:
-    head = form.sep.join(fields)
+    head = _as_line(fields, form)
     lines = lines or [head]
     if len(fields) == 1:
         # Where lines differ in a later fault, the header alone still says it.
@@ -190,6 +190,11 @@ def _wrong_separator(
         return Problem("wrong-separator", message, location, f"add {add}")
     message = f"the header of {label} is one column: {_clip(fields[0].strip())!r}"
     return Problem("wrong-separator", message, location, f"add {add}")
+
+
+def _as_line(fields: Sequence[str], form: CsvFormat) -> str:
+    """The header without its quotation marks, in which a name may have a line break."""
+    return " ".join(form.sep.join(fields).splitlines())
 
 
 def _lines_above(

@@ -7,7 +7,16 @@ from nnspec.errors import DataError
 
 @pytest.mark.parametrize(
     "fields",
-    [["a", "b"], ["only"], ["0", "1", "2"], ["1", "2"], ["2007", "2008"], ["year", "2007"]],
+    [
+        ["a", "b"],
+        ["only"],
+        ["weight\n(kg)", "a\r\nb"],
+        ["only\none"],
+        ["0", "1", "2"],
+        ["1", "2"],
+        ["2007", "2008"],
+        ["year", "2007"],
+    ],
 )
 def test_headers_that_are_fine(fields):
     assert check_header(fields, "a.csv", csv_format(), 1) == tuple(fields)

@@ -71,7 +71,11 @@ def _aligned(lines: Sequence[str]) -> bool:
 
 def _columns(lines: Sequence[str], sep: str, form: CsvFormat) -> int:
     """Into how many columns it separates every line; 0 where lines differ, or one stays whole."""
-    counts = [len(fields) for fields in split_lines(lines, sep, form)]
+    try:
+        counts = [len(fields) for fields in split_lines(lines, sep, form)]
+    except csv.Error:
+        # A line of a wide table stays one field, which is longer than the parser takes.
+        return 0
     if sep in (BLANKS, "\t") and len(counts) > _TABLE_ROWS and counts[0] == counts[1] - 1:
         # R gives the names of its rows no name.
         counts[0] += 1

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 _CONNECT_SECONDS = 10
+# A value of a table is a number, a word or a sentence; a longer one is a document or a picture.
+_LONGEST = 16 << 20
 _POSTGRESQL = ("postgresql", "postgres")
 _NO_TABLE = re.compile(r"""no such table: (\S+)|relation "([^"]+)" does not exist""")
 
@@ -38,7 +40,8 @@ def read_sql(url: str, query: str, *, base_dir: Path, max_rows: int | None = Non
         max_rows: Fetch only so many rows.
 
     Raises:
-        DataError: The address or the query is wrong, the database says no, or nothing is selected.
+        DataError: The address or the query is wrong, the database says no, nothing is selected, or
+            a value is longer than 16 MiB.
             No password is in the message, nor in an exception behind it.
     """
     address = find_address(url, base_dir=base_dir)
@@ -53,6 +56,9 @@ def read_sql(url: str, query: str, *, base_dir: Path, max_rows: int | None = Non
         # Raised here and not where the driver's own error is caught: that may quote a password.
         raise DataError(problem)
     refuse_repeated(names, "the query's result", "name each column with AS")
+    problem = _long_value(names, rows, address)
+    if problem is not None:
+        raise DataError(problem)
     if not rows and max_rows != 0:
         raise DataError(Problem("no-rows", f"the query selects no rows of {address.label}"))
     values = zip(*rows, strict=True) if rows else ((),) * len(names)
@@ -100,7 +106,7 @@ def _engine(address: Address) -> Engine:
         uri = f"{address.file.resolve().as_uri()}?mode=ro"
         return create_engine(
             "sqlite://",
-            creator=lambda: sqlite3.connect(uri, uri=True),
+            creator=lambda: _connect_sqlite(uri),
             poolclass=NullPool,
             execution_options=execution,
         )
@@ -114,6 +120,30 @@ def _engine(address: Address) -> Engine:
         if "connect_timeout" not in url.query:
             connect["connect_timeout"] = _CONNECT_SECONDS
     return create_engine(url, poolclass=NullPool, execution_options=execution, connect_args=connect)
+
+
+def _connect_sqlite(uri: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(uri, uri=True)
+    # SQLite then stops at a long value, before there is a copy of it in memory.
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST)
+    return connection
+
+
+def _long_value(names: list[str], rows: list[Any], address: Address) -> Problem | None:
+    """The problem of a value that a server sent and that is longer than `_LONGEST`."""
+    for number, row in enumerate(rows, 1):
+        for name, value in zip(names, row, strict=True):
+            if isinstance(value, (str, bytes, memoryview)) and len(value) > _LONGEST:
+                place = f"column {name!r} of {address.label}, row {number}"
+                return _too_long(place, len(value))
+    return None
+
+
+def _too_long(place: str, length: int | None = None) -> Problem:
+    longest = f"{_LONGEST >> 20} MiB"
+    found = "" if length is None else f" of {length:,} characters"
+    message = f"{place}: a value{found} is longer than {longest}"
+    return Problem("long-value", message, hint="leave its column out of sql.query")
 
 
 def _said(error: Exception, address: Address) -> tuple[str, str | None]:
@@ -136,6 +166,8 @@ def _refused(engine: Engine, address: Address, error: Exception, connected: bool
     if not connected:
         message = f"cannot connect to {address.label}: {words}"
         return Problem("no-connection", message)
+    if address.file is not None and "string or blob too big" in words:
+        return _too_long(f"a result of the query on {address.label}")
     message = f"the query fails on {address.label}: {words}"
     absent = _NO_TABLE.search(words)
     if not absent:

@@ -8,6 +8,7 @@ from nnspec.data.csv_look import (
     likely_separator,
     looks_like_data,
     looks_like_header,
+    separated_by_semicolons,
     split_lines,
 )
 
@@ -126,3 +127,9 @@ def test_names_of_rows_as_r_writes_them(sep, below, found):
 )
 def test_a_title_is_alone_in_its_line(first, below, position):
     assert first_row_below_title(first, below) == position
+
+
+def test_a_wide_line_is_not_separated_by_what_leaves_it_whole():
+    lines = [",".join(["0.125"] * 30_000) + "\n"] * 4
+    assert not separated_by_semicolons(lines, FORM)
+    assert likely_separator(lines, csv_format(sep=";")) == ","

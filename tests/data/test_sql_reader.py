@@ -188,6 +188,34 @@ def test_what_postgresql_says(text, facts, connected, message, hint, monkeypatch
     assert (problem.message, problem.hint) == (message, hint)
 
 
+def test_a_long_value_of_sqlite_is_refused_before_it_is_in_memory():
+    (problem,) = error_of("SELECT id, hex(zeroblob(250000000)) AS photo FROM rows").problems
+    message = "a result of the query on plant.db: a value is longer than 16 MiB"
+    assert (problem.code, problem.message) == ("long-value", message)
+    assert problem.hint == "leave its column out of sql.query"
+
+
+def test_a_long_value_in_a_column_that_is_left_out_does_no_harm():
+    connection = sqlite3.connect("plant.db")
+    connection.execute("CREATE TABLE photos (raw BLOB, age REAL)")
+    connection.execute("INSERT INTO photos VALUES (zeroblob(17000000), 28)")
+    connection.commit()
+    connection.close()
+    assert error_of("SELECT * FROM photos").problems[0].code == "long-value"
+    assert read("SELECT age FROM photos")["age"].tolist() == [28]
+
+
+def test_a_long_value_of_a_server_has_its_column_and_row():
+    address = Address("postgresql://db/plant", "postgresql://db/plant")
+    rows = [(1, "short"), (2, "x" * 16_777_217)]
+    problem = sql_reader._long_value(["id", "photo"], rows, address)
+    assert problem.message == (
+        "column 'photo' of postgresql://db/plant, row 2: "
+        "a value of 16,777,217 characters is longer than 16 MiB"
+    )
+    assert sql_reader._long_value(["id"], [(1,), (None,), ("x" * 16_777_216,)], address) is None
+
+
 def plain_init(self, **named):
     from sqlalchemy.dialects.postgresql.base import PGDialect
 

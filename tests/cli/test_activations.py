@@ -9,6 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from nnspec.inference.activations import Activations
+from nnspec.runs.find import find_run
+
 
 @pytest.fixture
 def rows(own_trained):
@@ -67,3 +70,13 @@ def test_what_is_wrong(rows, cli, line, stderr):
     answer = cli(f"{line} -q")
     assert (answer.exit_code, answer.stdout) == (2, "")
     assert answer.stderr.startswith(stderr)
+
+
+def test_a_terminal_gets_the_name_of_an_input_escaped(own_trained, cli, monkeypatch):
+    values = np.array([[0.5]], np.float32)
+    found = Activations(find_run(Path("runs"), "strength"), "a\x1b[31m\nb", values)
+    monkeypatch.setattr("nnspec.inference.activations.activations", lambda *_, **__: found)
+    line = "activations strength input -i three.csv"
+    assert cli(line).stdout == 'row,"a\x1b[31m\nb_0"\n0,0.5\n'
+    monkeypatch.setattr("nnspec.inference.stdout.is_terminal", lambda: True)
+    assert cli(line).stdout == "row,a\\u001b[31m\\u000ab_0\n0,0.5\n"

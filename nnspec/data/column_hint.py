@@ -62,9 +62,12 @@ def column_reading(table: Table, name: str) -> tuple[Reading | None, list[str]]:
     numbers = [value for value in different if value not in words]
     if form is not None and all(parse_in(table, value) is not None for value in numbers):
         return None, []
+    free = read_marks(numbers)
+    if free is None:
+        # Under no marks at all; the other columns, of which there may be thousands, add nothing.
+        return None, words
     given = form.decimal if form is not None and form.chosen else decimal_in_use(table, [name])
-    reading = read_marks(numbers, given) if given else None
-    return reading or read_marks(numbers), words
+    return (read_marks(numbers, given) if given else None) or free, words
 
 
 def new_rows_hint(table: Table, name: str) -> str | None:

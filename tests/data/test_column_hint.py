@@ -1,7 +1,9 @@
 import numpy as np
 import pytest
 
+from nnspec.data import column_hint
 from nnspec.data.column_hint import (
+    column_reading,
     is_text_on_purpose,
     new_rows_hint,
     points_question,
@@ -165,3 +167,14 @@ def test_text_that_is_meant_as_such(form, values, found):
 def test_new_rows_are_mended_themselves(form, values, expected):
     table = Table({"x": np.array(values, dtype=object)}, "t", csv=csv_format(**form))
     assert new_rows_hint(table, "x") == expected
+
+
+def test_other_columns_are_not_asked_about_words(monkeypatch):
+    asked = []
+    monkeypatch.setattr(column_hint, "decimal_in_use", lambda table, without: asked.append(without))
+    columns = {"id": ["id1", "id2"], "price": ["1,234", "5,678"]}
+    table = Table({name: np.array(v, dtype=object) for name, v in columns.items()}, "t")
+    assert column_reading(table, "id") == (None, [])
+    assert asked == []
+    assert column_reading(table, "price")[0] is not None
+    assert asked == [["price"]]

@@ -41,6 +41,7 @@ from nnspec.spec.file_kinds import foreign_file
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from nnspec.data.columns import Kind
     from nnspec.data.csv_format import CsvFormat
 
 OnError = Literal["stop", "skip", "null"]
@@ -175,10 +176,11 @@ def _checked(rows: Rows, preprocessor: Preprocessor, differ: Any) -> Iterator[Ba
     """
     kinds = preprocessor.input_kinds
     first = next(rows.batches, None)
-    suspect = any(name not in rows.names for name in kinds)
+    there = set(rows.names)
+    suspect = any(name not in there for name in kinds)
     if suspect and first is None:
         # There are no rows to tell kinds from.
-        missing = [repr(name) for name in kinds if name not in rows.names]
+        missing = [repr(name) for name in kinds if name not in there]
         raise DataError(Problem("columns-differ", f"{rows.label} has no column {listing(missing)}"))
     if first is not None and not suspect:
         suspect = any(all_wrong(first.column(name, kind)) for name, kind in kinds.items())
@@ -279,18 +281,20 @@ class _Work:
         if self.writer is None:
             return
         columns = []
+        kinds = self.network.preprocessor.kinds
         for name in self.names:
-            column = new[name] if name in new else self._given(batch, found, name)
+            column = new[name] if name in new else self._given(batch, found, name, kinds.get(name))
             columns.append(column if name in new or kept is None else column.take(kept))
         objects = None
         if batch.objects is not None and self.form in ("jsonl", "json"):
             objects = answered(batch.objects, self.names, new, good if skip else None)
         self.writer.write(columns, objects)
 
-    def _given(self, batch: Batch, found: dict[str, Found], name: str) -> pa.Array:
+    def _given(
+        self, batch: Batch, found: dict[str, Found], name: str, kind: Kind | None
+    ) -> pa.Array:
         """A column of the input as the output has it: as written, or as numbers in typed files."""
         typed = self.form in ("parquet", "jsonl", "json")
-        kind = self.network.preprocessor.kinds.get(name)
         if not typed and self.other is not None and kind is not None:
             own = found[name] if name in found else batch.column(name, kind)
             return plain_numbers(batch.given.column(name), own, self.other)

@@ -9,6 +9,7 @@ import zipfile
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pyarrow as pa
@@ -16,6 +17,7 @@ import pytest
 from pyarrow import parquet
 
 from nnspec.errors import DataError, InputError, NnspecError
+from nnspec.inference import stream_predict
 from nnspec.inference.predict import predict
 from nnspec.inference.results import ResultOptions
 from nnspec.inference.stream_predict import StreamOptions, predict_file
@@ -663,3 +665,14 @@ def test_formulas_of_the_input_are_escaped_where_it_is_asked_for(own_trained):
         "flags",
         "--escape-formulas has no use in jsonl, which no spreadsheet calculates",
     )
+
+
+def test_the_columns_of_a_file_are_looked_up_in_no_list():
+    class Names(tuple):
+        def __contains__(self, name):
+            raise AssertionError("each look-up goes through all names")
+
+    names = [f"c{number}" for number in range(100)]
+    rows = SimpleNamespace(names=Names(names), batches=iter(()), label="new.csv")
+    known = SimpleNamespace(input_kinds=dict.fromkeys(names, "number"))
+    assert list(stream_predict._checked(rows, known, None)) == []

@@ -26,6 +26,7 @@ def found(tmp_path_factory):
     return json.loads(subprocess.run(line, capture_output=True, text=True, check=True).stdout)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["adam", "sgd"])
 def test_two_devices_give_the_numbers_of_one(found, name):
     one, two = found[name]["one"], found[name]["two"]
@@ -35,6 +36,7 @@ def test_two_devices_give_the_numbers_of_one(found, name):
     assert found[name]["notes"] == ["training on 2 devices: CPU:0, CPU:1"]
 
 
+@pytest.mark.slow
 def test_two_devices_give_the_numbers_of_one_on_rows_that_are_on_disk(found):
     one, two = found["streamed"]["one"], found["streamed"]["two"]
     assert list(one) == list(two)
@@ -45,6 +47,7 @@ def test_two_devices_give_the_numbers_of_one_on_rows_that_are_on_disk(found):
         np.testing.assert_allclose(two[quantity], one[quantity], rtol=1e-5, err_msg=quantity)
 
 
+@pytest.mark.slow
 def test_losses_that_shares_do_not_add_up_to(found):
     assert found["sum"] == (
         "MeanSquaredError with reduction: sum is no mean over rows, which distribute: mirrored "

@@ -32,6 +32,7 @@ def training_rows(spec):
     return work, work.table.take(work.rows.training)
 
 
+@pytest.mark.slow
 def test_a_training_with_it_is_that_without_it(workshop, process, no_plots):
     alone = train("strength.yaml").folder
     process.fit("strength.yaml")

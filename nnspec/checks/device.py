@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nnspec.checks.facts import Facts, Finding, argument_path
-from nnspec.checks.flow import follow, layers_of
+from nnspec.checks.flow import layers_made
 from nnspec.checks.registry import check
 from nnspec.checks.shapes.rules import argument, number
 from nnspec.spec.objects import ObjectSpec
@@ -57,6 +57,4 @@ def _on_cpu(facts: Facts) -> Iterator[ObjectSpec]:
     """The layers, and those inside them, unless the spec says that it has a GPU."""
     if facts.spec.training.device == "gpu":
         return
-    for call in follow(facts):
-        if call is not None and not call.layer.shared:
-            yield from (spec for spec, _ in layers_of(call))
+    yield from (spec for spec, _ in layers_made(facts))

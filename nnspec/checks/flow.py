@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
@@ -64,6 +64,13 @@ def output_call(facts: Facts, output: str) -> Call | None:
 def layers_of(call: Call) -> list[tuple[ObjectSpec, Sequence[Shape | None]]]:
     """A layer and those inside it, each with what it gets."""
     return [(call.spec, call.inputs), *inner_layers(call.spec, call.inputs)]
+
+
+def layers_made(facts: Facts) -> Iterator[tuple[ObjectSpec, Sequence[Shape | None]]]:
+    """Each layer of a spec once, and those inside it, each with what it first gets."""
+    for call in follow(facts):
+        if call is not None and not call.layer.shared:
+            yield from layers_of(call)
 
 
 def all_weights(call: Call) -> list[Shape]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from nnspec.checks.facts import Facts, Finding, argument_path
-from nnspec.checks.flow import follow, layers_of
+from nnspec.checks.flow import layers_made
 from nnspec.checks.labels import loss_path
 from nnspec.checks.optimizers import optimizers_of
 from nnspec.checks.registry import check
@@ -82,9 +82,9 @@ def stacked_cells(facts: Facts) -> Iterator[Finding]:
     for spec, dtype, _ in _layers(facts):
         given = spec.argument("cells") if spec.name == "StackedRNNCells" else None
         for cell in given if isinstance(given, list | tuple) else ():
-            own = cell.argument("dtype") if isinstance(cell, ObjectSpec) else None
-            own = own if isinstance(own, str) else facts.spec.training.precision
-            kinds = [one.removeprefix("mixed_") for one in (own, dtype)]
+            if not isinstance(cell, ObjectSpec) or cell is UNREADABLE:
+                continue
+            kinds = [one.removeprefix("mixed_") for one in (_dtype(cell, facts), dtype)]
             if kinds[0] != kinds[1]:
                 message = f"the cell {cell.name} computes in {kinds[0]}, and what holds it in "
                 hint = "give the RNN the dtype, and no cell one of its own"
@@ -151,16 +151,16 @@ def penalties(spec: ObjectSpec) -> list[str]:
     return found
 
 
-def _layers(facts: Facts) -> Iterator[tuple[ObjectSpec, str, tuple[Shape | None, ...]]]:
+def _layers(facts: Facts) -> Iterator[tuple[ObjectSpec, str, Sequence[Shape | None]]]:
     """Each layer and those inside it, with its dtype policy and what it gets."""
-    for call in follow(facts):
-        if call is None or call.layer.shared:
-            continue
-        for spec, inputs in layers_of(call):
-            own = spec.argument("dtype")
-            dtype = own if isinstance(own, str) else facts.spec.training.precision
-            if spec is not UNREADABLE:
-                yield spec, dtype, tuple(inputs)
+    for spec, inputs in layers_made(facts):
+        if spec is not UNREADABLE:
+            yield spec, _dtype(spec, facts), inputs
+
+
+def _dtype(spec: ObjectSpec, facts: Facts) -> str:
+    own = spec.argument("dtype")
+    return own if isinstance(own, str) else facts.spec.training.precision
 
 
 def _of_weights(dtype: str) -> str:

@@ -10,15 +10,13 @@ from typing import Any
 from nnspec.inference.worse import PARTS, worse_than_mean
 from nnspec.report import markup
 from nnspec.report.compare import resolved_spec
+from nnspec.report.data_section import data_section
 from nnspec.report.facts import RunFacts
 from nnspec.report.markup import text
 from nnspec.report.network import network_rows
 from nnspec.report.pictures import MAX_COLUMNS, Picture, slug
 from nnspec.runs.folder import RunFolder
 from nnspec.version import __version__
-
-MAX_FEATURES = 200
-"""Of more columns the page shows the first ones; data.json has them all."""
 
 _NO_CELL = ("confusion_matrix", "per_class", "columns", "outputs")
 _MAX_CLASSES = 30
@@ -57,7 +55,7 @@ def page(facts: RunFacts, pictures: Sequence[Picture]) -> str:
         *_gallery(facts, pictures, "Learning curves"),
         *_gallery(facts, [p for p in pictures if p.name not in tables], "Predictions"),
         *_network(facts, pictures),
-        *_data(facts),
+        *data_section(facts),
         *_spec(facts),
         *_gallery(facts, pictures, "Weights"),
         *_environment(facts),
@@ -233,63 +231,6 @@ def _network(facts: RunFacts, pictures: Sequence[Picture]) -> Iterator[str]:
     )
     yield from _figures_of(facts, [p for p in pictures if p.section == "Network"], " network")
     yield "</div>"
-
-
-def _data(facts: RunFacts) -> Iterator[str]:
-    data = facts.record.get("data")
-    if not isinstance(data, Mapping):
-        return
-    yield "<h2>Data</h2>"
-    split = data.get("split")
-    dealt = [
-        f"{count:,} {part}"
-        for part, count in (split.items() if isinstance(split, Mapping) else ())
-        if count
-    ]
-    yield markup.facts_table(
-        [
-            ("source", data.get("source")),
-            ("rows", f"{markup.number(data.get('rows'))}; {', '.join(dealt)}"),
-            ("columns", len(data.get("columns") or ())),
-            ("fingerprint", data.get("fingerprint")),
-        ],
-        "Where the rows come from and how they were dealt",
-    )
-    columns = facts.data.get("columns") or []
-    numeric = [column for column in columns if "mean" in column]
-    words = [column for column in columns if "values" in column]
-    if numeric:
-        keys = ["min", "mean", "max", "standard_deviation", "missing"]
-        yield markup.table(
-            ["column", "role", *(key.replace("_", " ") for key in keys)],
-            [
-                [column["name"], column["role"], *(column.get(key) for key in keys)]
-                for column in numeric[:MAX_FEATURES]
-            ],
-            caption=_of("Numbers, over all rows", len(numeric)),
-            words=[1],
-        )
-    if words:
-        yield markup.table(
-            ["column", "role", "distinct", "missing", "most frequent values"],
-            [
-                [
-                    column["name"],
-                    column["role"],
-                    column.get("distinct"),
-                    column.get("missing"),
-                    ", ".join(f"{value} ({count:,})" for value, count in column["values"].items()),
-                ]
-                for column in words[:MAX_FEATURES]
-            ],
-            caption=_of("Categories and classes, over all rows", len(words)),
-            words=[1, 4],
-        )
-
-
-def _of(caption: str, count: int) -> str:
-    shown = f" (the first {MAX_FEATURES} of {count:,} columns)" if count > MAX_FEATURES else ""
-    return caption + shown
 
 
 def _spec(facts: RunFacts) -> Iterator[str]:

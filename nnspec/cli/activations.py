@@ -9,13 +9,14 @@ from typing import Annotated
 
 import typer
 
+from nnspec.cli.flags import NO_CSV, chosen_runs_dir, refuse_flags
 from nnspec.cli.guard import guarded
 from nnspec.cli.options import (
-    DEFAULT_RUNS_DIR,
     DebugOption,
+    EscapeFormulasOption,
     JsonOption,
     QuietOption,
-    RunsDirOption,
+    RunsDirOfRunOption,
 )
 from nnspec.cli.streams import put_json, say
 from nnspec.printable import shown
@@ -59,7 +60,8 @@ def activations(
             show_default=False,
         ),
     ] = None,
-    runs_dir: RunsDirOption = DEFAULT_RUNS_DIR,
+    escape_formulas: EscapeFormulasOption = False,
+    runs_dir: RunsDirOfRunOption = None,
     json_output: JsonOption = False,
     quiet: QuietOption = False,
     debug: DebugOption = False,
@@ -70,18 +72,22 @@ def activations(
     from nnspec.inference.arrays import check_suffix, csv_rows, json_values, write_arrays, write_csv
     from nnspec.inference.stdout import is_terminal
 
+    suffix = None if json_output else ".csv"
     if output is not None:
         suffix = check_suffix(output, (".npy", ".csv"))
-    result = activate(run, layer, input_, runs_dir=runs_dir, listener=listener_for(quiet=quiet))
+    if suffix != ".csv":
+        refuse_flags({"--escape-formulas": escape_formulas}, *NO_CSV)
+    folder = chosen_runs_dir(runs_dir, run)
+    result = activate(run, layer, input_, runs_dir=folder, listener=listener_for(quiet=quiet))
     if output is not None:
         if suffix == ".npy":
             write_arrays(output, {result.layer: result.values})
         else:
-            write_csv(output, csv_rows(result.rows(), result.columns))
+            rows = csv_rows(result.rows(), result.columns, escape_formulas=escape_formulas)
+            write_csv(output, rows)
         if not quiet:
             count = len(result.values)
-            rows = "row" if count == 1 else "rows"
-            say(f"{count:,} {rows} written to {output.as_posix()}")
+            say(f"{count:,} row{'s' * (count != 1)} written to {output.as_posix()}")
     if json_output:
         put_json(
             {
@@ -94,4 +100,5 @@ def activations(
     elif output is None:
         # The rows are numbers: the name of an input alone may hold what a terminal obeys.
         columns = list(map(shown, result.columns)) if is_terminal() else result.columns
-        csv.writer(sys.stdout, lineterminator="\n").writerows(csv_rows(result.rows(), columns))
+        rows = csv_rows(result.rows(), columns, escape_formulas=escape_formulas)
+        csv.writer(sys.stdout, lineterminator="\n").writerows(rows)

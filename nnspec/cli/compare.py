@@ -7,8 +7,9 @@ from typing import Annotated, Any
 
 import typer
 
+from nnspec.cli.flags import chosen_runs_dir
 from nnspec.cli.guard import guarded
-from nnspec.cli.options import DEFAULT_RUNS_DIR, DebugOption, JsonOption, RunsDirOption
+from nnspec.cli.options import DebugOption, JsonOption, RunsDirOfRunOption
 from nnspec.cli.streams import put, put_json, say, say_problems
 from nnspec.errors import InputError, Problem
 
@@ -42,7 +43,7 @@ def compare(
             help="Draw the decision boundaries side by side, into this PNG file.",
         ),
     ] = None,
-    runs_dir: RunsDirOption = DEFAULT_RUNS_DIR,
+    runs_dir: RunsDirOfRunOption = None,
     json_output: JsonOption = False,
     debug: DebugOption = False,
 ) -> None:
@@ -54,7 +55,8 @@ def compare(
     if not 2 <= len(runs) <= len(_LETTERS):
         message = f"expected 2 to {len(_LETTERS)} runs, got {len(runs)}"
         raise InputError(Problem("number-of-runs", message, hint="`nnspec runs list` shows them"))
-    folders = [find_run(runs_dir, run, usable=True) for run in runs]
+    folder = chosen_runs_dir(runs_dir, *runs)
+    folders = [find_run(folder, run, usable=True) for run in runs]
     result = compare_runs(folders)
     curves = output or (DEFAULT_PLOT if plot else None)
     problems = plot_curves(folders, curves) if curves else ()

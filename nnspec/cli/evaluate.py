@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from nnspec.cli.flags import refuse_flags
+from nnspec.cli.flags import chosen_runs_dir, refuse_flags
 from nnspec.cli.guard import guarded
 from nnspec.cli.options import (
-    DEFAULT_RUNS_DIR,
     DebugOption,
     JsonOption,
     QuietOption,
     RunArgument,
-    RunsDirOption,
+    RunsDirOfRunOption,
 )
 from nnspec.cli.streams import put, put_json, say, say_problems
 
@@ -98,7 +97,7 @@ def evaluate(
             help="Exit with 1 if an error is larger, as in rmse=6. Repeatable.",
         ),
     ] = None,
-    runs_dir: RunsDirOption = DEFAULT_RUNS_DIR,
+    runs_dir: RunsDirOfRunOption = None,
     json_output: JsonOption = False,
     quiet: QuietOption = False,
     debug: DebugOption = False,
@@ -114,6 +113,7 @@ def evaluate(
             "with --input, whose rows are measured instead",
             "leave one of the two out",
         )
+    folder = chosen_runs_dir(runs_dir, run)
     limits: list[Any] = []
     if fail_under or fail_over:
         from nnspec.inference.limits import parse_limits
@@ -128,7 +128,7 @@ def evaluate(
         ci=level,
         threshold=threshold,
         tune_threshold=tune_threshold,
-        runs_dir=runs_dir,
+        runs_dir=folder,
         listener=listener_for(quiet=quiet),
     )
     if per_class and not any(of.get("per_class") for of in _of_outputs(result.metrics).values()):

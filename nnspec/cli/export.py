@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from nnspec.cli.flags import chosen_runs_dir
 from nnspec.cli.guard import guarded
 from nnspec.cli.options import (
-    DEFAULT_RUNS_DIR,
     DebugOption,
     JsonOption,
     QuietOption,
     RunArgument,
-    RunsDirOption,
+    RunsDirOfRunOption,
 )
 from nnspec.cli.streams import put_json, say
 
@@ -53,7 +53,7 @@ def export(
         ),
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="Overwrite an existing file.")] = False,
-    runs_dir: RunsDirOption = DEFAULT_RUNS_DIR,
+    runs_dir: RunsDirOfRunOption = None,
     json_output: JsonOption = False,
     quiet: QuietOption = False,
     debug: DebugOption = False,
@@ -68,7 +68,7 @@ def export(
         output,
         with_preprocessing=with_preprocessing,
         force=force,
-        runs_dir=runs_dir,
+        runs_dir=chosen_runs_dir(runs_dir, run),
         listener=listener_for(quiet=quiet),
     )
     if not quiet:

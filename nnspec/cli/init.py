@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,6 +14,9 @@ from nnspec.cli.guard import guarded
 from nnspec.cli.options import DebugOption, JsonOption, QuietOption
 from nnspec.cli.streams import put, put_json, say, say_problems
 from nnspec.errors import InputError, Problem
+from nnspec.spec.file_kinds import file_source
+
+_BY_ENDING = "name the file alone: its ending says how it is read"
 
 
 class TaskWord(StrEnum):
@@ -141,7 +145,7 @@ def init(
         "--task": task,
         "--exclude": exclude,
         "--name": spec_name,
-        **csv_flags,
+        **_as_given(csv_flags),
     }
     if source is None:
         refuse_flags(with_data, "without --from", "name the data: --from data.csv")
@@ -158,6 +162,10 @@ def init(
         raise InputError(Problem("flags", message, hint=hint))
     if output is None:
         refuse_flags({"--force": force}, "on stdout", "name a file: --output SPEC")
+    kind = file_source(source.as_posix())
+    if kind is not None and kind.name != "csv":
+        where = f"with {source.as_posix()}, whose ending is no CSV's"
+        refuse_flags(_as_given(csv_flags), where, _BY_ENDING)
     from nnspec.starter.csv_flags import csv_arguments
     from nnspec.starter.read import flags_in_hints, read_given
     from nnspec.starter.start import check_output, save, start
@@ -185,6 +193,12 @@ def init(
     if not quiet:
         for line in _summary(starter, output):
             say(line)
+
+
+def _as_given(flags: Mapping[str, Any]) -> dict[str, Any]:
+    """Flags as they were written: `--no-header` for a `--header` of False."""
+    off = {f"--no-{flag.removeprefix('--')}": True for flag, v in flags.items() if v is False}
+    return {**flags, **off}
 
 
 def _list(*, json_output: bool, quiet: bool) -> None:

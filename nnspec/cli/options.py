@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+DEFAULT_RUNS_DIR = Path("runs")
+
 SpecArgument = Annotated[
     str, typer.Argument(metavar="SPEC", help="The spec's YAML file.", show_default=False)
 ]
@@ -23,6 +25,23 @@ RunArgument = Annotated[
 ]
 RunsDirOption = Annotated[
     Path, typer.Option("--runs-dir", metavar="DIR", help="The folder of all runs.")
+]
+# Beside RUN: it may be a path, which no folder of runs is looked into for.
+RunsDirOfRunOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--runs-dir",
+        metavar="DIR",
+        help="The folder of all runs.",
+        show_default=DEFAULT_RUNS_DIR.as_posix(),
+    ),
+]
+EscapeFormulasOption = Annotated[
+    bool,
+    typer.Option(
+        "--escape-formulas",
+        help="In CSV, put ' before texts that a spreadsheet would calculate, as =1+1.",
+    ),
 ]
 SetOption = Annotated[
     list[str] | None,
@@ -48,5 +67,3 @@ QuietOption = Annotated[
 DebugOption = Annotated[
     bool, typer.Option("--debug", help="Show the traceback of an error.", show_default=False)
 ]
-
-DEFAULT_RUNS_DIR = Path("runs")

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from nnspec.cli.flags import refuse_flags
+from nnspec.cli.flags import chosen_runs_dir, refuse_flags
 from nnspec.cli.guard import guarded
 from nnspec.cli.options import (
-    DEFAULT_RUNS_DIR,
     DebugOption,
+    EscapeFormulasOption,
     JsonOption,
     QuietOption,
     RunArgument,
-    RunsDirOption,
+    RunsDirOfRunOption,
 )
 from nnspec.cli.streams import put_json, say
 
@@ -99,14 +99,8 @@ def predict(
             help="Of two classes, predict the second above this probability; 0.5 if left out.",
         ),
     ] = None,
-    escape_formulas: Annotated[
-        bool,
-        typer.Option(
-            "--escape-formulas",
-            help="In CSV, put ' before texts that a spreadsheet would calculate, as =1+1.",
-        ),
-    ] = False,
-    runs_dir: RunsDirOption = DEFAULT_RUNS_DIR,
+    escape_formulas: EscapeFormulasOption = False,
+    runs_dir: RunsDirOfRunOption = None,
     json_output: JsonOption = False,
     quiet: QuietOption = False,
     debug: DebugOption = False,
@@ -134,6 +128,7 @@ def predict(
                 "with --json, which shows the predictions alone",
                 "name a file for the rows: --output FILE",
             )
+    folder = chosen_runs_dir(runs_dir, run)
     listener = listener_for(quiet=quiet)
     options = StreamOptions(
         ResultOptions(proba, top_k, threshold),
@@ -145,7 +140,7 @@ def predict(
     )
     records: list[dict[str, Any]] | None = [] if json_output else None
     done = predict_file(
-        run, input_, output, options, records=records, runs_dir=runs_dir, listener=listener
+        run, input_, output, options, records=records, runs_dir=folder, listener=listener
     )
     if done.faulty:
         fate = "left out" if on_error is OnError.SKIP else "left empty"

@@ -7,14 +7,14 @@ from typing import Annotated
 
 import typer
 
+from nnspec.cli.flags import chosen_runs_dir
 from nnspec.cli.guard import guarded
 from nnspec.cli.options import (
-    DEFAULT_RUNS_DIR,
     DebugOption,
     JsonOption,
     QuietOption,
     RunArgument,
-    RunsDirOption,
+    RunsDirOfRunOption,
 )
 from nnspec.cli.streams import put, put_json, say, say_problems
 
@@ -29,7 +29,7 @@ def report(
         ),
     ] = None,
     open_: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
-    runs_dir: RunsDirOption = DEFAULT_RUNS_DIR,
+    runs_dir: RunsDirOfRunOption = None,
     json_output: JsonOption = False,
     quiet: QuietOption = False,
     debug: DebugOption = False,
@@ -39,7 +39,7 @@ def report(
     from nnspec.runs.find import find_run
 
     # Without a name it is the latest that evaluate would take; a named one may be of any status.
-    folder = find_run(runs_dir, run, complete=run is None)
+    folder = find_run(chosen_runs_dir(runs_dir, run), run, complete=run is None)
     if not quiet:
         say(f"run {folder.run_id}")
     written = write_report(folder, output)

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from nnspec.cli.compare import compare
+from nnspec.cli.flags import chosen_runs_dir
 from nnspec.cli.guard import guarded
 from nnspec.cli.help import PlainCommand, PlainGroup
 from nnspec.cli.options import (
@@ -15,6 +16,7 @@ from nnspec.cli.options import (
     DebugOption,
     JsonOption,
     RunArgument,
+    RunsDirOfRunOption,
     RunsDirOption,
 )
 from nnspec.cli.streams import put, put_json, say, say_problems
@@ -69,7 +71,7 @@ def list_(
 @guarded
 def show(
     run: RunArgument = None,
-    runs_dir: RunsDirOption = DEFAULT_RUNS_DIR,
+    runs_dir: RunsDirOfRunOption = None,
     json_output: JsonOption = False,
     debug: DebugOption = False,
 ) -> None:
@@ -79,7 +81,7 @@ def show(
     from nnspec.runs.metrics_file import read_metrics
 
     # Without a name it is the latest that evaluate would take; a named one may be of any status.
-    folder = find_run(runs_dir, run, complete=run is None)
+    folder = find_run(chosen_runs_dir(runs_dir, run), run, complete=run is None)
     record = {**folder.read(), "status": folder.status()}
     metrics: dict[str, Any] = {}
     try:

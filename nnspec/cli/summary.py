@@ -7,14 +7,14 @@ from typing import Annotated, Any
 
 import typer
 
-from nnspec.cli.flags import refuse_flags
+from nnspec.cli.flags import chosen_runs_dir, refuse_flags
 from nnspec.cli.guard import guarded
 from nnspec.cli.options import (
     DEFAULT_RUNS_DIR,
     DebugOption,
     JsonOption,
     QuietOption,
-    RunsDirOption,
+    RunsDirOfRunOption,
     SetOption,
 )
 from nnspec.cli.streams import put, put_json, say
@@ -38,7 +38,7 @@ def summary(
         ),
     ] = None,
     set_: SetOption = None,
-    runs_dir: RunsDirOption = DEFAULT_RUNS_DIR,
+    runs_dir: RunsDirOfRunOption = None,
     json_output: JsonOption = False,
     quiet: QuietOption = False,
     debug: DebugOption = False,
@@ -49,12 +49,16 @@ def summary(
     from nnspec.metrics_table import text_table
     from nnspec.network.summary import summarize
 
-    if not _is_spec(target):
+    if _is_spec(target):
+        refuse_flags({"--runs-dir": runs_dir}, "with a spec, which is no run", "leave it out")
+        folder = DEFAULT_RUNS_DIR
+    else:
         hint = f"give the spec: {target} is looked for among the runs"
         refuse_flags({"--set": set_}, "with a run, which is trained already", hint)
+        folder = chosen_runs_dir(runs_dir, target)
     if plot is not None:
         check_suffix(plot, (".png",))
-    model = _model(target, set_ or [], runs_dir, listener_for(quiet=quiet))
+    model = _model(target, set_ or [], folder, listener_for(quiet=quiet))
     layers = summarize(model)
     total = sum(layer.parameters for layer in layers)
     trainable = sum(layer.trainable for layer in layers)

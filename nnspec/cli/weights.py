@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from nnspec.cli.flags import NO_CSV, chosen_runs_dir, refuse_flags
 from nnspec.cli.guard import guarded
 from nnspec.cli.options import (
-    DEFAULT_RUNS_DIR,
     DebugOption,
+    EscapeFormulasOption,
     JsonOption,
     QuietOption,
     RunArgument,
-    RunsDirOption,
+    RunsDirOfRunOption,
 )
 from nnspec.cli.streams import put, put_json, say
 
@@ -51,7 +52,8 @@ def weights(
             show_default=False,
         ),
     ] = None,
-    runs_dir: RunsDirOption = DEFAULT_RUNS_DIR,
+    escape_formulas: EscapeFormulasOption = False,
+    runs_dir: RunsDirOfRunOption = None,
     json_output: JsonOption = False,
     quiet: QuietOption = False,
     debug: DebugOption = False,
@@ -62,9 +64,10 @@ def weights(
     from nnspec.inference.choose import choose_run
     from nnspec.inference.weights import choose, read_layers
 
-    if output is not None:
-        check_suffix(output, (".npy", ".npz", ".csv"))
-    folder = choose_run(run, runs_dir, listener_for(quiet=quiet))
+    suffix = None if output is None else check_suffix(output, (".npy", ".npz", ".csv"))
+    if suffix != ".csv":
+        refuse_flags({"--escape-formulas": escape_formulas}, *NO_CSV)
+    folder = choose_run(run, chosen_runs_dir(runs_dir, run), listener_for(quiet=quiet))
     layers = read_layers(folder.model_h5)
     chosen = choose(layers, layer, folder) if layer else layers
     arrays = {
@@ -72,7 +75,8 @@ def weights(
     }
     labels = _row_labels(folder, arrays) if layer else {}
     if output is not None:
-        write_arrays(output, arrays, next(iter(labels.values()), None))
+        rows = next(iter(labels.values()), None)
+        write_arrays(output, arrays, rows, escape_formulas=escape_formulas)
         if not quiet:
             count = "1 array" if len(arrays) == 1 else f"{len(arrays):,} arrays"
             say(f"{count} written to {output.as_posix()}")

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from nnspec.data.arrow import text_array
 from nnspec.errors import InputError, Problem
 from nnspec.runs.files import replacing, write_text
 
@@ -36,7 +37,11 @@ def check_suffix(path: Path, suffixes: Sequence[str]) -> str:
 
 
 def write_arrays(
-    path: Path, arrays: Mapping[str, np.ndarray], labels: Sequence[str] | None = None
+    path: Path,
+    arrays: Mapping[str, np.ndarray],
+    labels: Sequence[str] | None = None,
+    *,
+    escape_formulas: bool = False,
 ) -> None:
     """Write arrays, atomically: `.npy` and `.csv` hold one, `.npz` any number by name.
 
@@ -44,6 +49,7 @@ def write_arrays(
         path: The file.
         arrays: At least one array, by name.
         labels: What the rows of a single 2-D array stand for, for `.csv`.
+        escape_formulas: Whether names in `.csv` that a spreadsheet would calculate get a `'`.
 
     Raises:
         InputError: The file's kind cannot hold these arrays.
@@ -77,11 +83,16 @@ def write_arrays(
         )
     short = name.rpartition("/")[2].replace(" ", "_")
     columns = [short] if array.ndim == 1 else [f"{short}_{n}" for n in range(array.shape[1])]
-    write_csv(path, csv_rows(array.reshape(len(array), -1), columns, labels))
+    rows = array.reshape(len(array), -1)
+    write_csv(path, csv_rows(rows, columns, labels, escape_formulas=escape_formulas))
 
 
 def csv_rows(
-    array: np.ndarray, columns: Sequence[str], labels: Sequence[str] | None = None
+    array: np.ndarray,
+    columns: Sequence[str],
+    labels: Sequence[str] | None = None,
+    *,
+    escape_formulas: bool = False,
 ) -> Iterator[list[str]]:
     """A 2-D array as the rows of a CSV file, header first.
 
@@ -89,12 +100,21 @@ def csv_rows(
         array: Shape (n, k).
         columns: k names.
         labels: n names for the column `row`; positions counted from 0 when left out.
+        escape_formulas: Whether names that a spreadsheet would calculate get a `'` in front.
     """
+    if escape_formulas:
+        columns, labels = _harmless(columns), labels and _harmless(labels)
     yield ["row", *columns]
     for position, values in enumerate(array):
         label = labels[position] if labels else str(position)
         # `str` of a numpy number is the shortest text that reads back as the same number.
         yield [label, *map(str, values)]
+
+
+def _harmless(names: Sequence[str]) -> list[str]:
+    from nnspec.inference.csv_write import without_formulas
+
+    return without_formulas(text_array(names)).to_pylist()
 
 
 def write_csv(path: Path, rows: Iterable[Sequence[str]]) -> None:

@@ -114,7 +114,7 @@ def plain_numbers(
     return text if wrong is None else compute.if_else(pa.array(wrong), fields, text)
 
 
-def _no_formulas(column: pa.Array) -> pa.Array:
+def without_formulas(column: pa.Array) -> pa.Array:
     """Texts, those with a `'` in front that a spreadsheet would calculate."""
     from pyarrow import compute
 
@@ -181,7 +181,7 @@ class CsvWriter:
         if not pa.types.is_string(column.type):
             return column
         if self._style.escape_formulas:
-            column = _no_formulas(column)
+            column = without_formulas(column)
         if self._style.escape_controls:
             column = text_array([text and shown(text) for text in column.to_pylist()])
         return column

@@ -150,6 +150,53 @@ def refuse_taken(
         )
 
 
+def refuse_unseen(
+    preprocessor: Preprocessor,
+    options: ResultOptions,
+    labels: Mapping[str, str],
+    names: Collection[str],
+) -> None:
+    """Refuse options that change none of the output's columns.
+
+    Args:
+        preprocessor: Knows the targets.
+        options: Which columns the results have.
+        labels: Their names by their usual ones, as `result_labels` has them.
+        names: The output's columns.
+
+    Raises:
+        InputError: An option has to do with columns alone that `--columns` leaves out.
+    """
+    targets = preprocessor.targets
+    usual = result_names(targets)
+    decided = [c for n, t in targets.items() if has_threshold(t) for c in usual[n]["predicted"]]
+    plain = result_labels(preprocessor, ResultOptions()).keys()
+    proba = result_labels(preprocessor, ResultOptions(proba=True)).keys() - plain
+    changed = {
+        "--proba": proba if options.proba else None,
+        "--top-k": labels.keys() - plain - proba if options.top_k is not None else None,
+        "--threshold": decided if options.threshold is not None else None,
+    }
+    unseen = {
+        flag: [labels[column] for column in columns]
+        for flag, columns in changed.items()
+        if columns is not None and not any(labels[column] in names for column in columns)
+    }
+    if unseen:
+        verb, whose = ("has", "its") if len(unseen) == 1 else ("have", "their")
+        message = f"{listing(list(unseen))} {verb} no use with --columns, which leaves out {whose} "
+        message += "columns"
+        columns = [name for name in labels.values() if any(name in u for u in unseen.values())]
+        raise InputError(
+            Problem(
+                "flags",
+                message,
+                hint="name one of them, or leave the flag out",
+                details=(f"columns: {listing(columns)}",),
+            )
+        )
+
+
 def result_labels(preprocessor: Preprocessor, options: ResultOptions) -> dict[str, str]:
     """The names of the columns that `result_columns` makes, by their usual names."""
     targets = preprocessor.targets.items()

@@ -29,6 +29,7 @@ from nnspec.inference.results import (
     ResultOptions,
     check_options,
     refuse_taken,
+    refuse_unseen,
     result_columns,
     result_labels,
 )
@@ -139,6 +140,8 @@ def predict_file(
         rows = open_rows(path, form, written, preprocessor.input_kinds, wanted, label=label)
         refuse_taken(rows.names, label, preprocessor, options.results)
         names = output_names(rows.names, rows.label, new, options.columns)
+        if records is None:
+            refuse_unseen(preprocessor, options.results, labels, names)
         for usual, name in labels.items():
             if name != usual and name in names:
                 listener.note(f"{usual} is a feature of this run: the prediction is {name}")

@@ -60,6 +60,13 @@ def find_run(
     return folder
 
 
+def is_run_path(run: str) -> bool:
+    """Whether it is a path that alone says which run is meant, in whatever folder of runs."""
+    path = Path(run)
+    own_spec = _is_spec(path) and (path.parent / "run.json").exists()
+    return own_spec or _is_pointer(path) or _given_folder(run) is not None
+
+
 def spec_names(runs_dir: Path) -> list[str]:
     """The names of the specs that have a folder in `runs_dir`, in alphabetical order."""
     return sorted(_subfolders(runs_dir))

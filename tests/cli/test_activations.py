@@ -80,3 +80,13 @@ def test_a_terminal_gets_the_name_of_an_input_escaped(own_trained, cli, monkeypa
     assert cli(line).stdout == 'row,"a\x1b[31m\nb_0"\n0,0.5\n'
     monkeypatch.setattr("nnspec.inference.stdout.is_terminal", lambda: True)
     assert cli(line).stdout == "row,a\\u001b[31m\\u000ab_0\n0,0.5\n"
+
+
+@pytest.mark.parametrize("output", ["", "-o a.csv -q"])
+def test_names_of_formulas(own_trained, cli, monkeypatch, output):
+    values = np.array([[-0.5]], np.float32)
+    found = Activations(find_run(Path("runs"), "strength"), "=a", values)
+    monkeypatch.setattr("nnspec.inference.activations.activations", lambda *_, **__: found)
+    answer = cli(f"activations strength input -i three.csv --escape-formulas {output}")
+    written = Path("a.csv").read_text(encoding="utf-8") if output else answer.stdout
+    assert written == "row,'=a_0\n0,-0.5\n"

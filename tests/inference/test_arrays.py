@@ -45,6 +45,19 @@ def test_csv_files(tmp_path):
     assert path.read_text() == "row,bias\n0,0.1\n1,2.0\n"
 
 
+def test_names_that_a_spreadsheet_would_calculate(tmp_path):
+    path = tmp_path / "a.csv"
+    arrays = {"dense/=k": KERNEL}
+    write_arrays(path, arrays, ("=1+1", "-3"))
+    assert path.read_text() == "row,=k_0,=k_1\n=1+1,0.1,2.0\n-3,-3.0,1e-07\n"
+    write_arrays(path, arrays, ("=1+1", "-3"), escape_formulas=True)
+    assert path.read_text() == "row,'=k_0,'=k_1\n'=1+1,0.1,2.0\n-3,-3.0,1e-07\n"
+    assert list(csv_rows(KERNEL, ["@a", "b"], escape_formulas=True))[:2] == [
+        ["row", "'@a", "b"],
+        ["0", "0.1", "2.0"],
+    ]
+
+
 def test_what_a_file_cannot_hold():
     assert refusal(write_arrays, Path("a.npy"), {"d/kernel": KERNEL, "d/bias": KERNEL}) == (
         "a.npy can hold one array, and these are 2",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import re
@@ -135,6 +136,23 @@ def workshop(tmp_path, monkeypatch):
     """A fresh current folder with the data sets and the specs."""
     monkeypatch.chdir(tmp_path)
     return fill_workshop(tmp_path)
+
+
+@pytest.fixture
+def full_disk():
+    """A context in which a file has room for so many bytes; the system's own error beyond."""
+    resource = pytest.importorskip("resource")
+
+    @contextlib.contextmanager
+    def limited(size):
+        before = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+        try:
+            yield
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+    return limited
 
 
 @pytest.fixture

@@ -58,7 +58,9 @@ def replacing(path: Path) -> Iterator[Path]:
         if there is not None:
             _keep_mode(temporary, there)
         _move(temporary, target)
-    except BaseException:
+    except BaseException as error:
+        if isinstance(error, OSError):
+            _name_the_file(error, path, temporary)
         # Without an answer of its own: the first failure is the one to report.
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
@@ -80,6 +82,13 @@ def _is_a_stream(path: Path) -> bool:
     """Whether it is a name of an open file, as /dev/stdout is of what the shell has opened."""
     absolute = path.absolute()
     return path.is_symlink() and any(map(absolute.is_relative_to, ("/dev", "/proc")))
+
+
+def _name_the_file(error: OSError, path: Path, temporary: Path) -> None:
+    """Say what could not be written: not a name that is gone in a moment, or none at all."""
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    if error.filename == str(temporary) or (full and error.filename is None):
+        error.filename = path.as_posix()
 
 
 def _keep_mode(path: Path, old: os.stat_result) -> None:
@@ -117,6 +126,25 @@ def write_text(path: Path, text: str) -> None:
     same on every system.
     """
     write_bytes(path, text.encode("utf-8"))
+
+
+def append_text(path: Path, text: str) -> None:
+    """Append all of a text in UTF-8, or nothing where the disk has no room for it.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    # Without a buffer, whose rest would be written again when the file is closed.
+    with path.open("ab", buffering=0) as file:
+        before = file.seek(0, os.SEEK_END)
+        rest = memoryview(text.encode())
+        try:
+            while len(rest):
+                rest = rest[file.write(rest) :]
+        except OSError as error:
+            file.truncate(before)
+            _name_the_file(error, path, path)
+            raise
 
 
 def write_json(path: Path, document: Any) -> None:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from nnspec.errors import Problem, RunError
+from nnspec.errors import InputError, Problem, RunError
 from nnspec.reserved_names import is_reserved
 from nnspec.runs.checksums import file_facts
 from nnspec.runs.environment import git_state, package_versions, platform_name
@@ -260,7 +260,7 @@ class RunFolder:
             raise ValueError(f"run {self.run_id} has ended: it is not changed any more")
         write_json(self.run_json, document | checked_facts(facts))
 
-    def finish(self, status: FinalStatus, facts: Mapping[str, Any] | None = None) -> None:
+    def finish(self, status: FinalStatus, facts: Mapping[str, Any] | None = None) -> str | None:
         """Write how the run ended into run.json, and make a complete run its spec's latest.
 
         The size and SHA-256 of the model's files are written too: who reads them checks them.
@@ -269,7 +269,11 @@ class RunFolder:
             status: How it ended. Only a complete run is read by evaluate and predict.
             facts: What became known; replaces facts of the same name given to `start`.
 
+        Returns:
+            Why `latest` does not name the run, which is complete all the same; else None.
+
         Raises:
+            OSError: run.json cannot be written; the run has not ended.
             ValueError: No such status, the run is complete already, or a fact has the name of one
                 of run.json's own keys.
             RunError: run.json is missing or damaged.
@@ -287,8 +291,17 @@ class RunFolder:
         document["duration_seconds"] = round(duration, 3)
         document["files"] = file_facts(self.path)
         write_json(self.run_json, document | checked_facts(facts))
-        if status == "complete":
-            write_text(self.path.with_name(LATEST), f"{self.path.absolute().name}\n")
+        return self._become_latest() if status == "complete" else None
+
+    def _become_latest(self) -> str | None:
+        latest = self.path.with_name(LATEST)
+        try:
+            write_text(latest, f"{self.path.absolute().name}\n")
+        except InputError as error:
+            return error.messages
+        except OSError as error:
+            return f"cannot write {latest.as_posix()}: {error.strerror or error}"
+        return None
 
     def read(self) -> dict[str, Any]:
         """The content of run.json.

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from nnspec.errors import Problem, RunError
-from nnspec.runs.files import write_text
+from nnspec.runs.files import append_text, write_text
 
 
 class GrowingHistory:
@@ -49,8 +49,7 @@ class GrowingHistory:
             writer.writerow(["epoch", *self._names])
         for epoch, logs in enumerate(epochs[self._written :], start=self._written + 1):
             writer.writerow(_row(epoch, logs, self._names))
-        with self._path.open("a", encoding="utf-8", newline="") as file:
-            file.write(text.getvalue())
+        append_text(self._path, text.getvalue())
         self._written = len(epochs)
         self._last = self._now()
 

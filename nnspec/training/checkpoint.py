@@ -6,12 +6,16 @@ than to train it.
 
 from __future__ import annotations
 
+import io
+import json
+import shutil
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from nnspec.network.backend import load_keras, quiet_absl
-from nnspec.runs.files import replacing
+from nnspec.runs.files import replacing, write_bytes, write_text
 
 # The share of the training's time that may go into writing files while it goes on.
 WRITING_SHARE = 0.02
@@ -88,11 +92,10 @@ def checkpoint(clock: Clock | None = None, **arguments: Any) -> Any:
 
     Args:
         clock: When to write.
-        **arguments: Keras' own. With a number as `save_freq` it is Keras' callback unchanged.
+        **arguments: Keras' own. With a number as `save_freq` it writes when Keras does.
     """
     keras = load_keras()
-    if arguments.get("save_freq", "epoch") != "epoch":
-        return keras.callbacks.ModelCheckpoint(**arguments)
+    at_once = arguments.get("save_freq", "epoch") != "epoch"
 
     class ClockedCheckpoint(keras.callbacks.ModelCheckpoint):
         def __init__(self) -> None:
@@ -111,6 +114,9 @@ def checkpoint(clock: Clock | None = None, **arguments: Any) -> Any:
         def _save_model(self, epoch: int, batch: int | None, logs: dict[str, Any] | None) -> None:
             path = self._get_file_path(epoch, batch, logs)
             if not self._should_save_model(epoch, batch, logs, path):
+                return
+            if at_once:
+                self._write(path)
                 return
             if self._pending is not None and self._pending[0] != path:
                 # The epochs' files have names of their own, and each of them is wanted.
@@ -136,13 +142,26 @@ def checkpoint(clock: Clock | None = None, **arguments: Any) -> Any:
 
 def write_model(model: Any, path: str, *, weights_only: bool = False) -> None:
     """Save a model or its weights as Keras does, moved into place whole."""
-    from pathlib import Path
-
+    if weights_only:
+        write_bytes(Path(path), _weights_in_hdf5(model))
+        return
     with replacing(Path(path)) as beside, quiet_absl():
-        if weights_only:
-            model.save_weights(beside, overwrite=True)
-        else:
-            model.save(beside)
+        model.save(beside)
+
+
+def _weights_in_hdf5(model: Any) -> bytes:
+    """What Keras' `save_weights` writes.
+
+    It is made in memory: HDF5 does not survive a disk that has no room left, and takes the whole
+    process with it.
+    """
+    from keras.src.saving.saving_lib import H5IOStore, _save_state
+
+    content = io.BytesIO()
+    store = H5IOStore(content, mode="w")
+    _save_state(model, store, None, inner_path="", visited_saveables=set())
+    store.close()
+    return content.getvalue()
 
 
 def backup(clock: Clock | None = None, **arguments: Any) -> Any:
@@ -150,11 +169,10 @@ def backup(clock: Clock | None = None, **arguments: Any) -> Any:
 
     Args:
         clock: When to write.
-        **arguments: Keras' own. With a number as `save_freq` it is Keras' callback unchanged.
+        **arguments: Keras' own. With a number as `save_freq` it writes when Keras does.
     """
     keras = load_keras()
-    if arguments.get("save_freq", "epoch") != "epoch":
-        return keras.callbacks.BackupAndRestore(**arguments)
+    at_once = arguments.get("save_freq", "epoch") != "epoch"
 
     class ClockedBackup(keras.callbacks.BackupAndRestore):
         def __init__(self) -> None:
@@ -163,14 +181,24 @@ def backup(clock: Clock | None = None, **arguments: Any) -> Any:
             self._unwritten = False
 
         def _save_model(self) -> None:
-            self._unwritten = not self._clock.may_write()
+            self._unwritten = not (at_once or self._clock.may_write())
             if not self._unwritten:
-                self._clock.measure(super()._save_model)
+                self._clock.measure(self._write)
 
         def on_train_end(self, logs: dict[str, Any] | None = None) -> None:
             # What Keras deletes at the end of the training need not be written first.
             if self._unwritten and not self.delete_checkpoint:
-                self._clock.measure(super()._save_model)
+                self._clock.measure(self._write)
             super().on_train_end(logs)
+
+        def _write(self) -> None:
+            weights, state = Path(self._weights_path), Path(self._training_metadata_path)
+            if self.double_checkpoint:
+                for path in filter(Path.is_file, (weights, state)):
+                    with replacing(path.with_name(f"{path.name}.bkp")) as beside:
+                        shutil.copyfile(path, beside)
+            write_model(self.model, self._weights_path, weights_only=True)
+            at = {"epoch": self._current_epoch, "batch": self._last_batch_seen}
+            write_text(state, json.dumps(at))
 
     return ClockedBackup()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import math
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from nnspec.errors import Interrupted, Problem, TrainingError
+from nnspec.errors import Interrupted, Problem, TrainingError, in_one_line
 from nnspec.runs.folder import RunFolder
 from nnspec.training.untrained import Cause
 
@@ -40,6 +41,31 @@ def diverged_epoch(history: Sequence[Mapping[str, float]], weights: Sequence[Any
         if lost(logs) is not None:
             return epoch
     return None if are_finite(weights) else len(history)
+
+
+def end_failed(run: RunFolder, error: BaseException, facts: Mapping[str, Any]) -> None:
+    """End a run as failed, also on a full disk.
+
+    Args:
+        run: The run.
+        error: Why.
+        facts: What run.json is to say besides.
+    """
+    facts = {**facts, "reason": in_one_line(error, 500)}
+    try:
+        run.finish("failed", facts)
+    except OSError:
+        _make_room(run)
+        with contextlib.suppress(OSError):
+            run.finish("failed", facts)
+
+
+def _make_room(run: RunFolder) -> None:
+    """Remove what a failed run can do without: no command reads its rows again."""
+    shutil.rmtree(run.cache, ignore_errors=True)
+    for path in (run.boundary, run.predictions, run.data, run.rows, run.model_h5):
+        with contextlib.suppress(OSError):
+            path.unlink(missing_ok=True)
 
 
 def end_diverged(

@@ -15,7 +15,7 @@ from nnspec.data.prepare import Fit
 from nnspec.data.preprocessor import Preprocessor
 from nnspec.data.stream_prepare import StreamedPrepared
 from nnspec.data.table import Table
-from nnspec.errors import SpecError, in_one_line
+from nnspec.errors import SpecError
 from nnspec.inference.network import Network
 from nnspec.inference.training_rows import keep_training_rows, write_training_rows
 from nnspec.listener import Listener
@@ -39,7 +39,7 @@ from nnspec.training.aside import is_fitted_aside
 from nnspec.training.callbacks import watched, watcher
 from nnspec.training.defaults import default_notes
 from nnspec.training.doubt import doubt_of
-from nnspec.training.endings import diverged_epoch, end_diverged, end_interrupted
+from nnspec.training.endings import diverged_epoch, end_diverged, end_failed, end_interrupted
 from nnspec.training.evidence import keep_evidence
 from nnspec.training.failures import told
 from nnspec.training.first_rows import tells_early, try_first_rows
@@ -184,8 +184,9 @@ def _run(
             _save_portable(work, measured.network, run)
     except (Exception, KeyboardInterrupt) as error:
         metrics = None
-        if isinstance(error, SpecError) and not watch.history:
-            # Nothing was trained: the spec is wrong, as it would be without its rows.
+        if isinstance(error, SpecError | OSError) and not watch.history:
+            # Nothing was trained: the spec is wrong, as it would be without its rows, or there is
+            # no room for the first files.
             run.discard()
             raise
         if not is_interruption(error):
@@ -193,7 +194,7 @@ def _run(
                 # On a full disk nothing can be written any more; the first failure is to be told.
                 with contextlib.suppress(Exception):
                     _keep_best(work, model, run, watch, listener)
-                _fail(run, error, _facts(watch, monitor))
+                end_failed(run, error, _facts(watch, monitor))
             raise
     with finish_first(listener):
         facts = _facts(watch, monitor)
@@ -206,7 +207,7 @@ def _run(
             # What could not be saved is not to be promised.
             watch.best_epoch = watch.best_epoch if run.model_keras.is_file() else 0
         except Exception as error:
-            _fail(run, error, facts)
+            end_failed(run, error, facts)
             raise
         if diverged is not None:
             look = partial(find_cause, work)
@@ -216,15 +217,22 @@ def _run(
         parts = ("test", "validation", "training")
         split = next(part for part in parts if part in metrics)
         facts |= {"saved_epoch": saved, "metrics": headline(metrics, split), "split": split}
-        run.finish("complete", facts)
-    doubt = doubt_of(work, metrics)
+        try:
+            unnamed = run.finish("complete", facts)
+        except OSError as error:
+            end_failed(run, error, facts)
+            raise
+        doubt = _doubt(work, metrics)
+    if unnamed is not None:
+        listener.note(f"{unnamed}; `latest` does not name run {run.run_id}, so give its id")
     return TrainedRun(run, metrics, facts["epochs"], watch.best_epoch, monitor, saved, doubt)
 
 
-def _fail(run: RunFolder, error: BaseException, facts: dict[str, Any]) -> None:
-    reason = in_one_line(error, 500)
-    with contextlib.suppress(OSError):
-        run.finish("failed", facts | {"reason": reason})
+def _doubt(work: Work, metrics: dict[str, Any]) -> str | None:
+    # Whatever goes wrong with a second look: the run is complete.
+    with contextlib.suppress(Exception):
+        return doubt_of(work, metrics)
+    return None
 
 
 def _keep_rows(work: Work, run: RunFolder) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from nnspec.errors import InputError
 from nnspec.runs import files
-from nnspec.runs.files import replacing, write_bytes, write_json, write_text
+from nnspec.runs.files import append_text, replacing, write_bytes, write_json, write_text
 
 
 def names(folder: Path) -> list[str]:
@@ -198,3 +198,23 @@ def test_a_folder_is_not_replaced(tmp_path: Path):
         write_bytes(tmp_path / "a", b"x")
     assert names(tmp_path) == ["a"]
     assert (tmp_path / "a").is_dir()
+
+
+def test_a_full_disk_is_said_of_the_file_itself(tmp_path: Path, full_disk):
+    path = tmp_path / "a.bin"
+    path.write_bytes(b"old")
+    with pytest.raises(OSError) as error, full_disk(4096):
+        write_bytes(path, bytes(5000))
+    assert error.value.filename == path.as_posix()
+    assert path.read_bytes() == b"old"
+    assert names(tmp_path) == ["a.bin"]
+
+
+def test_all_of_a_text_is_appended_or_nothing(tmp_path: Path, full_disk):
+    path = tmp_path / "a.csv"
+    append_text(path, "epoch,loss\n")
+    append_text(path, "1,ä\n")
+    with pytest.raises(OSError) as error, full_disk(20):
+        append_text(path, "2,0.123456789\n")
+    assert error.value.filename == path.as_posix()
+    assert path.read_text(encoding="utf-8") == "epoch,loss\n1,ä\n"

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from nnspec.errors import RunError
+from nnspec.runs.find import find_run
 from nnspec.runs.folder import RunFolder
 from nnspec.version import __version__
 
@@ -223,6 +224,26 @@ def test_latest_names_the_run_that_was_completed_last(tmp_path: Path):
     first.finish("complete")
     third.finish("failed")
     assert (tmp_path / "a" / "latest").read_bytes() == f"{first.path.name}\n".encode()
+
+
+def test_a_run_is_complete_where_latest_cannot_name_it(tmp_path: Path, monkeypatch):
+    run, other = (RunFolder.create(tmp_path, "a", now=NOW) for _ in range(2))
+    latest = tmp_path / "a" / "latest"
+    latest.mkdir()
+    run.start()
+    assert run.finish("complete") == f"cannot write {latest.as_posix()}: it is a folder"
+    assert run.status() == "complete"
+    assert find_run(tmp_path, "a/latest").path == run.path
+    latest.rmdir()
+    other.start()
+    wanted = f"cannot write {latest.as_posix()}: Permission denied"
+
+    def refuse(*_):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("nnspec.runs.folder.write_text", refuse)
+    assert other.finish("complete") == wanted
+    assert other.status() == "complete"
 
 
 def test_an_interrupted_run_may_be_completed_later(run: RunFolder):

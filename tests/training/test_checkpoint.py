@@ -116,6 +116,41 @@ def test_files_with_names_of_their_own_are_all_written(tmp_path):
     assert names == [f"{epoch:02d}.weights.h5" for epoch in range(1, 7)]
 
 
+@pytest.mark.parametrize("save_freq", ["epoch", 2])
+def test_a_full_disk_is_an_error_and_leaves_no_half_file(tmp_path, full_disk, save_freq):
+    path = str(tmp_path / "made" / "a.weights.h5")
+    made = [
+        checkpoint(always(), filepath=path, save_weights_only=True, save_freq=save_freq),
+        backup(always(), backup_dir=str(tmp_path / "made"), save_freq=save_freq),
+    ]
+    for callback in made:
+        with full_disk(5000), pytest.raises(OSError, match="File too large") as error:
+            fit(model(), Arrays(X, Y), None, SETTINGS, callbacks=[callback])
+        assert error.value.filename.endswith(".weights.h5")
+        assert list((tmp_path / "made").iterdir()) == []
+
+
+def test_a_backup_is_the_file_that_keras_writes(tmp_path):
+    network, folders = model(), [tmp_path / "own", tmp_path / "keras"]
+    for folder, make in zip(folders, (backup, keras.callbacks.BackupAndRestore), strict=True):
+        callback = make(
+            backup_dir=str(folder), save_freq=2, double_checkpoint=True, delete_checkpoint=False
+        )
+        callback.set_model(network)
+        for batch in range(4):
+            callback.on_train_batch_end(batch)
+    own, theirs = ([path.name for path in sorted(folder.iterdir())] for folder in folders)
+    assert own == theirs
+    kept = []
+    for folder in folders:
+        read = model()
+        read.load_weights(folder / "latest.weights.h5")
+        kept.append([variable.numpy() for variable in (*read.variables, *read.optimizer.variables)])
+    assert all(map(np.array_equal, *kept))
+    states = [(folder / "training_metadata.json").read_bytes() for folder in folders]
+    assert states[0] == states[1]
+
+
 def test_a_few_hundred_improvements_are_one_file(tmp_path, monkeypatch):
     written = []
     monkeypatch.setattr(

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from nnspec.runs.folder import RunFolder
-from nnspec.training.endings import diverged_epoch, end_diverged, end_interrupted
+from nnspec.training.endings import diverged_epoch, end_diverged, end_failed, end_interrupted
 
 GOOD = [np.ones((2, 3)), np.array([0], np.uint32)]
 
@@ -74,3 +74,23 @@ def test_an_interrupted_run_says_what_is_left_of_it(run, epochs, best, said):
     (problem,) = end_interrupted(run, watch, {"epochs": epochs}).problems
     assert problem.message == said.format(run.run_id)
     assert run.read()["status"] == "interrupted"
+
+
+def test_room_is_made_for_the_end_of_a_failed_run(run, monkeypatch):
+    from nnspec.runs.folder import write_json
+
+    def full(path, document):
+        if run.rows.exists():
+            raise OSError(28, "No space left on device")
+        write_json(path, document)
+
+    run.cache.mkdir()
+    for path in (run.rows, run.predictions, run.cache / "numbers", run.model_keras, run.history):
+        path.write_bytes(b"x")
+    monkeypatch.setattr("nnspec.runs.folder.write_json", full)
+    end_failed(run, OSError(28, "No space left on device"), {"epochs": 3})
+    record = run.read()
+    assert (record["status"], record["epochs"]) == ("failed", 3)
+    assert record["reason"] == "[Errno 28] No space left on device"
+    left = sorted(path.name for path in run.path.iterdir())
+    assert left == ["history.csv", "model.keras", "run.json"]

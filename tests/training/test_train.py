@@ -229,13 +229,55 @@ def test_a_full_disk_fails_the_run(workshop, monkeypatch):
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("nnspec.training.train.fit_network", lambda *_: None)
+    def epoch(work, model, run, watch, listener):
+        watch.history.append({"loss": 1.0})
+
     monkeypatch.setattr("nnspec.training.train.save_model", full)
+    with monkeypatch.context() as patch, pytest.raises(OSError, match="No space left"):
+        patch.setattr("nnspec.training.train.fit_network", lambda *_: None)
+        train("species.yaml", overrides=["training.epochs=1"])
+    assert not (workshop / "runs" / "species").exists(), "nothing was trained"
+    monkeypatch.setattr("nnspec.training.train.fit_network", epoch)
     with pytest.raises(OSError, match="No space left"):
         train("species.yaml", overrides=["training.epochs=1"])
     run = only_run(workshop / "runs" / "species")
     assert run.read()["status"] == "failed"
     assert run.read()["reason"] == "[Errno 28] No space left on device"
+
+
+def test_a_run_whose_end_has_no_room_is_failed_and_not_running(workshop, monkeypatch):
+    from nnspec.runs.folder import write_json
+
+    def full(path, document):
+        # Until other files are gone.
+        if document["status"] != "running" and (path.parent / "rows.npz").exists():
+            raise OSError(28, "No space left on device")
+        write_json(path, document)
+
+    monkeypatch.setattr("nnspec.training.train.fit_network", lambda *_: None)
+    monkeypatch.setattr("nnspec.runs.folder.write_json", full)
+    with pytest.raises(OSError, match="No space left"):
+        train("species.yaml", overrides=["training.epochs=1"])
+    run = only_run(workshop / "runs" / "species")
+    assert run.read()["status"] == "failed"
+    assert run.read()["reason"] == "[Errno 28] No space left on device"
+
+
+def test_what_comes_after_a_complete_run_makes_no_failure_of_it(workshop, monkeypatch):
+    def broken(*_):
+        raise ValueError
+
+    heard = Stopper()
+    (workshop / "runs" / "species" / "latest").mkdir(parents=True)
+    monkeypatch.setattr("nnspec.training.train.fit_network", lambda *_: None)
+    monkeypatch.setattr("nnspec.training.train.doubt_of", broken)
+    run = train("species.yaml", overrides=["training.epochs=1"], listener=heard)
+    assert run.folder.status() == "complete"
+    assert run.doubt is None
+    assert heard.notes[-1] == (
+        "cannot write runs/species/latest: it is a folder; `latest` does not name run "
+        f"{run.folder.run_id}, so give its id"
+    )
 
 
 def test_a_wrong_spec_writes_nothing(workshop):

@@ -23,6 +23,7 @@ from nnspec.spec.load import LoadedSpec
 from nnspec.spec.logs import better
 from nnspec.spec.objects import ObjectSpec
 from nnspec.training.checkpoint import backup, checkpoint
+from nnspec.training.csv_log import csv_log
 from nnspec.training.endings import are_finite, lost
 
 
@@ -76,9 +77,9 @@ def _make(spec: ObjectSpec, run: RunFolder) -> Any:
     if spec.name == "ModelCheckpoint":
         # Keras fills the braces of all of it, and those of the run's own folder are no fields.
         target = Path(str(run.path).replace("{", "{{").replace("}", "}}")) / path
-    make_clocked = {"ModelCheckpoint": checkpoint, "BackupAndRestore": backup}.get(spec.name)
-    if make_clocked is not None:
-        return make_clocked(**{**spec.arguments, parameter: str(target)})
+    own = {"ModelCheckpoint": checkpoint, "BackupAndRestore": backup, "CSVLogger": csv_log}
+    if spec.name in own:
+        return own[spec.name](**{**spec.arguments, parameter: str(target)})
     return make(spec, "callbacks", **{parameter: str(target)})
 
 

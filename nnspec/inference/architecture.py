@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -25,6 +26,22 @@ _KEEP_COLUMNS = frozenset(
         "Identity",
         "LayerNormalization",
     }
+)
+
+
+# What reading a file raises that is no archive, or holds something else than Keras writes.
+_DAMAGE = (
+    OSError,
+    EOFError,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    RecursionError,
+    NotImplementedError,
+    RuntimeError,
+    zipfile.BadZipFile,
+    zlib.error,
 )
 
 
@@ -67,7 +84,7 @@ def read_architecture(run: RunFolder) -> dict[str, LayerNode]:
             )
             for layer in layers
         }
-    except (OSError, KeyError, ValueError, TypeError, zipfile.BadZipFile) as error:
+    except _DAMAGE as error:
         text = " ".join(str(error).split())[:200]
         raise RunError(
             Problem("damaged-run", f"model.keras of run {run.run_id} is damaged: {text}")
@@ -101,7 +118,9 @@ def _columns(
     layers: Mapping[str, LayerNode], name: str, preprocessor: Preprocessor
 ) -> tuple[str, ...] | None:
     """The features in the columns that a layer makes."""
-    layer = layers[name]
+    layer = layers.get(name)
+    if layer is None:
+        return None
     if layer.kind == "InputLayer":
         return preprocessor.feature_names(name) if name in preprocessor.inputs else None
     if layer.kind in _KEEP_COLUMNS or layer.kind == "Concatenate":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -136,21 +136,37 @@ def load_network(run: RunFolder, listener: Listener | None = None) -> Network:
         model = PortableModel(run.model_onnx)
     except (ValueError, OSError) as error:
         raise _damaged(run, "model.onnx", "cannot be loaded", error) from None
-    inputs, outputs = set(preprocessor.inputs), set(preprocessor.targets)
-    if set(model.inputs) != inputs or set(model.output_names) != outputs:
-        message = f"model.onnx of run {run.run_id} is that of another network"
-        raise RunError(Problem("damaged-run", message))
-    for name, shape in model.input_shapes.items():
-        width = len(preprocessor.feature_names(name))
-        if len(shape) != 2 or (isinstance(shape[1], int) and shape[1] != width):
-            message = (
-                f"model.onnx of run {run.run_id} is that of another network: its input {name!r} "
-                f"has shape {tuple(shape[1:])}, the preprocessing gives ({width},)"
-            )
-            raise RunError(Problem("damaged-run", message))
+    _check_ends(run, "model.onnx", preprocessor, model.input_shapes, model.output_names)
     network = Network(model, preprocessor, _logits(record))
     _try_rows(run, "model.onnx", network)
     return network
+
+
+def _check_ends(
+    run: RunFolder,
+    file: str,
+    preprocessor: Preprocessor,
+    shapes: Mapping[str, Sequence[Any]],
+    outputs: Sequence[str],
+) -> None:
+    """Whether a network has the inputs and outputs of the preprocessing.
+
+    Args:
+        run: The run.
+        file: The network's file, for the message.
+        preprocessor: The run's.
+        shapes: Those of its inputs by name, the rows first.
+        outputs: The names of its outputs.
+    """
+    message = f"{file} of run {run.run_id} is that of another network"
+    if set(shapes) != set(preprocessor.inputs) or set(outputs) != set(preprocessor.targets):
+        raise RunError(Problem("damaged-run", message))
+    for name, shape in shapes.items():
+        width = len(preprocessor.feature_names(name))
+        if len(shape) != 2 or (isinstance(shape[1], int) and shape[1] != width):
+            message += f": its input {name!r} has shape {tuple(shape[1:])}, "
+            message += f"the preprocessing gives ({width},)"
+            raise RunError(Problem("damaged-run", message))
 
 
 def _try_rows(run: RunFolder, name: str, network: Network) -> None:
@@ -196,7 +212,25 @@ def load_keras_network(run: RunFolder) -> Network:
     except Exception as error:
         # A file that is damaged can fail anywhere in Keras, zipfile or h5py.
         raise _damaged(run, name, "cannot be loaded", error) from None
-    return Network(model, preprocessor, _logits(record))
+    shapes, outputs = _ends(model, preprocessor)
+    _check_ends(run, name, preprocessor, shapes, outputs)
+    network = Network(model, preprocessor, _logits(record))
+    _try_rows(run, name, network)
+    return network
+
+
+def _ends(model: Any, preprocessor: Preprocessor) -> tuple[dict[str, Sequence[Any]], Sequence[str]]:
+    """The shapes of a Keras model's inputs by name, and the names of its outputs."""
+    tensors, outputs = list(getattr(model, "inputs", ())), getattr(model, "output", None)
+    names: Sequence[str] = [tensor.name for tensor in tensors]
+    # A single input or output is known without a name.
+    if len(tensors) == len(preprocessor.inputs) == 1:
+        names = list(preprocessor.inputs)
+    shapes = {name: tuple(tensor.shape) for name, tensor in zip(names, tensors, strict=True)}
+    if isinstance(outputs, Mapping):
+        return shapes, list(outputs)
+    single = len(getattr(model, "outputs", ())) == len(preprocessor.targets) == 1
+    return shapes, list(preprocessor.targets) if single else ()
 
 
 def load_preprocessor(run: RunFolder) -> Preprocessor:

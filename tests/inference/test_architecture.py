@@ -96,3 +96,35 @@ def test_missing_and_damaged_files(tmp_path):
         RunError, match=r"model\.keras of run net/one is damaged: File is not a zip"
     ):
         read_architecture(run)
+
+
+@pytest.mark.parametrize(
+    ("layer", "said"),
+    [
+        ({"class_name": "Dense", "inbound_nodes": []}, "'name'"),
+        (
+            {
+                "name": "a",
+                "class_name": "Dense",
+                "inbound_nodes": [
+                    {"class_name": "__keras_tensor__", "config": {"keras_history": []}}
+                ],
+            },
+            "list index out of range",
+        ),
+    ],
+)
+def test_a_file_that_holds_something_else(tmp_path, layer, said):
+    run = RunFolder(tmp_path / "net" / "one")
+    run.path.mkdir(parents=True)
+    with zipfile.ZipFile(run.model_keras, "w") as archive:
+        model = {"class_name": "Functional", "config": {"layers": [layer]}}
+        archive.writestr("config.json", json.dumps(model))
+    with pytest.raises(RunError) as error:
+        read_architecture(run)
+    assert error.value.problems[0].message == f"model.keras of run net/one is damaged: {said}"
+
+
+def test_a_layer_that_reads_what_is_not_there_has_no_features():
+    layers = {"dense": LayerNode("Dense", (("gone",),))}
+    assert feature_names(layers, "dense", PREPROCESSOR) is None

@@ -151,6 +151,41 @@ def test_a_network_of_another_width(own_trained):
     )
 
 
+@pytest.mark.parametrize(
+    ("spec", "other", "said"),
+    [
+        ("species", "twins", ""),
+        ("twins", "species", ""),
+        (
+            "species",
+            "strength",
+            ": its input 'input' has shape (8,), the preprocessing gives (9,)",
+        ),
+    ],
+)
+def test_the_keras_network_of_another_run(own_trained, spec, other, said):
+    run = find_run(own_trained / "runs", spec)
+    unsealed(run)
+    run.model_keras.write_bytes(find_run(own_trained / "runs", other).model_keras.read_bytes())
+    with pytest.raises(RunError) as caught:
+        load_keras_network(run)
+    assert message(caught) == f"model.keras of run {run.run_id} is that of another network{said}"
+
+
+def test_a_keras_network_of_another_output(own_trained):
+    import keras
+
+    run = find_run(own_trained / "runs", "species")
+    unsealed(run)
+    keras.Sequential([keras.Input((9,)), keras.layers.Dense(2)]).save(run.model_keras)
+    with pytest.raises(RunError) as caught:
+        load_keras_network(run)
+    assert message(caught) == (
+        f"model.keras of run {run.run_id} is that of another network: its output 'species' has "
+        "shape (2,) and type float32, the target wants (3,) of floats"
+    )
+
+
 def test_a_run_without_a_portable_network_is_loaded_with_keras(own_trained):
     run = find_run(own_trained / "runs", "species")
     expected = load_network(run).outputs({"input": np.zeros((2, 9), np.float32)})

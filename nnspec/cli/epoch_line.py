@@ -22,8 +22,10 @@ class EpochLine:
     """The line that is drawn anew while a training goes on.
 
     Where it is too long for the terminal, parts are left out: the best epoch first, then the bar,
-    digits, metrics from the last to the first, the losses. The epochs' number and the time left
-    always stay.
+    digits, and figures. Of these the watched one has the first claim to the room, then the
+    validation loss, the metrics in the spec's order, and the loss of training; one that is too
+    long for what is left makes way for a shorter one. The epochs' number and the time left always
+    stay.
 
     Args:
         epochs: How many epochs there may be.
@@ -37,7 +39,8 @@ class EpochLine:
         self._last: tuple[int, Mapping[str, float], tuple[str, float, int]] = (0, {}, ("", 0.0, 0))
         self._times: deque[tuple[float, int]] = deque()
         self._width = 0
-        self._left_out = 0
+        self._step = 0
+        self._left_out: set[str] = set()
 
     def update(self, epoch: int, logs: Mapping[str, float], best: tuple[str, float, int]) -> None:
         """What the line is to show; arguments as in `Listener.epoch`."""
@@ -58,35 +61,46 @@ class EpochLine:
             ascii_only: Draw the bar with ASCII characters.
         """
         if width != self._width:
-            self._width, self._left_out = width, 0
-        line = ""
-        for number, parts in enumerate(self._shorter_and_shorter(ascii_only)):
-            line = shown(_GAP.join(filter(None, parts)))
-            if number >= self._left_out and len(line) <= width:
-                self._left_out = number
+            self._width, self._step, self._left_out = width, 0, set()
+        epoch, logs, best = self._last
+        head, left = f"epoch {epoch}/{self._epochs}", self._time_left()
+        bar = self._bar(epoch, "#-" if ascii_only else "━─")
+        names = _names(logs, best[0])
+        measured = figures(logs, names)
+        lines = [
+            [head, bar, *measured, best_epoch(best), left],
+            [head, bar, *measured, left],
+            [head, *measured, left],
+        ]
+        for parts in lines[self._step :]:
+            line = _joined(parts)
+            if len(line) <= width:
                 return line
-        return line
+            self._step += 1
+        room = width - len(_joined([head, left]))
+        chosen = self._that_fit(logs, _by_importance(names, best[0]), room)
+        in_order = [name for name in names if name in chosen]
+        return _joined([head, *figures(logs, in_order, _FEW_DIGITS), left])
+
+    def _that_fit(self, logs: Mapping[str, float], names: Sequence[str], room: int) -> set[str]:
+        """The figures that there is room for, asked one after the other."""
+        chosen = set()
+        for name in names:
+            if name in self._left_out:
+                continue
+            needed = len(_joined(["", *figures(logs, [name], _FEW_DIGITS)])) + len(_GAP)
+            if needed <= room:
+                chosen.add(name)
+                room -= needed
+            else:
+                self._left_out.add(name)
+        return chosen
 
     def __rich_console__(self, console: Any, options: Any) -> Iterator[Any]:
         from rich.text import Text
 
         line = self.fitted(options.max_width, ascii_only=options.ascii_only)
         yield Text(line, no_wrap=True, overflow="crop")
-
-    def _shorter_and_shorter(self, ascii_only: bool) -> Iterator[list[str]]:
-        epoch, logs, best = self._last
-        head, left = f"epoch {epoch}/{self._epochs}", self._time_left()
-        bar = self._bar(epoch, "#-" if ascii_only else "━─")
-        names = [*_losses(logs), *_metrics(logs)]
-        measured = figures(logs, names)
-        yield [head, bar, *measured, best_epoch(best), left]
-        yield [head, bar, *measured, left]
-        yield [head, *measured, left]
-        for count in range(len(names), 1, -1):
-            yield [head, *figures(logs, names[:count], _FEW_DIGITS), left]
-        # What is watched says more than what is learnt.
-        yield [head, *figures(logs, _losses(logs)[-1:], _FEW_DIGITS), left]
-        yield [head, left]
 
     def _bar(self, epoch: int, marks: str) -> str:
         done = round(_BAR_WIDTH * epoch / max(1, self._epochs))
@@ -137,6 +151,23 @@ def wrapped(parts: Sequence[str], width: int) -> list[str]:
         else:
             lines.append(_GAP + part if lines else part)
     return lines
+
+
+def _joined(parts: Sequence[str]) -> str:
+    return shown(_GAP.join(filter(None, parts)))
+
+
+def _names(logs: Mapping[str, float], watched: str) -> list[str]:
+    """What a line shows where there is room: the losses, what is watched, the metrics."""
+    names = [*_losses(logs), *([watched] if watched in logs else ()), *_metrics(logs)]
+    return list(dict.fromkeys(names))
+
+
+def _by_importance(names: Sequence[str], watched: str) -> list[str]:
+    """What is watched says most, and what is learnt says least."""
+    first = [name for name in (watched, "val_loss") if name in names]
+    last = [name for name in names if name == "loss"]
+    return list(dict.fromkeys([*first, *(name for name in names if name not in last), *last]))
 
 
 def _losses(logs: Mapping[str, float]) -> list[str]:

@@ -234,7 +234,9 @@ def _summary(starter: Any, output: Path | None) -> list[str]:
     proposal = starter.proposal
     goal = proposal.goal
     what = "numbers" if goal.task == "regression" else f"{len(goal.classes) or 2} classes"
-    lines = [f"{', '.join(goal.columns)}: {what}, from {len(proposal.features)} columns"]
+    count = len(proposal.features)
+    columns = f"{count} {'column' if count == 1 else 'columns'}"
+    lines = [f"{', '.join(goal.columns)}: {what}, from {columns}"]
     lines += [f"left out: {column.name} ({column.why_not})" for column in proposal.left_out[:8]]
     if len(proposal.left_out) > 8:
         lines.append(f"left out: {len(proposal.left_out) - 8} more columns")

@@ -48,6 +48,7 @@ def line_at(epoch=968, epochs=2000, logs=LOGS, best=BEST):
             "epoch 968/2000  loss 3.628e-07  val_loss 0.0001868  val_accuracy 0.9855  8:36 left",
         ),
         (80, "epoch 968/2000  loss 3.63e-07  val_loss 0.000187  val_accuracy 0.986  8:36 left"),
+        (70, "epoch 968/2000  val_loss 0.000187  val_accuracy 0.986  8:36 left"),
         (60, "epoch 968/2000  loss 3.63e-07  val_loss 0.000187  8:36 left"),
         (50, "epoch 968/2000  val_loss 0.000187  8:36 left"),
         (30, "epoch 968/2000  8:36 left"),
@@ -63,6 +64,29 @@ def test_without_validation_the_metrics_are_those_of_training():
     line = line_at(9, 10, logs, ("loss", 0.5, 9))
     bar = "━" * 18 + "──"
     assert line.fitted(70) == f"epoch 9/10  {bar}  loss 0.5  mae 0.25  0:00 left"
+
+
+LONG = "val_price_root_mean_squared_error"
+
+
+@pytest.mark.parametrize(
+    ("watched", "width", "shown"),
+    [
+        ("val_loss", 100, f"val_loss 0.12  val_mae 0.25  {LONG} 0.375"),
+        ("val_loss", 80, "loss 0.5  val_loss 0.12  val_mae 0.25"),
+        (LONG, 100, f"val_loss 0.12  {LONG} 0.375  val_mae 0.25"),
+        (LONG, 90, f"val_loss 0.12  {LONG} 0.375"),
+        (LONG, 70, f"{LONG} 0.375"),
+        (LONG, 60, "val_loss 0.12  val_mae 0.25"),
+        ("val_price_loss", 70, "val_loss 0.12  val_price_loss 0.0625"),
+        ("val_price_loss", 50, "val_price_loss 0.0625"),
+    ],
+)
+def test_what_is_watched_has_the_first_claim_to_the_room(watched, width, shown):
+    logs = {"loss": 0.5, "val_mae": 0.25, LONG: 0.375, "val_price_loss": 0.0625, "val_loss": 0.12}
+    line = line_at(logs=logs, best=(watched, 0.1, 3)).fitted(width)
+    assert line == f"epoch 968/2000  {shown}  8:36 left"
+    assert len(line) <= width
 
 
 def test_what_was_left_out_comes_back_only_with_the_width():

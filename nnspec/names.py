@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 
 def split_names(text: str) -> list[str]:
@@ -42,3 +42,22 @@ def repeated(names: Iterable[str]) -> list[str]:
     ['a', 'b']
     """
     return [name for name, count in Counter(names).items() if count > 1]
+
+
+# So many columns beside the first are named where the same holds of many.
+_NAMED = 3
+
+
+def and_so(names: Sequence[str]) -> str:
+    """The end of a message about a column of which the like holds of others.
+
+    >>> and_so([]), and_so(["b", "c"]), and_so(["b", "c", "d", "e"])
+    ('', "; so it is with 'b', 'c'", "; so it is with 'b', 'c', 'd' and 1 more")
+
+    Args:
+        names: The others.
+    """
+    if not names:
+        return ""
+    more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+    return f"; so it is with {', '.join(map(repr, names[:_NAMED]))}{more}"

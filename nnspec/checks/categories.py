@@ -54,7 +54,7 @@ def unseen_category(facts: Facts) -> Iterator[Finding]:
         count = len(unseen)
         details = (f"in {count} {'row' if count == 1 else 'rows'} of the other parts",)
         path = _path(facts, encoder)
-        yield Finding(message, path, hint, details=details, settings=advice.settings)
+        yield Finding(message, path, hint, details=details, settings=advice.settings, column=column)
 
 
 def _encoder(steps: tuple[ObjectSpec, ...]) -> ObjectSpec | None:

@@ -22,6 +22,7 @@ from nnspec.data.number_marks import codes_in, doubtful_commas, doubtful_points
 from nnspec.data.sources import load_source
 from nnspec.data.table import Table
 from nnspec.errors import NnspecError, listing
+from nnspec.names import and_so
 
 _SHOWN = 6
 
@@ -65,14 +66,21 @@ def _of_marks(
     doubtful: Callable[[Table, Iterable[str]], list[str]],
     told: Callable[[Table, str], tuple[str, str] | None],
 ) -> Iterator[tuple[str, str]]:
-    """What is told of the texts of each numeric column whose marks are in doubt."""
+    """What is told of the first numeric column whose marks are in doubt, and which others are.
+
+    The marks are those of the whole file: whoever settles one column settles all.
+    """
     table = facts.look.table
     if table is None or facts.spec.data.source.name != "csv":
         return
     names = doubtful(table, _used(facts))
     texts = _as_text(facts, names)
-    found = (told(texts, name) for name in names) if texts is not None else ()
-    yield from filter(None, found)
+    found = {name: told(texts, name) for name in names} if texts is not None else {}
+    doubts = {name: words for name, words in found.items() if words is not None}
+    if doubts:
+        name, *others = doubts
+        message, hint = doubts[name]
+        yield message + and_so(others), hint
 
 
 @check("numbers-as-text", "warning")
@@ -81,13 +89,17 @@ def numbers_as_text(facts: Facts) -> Iterator[Finding]:
     table = facts.look.table
     if table is None:
         return
+    kinds: dict[object, list[str]] = {}
     for name in facts.roles.features:
         if name not in table or table.is_numeric(name) or not _is_encoded(facts, name):
             continue
-        if column_reading(table, name)[0] is not None:
-            hint = text_column_hint(table, name) or ""
-            message = f"'{name}' is text that could be numbers: it is encoded word by word"
-            yield Finding(message, ("data", "source"), hint)
+        reading, words = column_reading(table, name)
+        if reading is not None:
+            kinds.setdefault((reading.options, *words), []).append(name)
+    for name, *others in kinds.values():
+        hint = text_column_hint(table, name) or ""
+        message = f"'{name}' is text that could be numbers: it is encoded word by word"
+        yield Finding(message + and_so(others), ("data", "source"), hint)
 
 
 @check("codes-as-numbers", "warning")
@@ -107,13 +119,16 @@ def codes_as_numbers(facts: Facts) -> Iterator[Finding]:
     texts = _as_text(facts, names)
     if texts is None:
         return
-    for name in dict.fromkeys(names):
-        codes = codes_in(texts, name)
-        if codes is not None:
-            written, number = codes
-            message = f"'{name}' holds {written!r}, which is {number} as a number"
-            hint = f"add dtype: {{{yaml_text(name)}: str}} to the csv source to keep it as it is"
-            yield Finding(message, ("data", "source"), hint)
+    found = {name: codes_in(texts, name) for name in names}
+    holding = {name: codes for name, codes in found.items() if codes is not None}
+    if holding:
+        name, *others = holding
+        written, number = holding[name]
+        message = f"'{name}' holds {written!r}, which is {number} as a number{and_so(others)}"
+        types = ", ".join(f"{yaml_text(name)}: str" for name in holding)
+        it = "them as they are" if others else "it as it is"
+        hint = f"add dtype: {{{types}}} to the csv source to keep {it}"
+        yield Finding(message, ("data", "source"), hint)
 
 
 def _is_encoded(facts: Facts, name: str) -> bool:

@@ -39,6 +39,8 @@ class Finding:
             that were looked at, as a warning; see `nnspec.checks.registry.problems_of`.
         severity: That of this finding, where it is not the check's.
         settings: What the hint says, as `--set` takes it.
+        column: The column that it is about, where the like may hold of thousands: findings that
+            differ in it, in their message and their details alone become one problem.
     """
 
     message: str
@@ -49,6 +51,7 @@ class Finding:
     certain: bool = False
     severity: Severity | None = None
     settings: tuple[str, ...] = ()
+    column: str | None = None
 
 
 class Unreadable(Exception):

@@ -65,7 +65,7 @@ def text_target(facts: Facts) -> Iterator[Finding]:
             hint = "for classes: sparse_categorical_crossentropy, with a unit a class and softmax"
             if len(classes) == 2:
                 hint = "for two classes: binary_crossentropy, with one unit and sigmoid"
-            yield Finding(message, loss_path(facts, output), hint, certain=True)
+            yield Finding(message, loss_path(facts, output), hint, certain=True, column=column)
 
 
 @check("binary-classes", "error")
@@ -227,7 +227,7 @@ def output_range(facts: Facts) -> Iterator[Finding]:
             if centred:
                 message = f"{end.activation} never goes below zero, but the target is scaled "
                 message += f"around zero by {min(centred)}"
-                yield Finding(message, end.path, hint, certain=True)
+                yield Finding(message, end.path, hint, certain=True, column=column)
                 continue
             values = facts.numbers(column)
             if values is None or not len(values) or scaled:
@@ -235,11 +235,11 @@ def output_range(facts: Facts) -> Iterator[Finding]:
             if values.min() < 0:
                 message = f"{end.activation} never goes below zero, but '{column}' goes down to "
                 message += f"{values.min():g}"
-                yield Finding(message, end.path, hint, certain=True)
+                yield Finding(message, end.path, hint, certain=True, column=column)
             elif end.activation in PROBABILITIES and values.max() > 1:
                 message = f"{end.activation} never goes above one, but '{column}' goes up to "
                 message += f"{values.max():g}"
-                yield Finding(message, end.path, hint, certain=True)
+                yield Finding(message, end.path, hint, certain=True, column=column)
 
 
 def _centres(step: ObjectSpec) -> bool:

@@ -51,7 +51,7 @@ def loss_and_columns(facts: Facts) -> Iterator[Finding]:
                 values = facts.numbers(column)
                 if values is not None and len(set(values.tolist())) > 2:
                     message = f"{word(loss)} takes two values a column; '{column}' has more"
-                    yield Finding(message, path, "use mse", certain=True)
+                    yield Finding(message, path, "use mse", certain=True, column=column)
 
 
 @check("score-range", "error")

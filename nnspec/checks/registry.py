@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from nnspec.checks.facts import Facts, Finding, Unreadable
 from nnspec.errors import Problem, Severity
+from nnspec.names import and_so
 
 CheckFunction = Callable[[Facts], Iterator[Finding]]
 
@@ -62,7 +63,7 @@ def problems_of(check: Check, facts: Facts) -> list[Problem]:
     """
     facts.look.read = False
     try:
-        findings = list(check.function(facts))
+        findings = list(_together(check.function(facts)))
     except Unreadable:
         return []
     first = facts.first_rows
@@ -84,3 +85,19 @@ def problems_of(check: Check, facts: Facts) -> list[Problem]:
             )
         )
     return problems
+
+
+def _together(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings, those that say the like of several columns as one."""
+    alike: dict[object, list[Finding]] = {}
+    for number, found in enumerate(findings):
+        kind: object = number
+        if found.column is not None:
+            kind = replace(found, message="", details=(), column="")
+        alike.setdefault(kind, []).append(found)
+    for first, *others in alike.values():
+        if others:
+            names = [found.column for found in others if found.column is not None]
+            yield replace(first, message=first.message + and_so(names), details=())
+        else:
+            yield first

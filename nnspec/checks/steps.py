@@ -102,4 +102,4 @@ def out_of_domain(facts: Facts) -> Iterator[Finding]:
             message = f"{name} needs values above {bound}, but '{column}' has others in {rows}; "
             message += f"the smallest is {plain_number(float(np.min(outside)))}"
             hint = "write PowerTransformer in its place: yeo-johnson, its method, takes any number"
-            yield Finding(message, step.path, hint, certain=True)
+            yield Finding(message, step.path, hint, certain=True, column=column)

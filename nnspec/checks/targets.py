@@ -26,9 +26,8 @@ def unscaled_target(facts: Facts) -> Iterator[Finding]:
         message = f"'{column}' goes from {values.min():,.6g} to {values.max():,.6g}: the "
         message += "network would need long to get there"
         hint = f"add to preprocessing: target: {scaler}; it is undone in all predictions"
-        yield Finding(
-            message, ("data", "target"), hint, settings=(f"preprocessing.target={scaler}",)
-        )
+        settings = (f"preprocessing.target={scaler}",)
+        yield Finding(message, ("data", "target"), hint, settings=settings, column=column)
 
 
 def unscaled_targets(facts: Facts) -> Iterator[tuple[str, np.ndarray, str]]:

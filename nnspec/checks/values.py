@@ -10,10 +10,11 @@ from nnspec.checks.advice import leave_out
 from nnspec.checks.facts import Facts, Finding
 from nnspec.checks.registry import check
 from nnspec.data.column_hint import column_reading
-from nnspec.data.leaks import find_leaks
+from nnspec.data.leaks import Leak, find_leaks
 from nnspec.data.table import Table
 from nnspec.data.whole_numbers import merges
 from nnspec.errors import Severity, listing
+from nnspec.names import and_so
 from nnspec.spec.nodes import Path
 from nnspec.spec.objects import ObjectSpec
 
@@ -92,24 +93,29 @@ def identifier_column(facts: Facts) -> Iterator[Finding]:
     table = _table(facts)
     if table is None or table.n_rows < 2 * _IDENTIFIER_COUNT:
         return
+    counters, naming = [], {}
     for name in _features(facts):
         if table.is_numeric(name):
             steps = np.diff(table[name])
             if len(steps) and bool((steps == 1).all()):
-                message = f"'{name}' counts the rows: it will be different for new ones"
-                yield _to_leave_out(facts, message, [name])
+                counters.append(name)
             continue
-        encoded = any(step.name == "OneHotEncoder" for step in steps_of(facts, name))
-        if not encoded or column_reading(table, name)[0] is not None:
-            # Numbers under other marks: another check speaks of them.
+        if not any(step.name == "OneHotEncoder" for step in steps_of(facts, name)):
             continue
         present = table[name][~table.missing_mask(name)]
         different = len(set(present.tolist()))
         share = different / max(1, len(present))
-        if encoded and different > _IDENTIFIER_COUNT and share > _IDENTIFIER_SHARE:
-            message = f"'{name}' has {different:,} different values in {len(present):,} rows: it "
-            message += "names rows and does not group them"
-            yield _to_leave_out(facts, message, [name])
+        many = different > _IDENTIFIER_COUNT and share > _IDENTIFIER_SHARE
+        # Of numbers under other marks another check speaks.
+        if many and column_reading(table, name)[0] is None:
+            naming[name] = f"{different:,} different values in {len(present):,} rows"
+    if counters:
+        message = f"'{counters[0]}' counts the rows: it will be different for new ones"
+        yield _to_leave_out(facts, message + and_so(counters[1:]), counters)
+    if naming:
+        name, *others = naming
+        message = f"'{name}' has {naming[name]}: it names rows and does not group them"
+        yield _to_leave_out(facts, message + and_so(others), [name, *others])
 
 
 @check("feature-is-target", "error")
@@ -127,11 +133,18 @@ def feature_is_target(facts: Facts) -> Iterator[Finding]:
         if facts.encoding(output) != "regression"
         for column in columns
     ]
+    kinds: dict[object, list[Leak]] = {}
     for leak in find_leaks(table, features, known, classes):
-        own = [name for name in leak.columns if name in features]
+        kinds.setdefault((leak.target, leak.kind, leak.kind == "sum" and leak.columns), []).append(
+            leak
+        )
+    used = set(features)
+    for first, *others in kinds.values():
+        names = [name for leak in others for name in leak.columns]
+        own = [name for name in (*first.columns, *names) if name in used]
         # That a column tells the target may be what is to be learnt; its very values are not.
-        severity: Severity = "error" if leak.same else "warning"
-        yield _to_leave_out(facts, leak.words, own, severity)
+        severity: Severity = "error" if first.kind == "same" else "warning"
+        yield _to_leave_out(facts, first.words + and_so(names), own, severity)
 
 
 @check("duplicate-rows", "warning")

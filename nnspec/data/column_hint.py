@@ -66,7 +66,7 @@ def column_reading(table: Table, name: str) -> tuple[Reading | None, list[str]]:
     if free is None:
         # Under no marks at all; the other columns, of which there may be thousands, add nothing.
         return None, words
-    given = form.decimal if form is not None and form.chosen else decimal_in_use(table, [name])
+    given = form.decimal if form is not None and form.chosen else decimal_in_use(table, name)
     return (read_marks(numbers, given) if given else None) or free, words
 
 
@@ -148,7 +148,7 @@ def points_question(texts: Table, name: str) -> tuple[str, str] | None:
         What is in doubt, and which setting gives which number; None where nothing is.
     """
     reading = read_marks(dict.fromkeys(value for value in texts[name].tolist() if value))
-    in_use = decimal_in_use(texts, [name])
+    in_use = decimal_in_use(texts, name)
     if reading is None or reading.options == (Marks("."),) or in_use == ".":
         return None
     beside = "" if reading.beside is None else f" beside {reading.beside!r}"
@@ -171,7 +171,7 @@ def commas_warning(texts: Table, name: str) -> tuple[str, str] | None:
         What is in doubt, and the setting for thousands; None where nothing is.
     """
     reading = read_marks(dict.fromkeys(value for value in texts[name].tolist() if value))
-    if reading is None or reading.beside is None or decimal_in_use(texts, [name]) == ",":
+    if reading is None or reading.beside is None or decimal_in_use(texts, name) == ",":
         return None
     decimal, thousands = (plain_number(m.number(reading.example)) for m in _COMMAS)
     message = f"column {name!r} of {texts.origin} has {reading.example!r} beside {reading.beside!r}"
@@ -204,7 +204,7 @@ def _marks_hint(table: Table, name: str, reading: Reading, words: list[str]) -> 
         how = [f"{add_marks(table, marks, words)} if it is {number}" for marks, number in ways]
         return f"{start}add {', or '.join(how)}"
     ((marks, number),) = ways
-    other = decimal_in_use(table, [name])
+    other = decimal_in_use(table, name)
     if table.csv.chosen and marks.decimal != table.csv.decimal:
         return f"{start}write {add_marks(table, marks, words)} in place of {table.csv.decimal!r}"
     if other is not None and other != marks.decimal:

@@ -13,6 +13,7 @@ from nnspec.data.csv_reader import (
     convert_options,
     infinite_value,
     no_rows,
+    of_first_columns,
 )
 from nnspec.data.csv_stream import why_refused
 from nnspec.data.table import Table
@@ -110,13 +111,15 @@ class CsvPieces:
             problem = csv_rows.unclosed_quote(path, label, form)
             if problem:
                 raise DataError(problem)
-        problems = [
-            infinite_value(label, name, value, self._line_of(row), count)
-            for name, (row, value, count) in infinities.items()
-            if name not in words
-        ]
-        if problems:
-            raise DataError(problems)
+        named = [name for name in infinities if name not in words]
+        if named:
+            raise DataError(
+                of_first_columns(
+                    infinite_value(label, name, value, self._line_of(row), count)
+                    for name in named
+                    for row, value, count in (infinities[name],)
+                )
+            )
 
     @property
     def first_line(self) -> int | None:

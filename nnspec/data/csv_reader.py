@@ -6,7 +6,7 @@ no import of a fifth of a second. Both make the same table of the same rows.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -75,13 +75,18 @@ def read_csv(
         if (problem := _infinity(table, name, path, form))
         or (name in must_be_numeric and (problem := _not_a_number(table, name, path, form)))
     )
-    # The file is read again for each problem's line.
-    problems = list(islice(found, _SHOWN_COLUMNS))
-    if problems and next(found, None):
-        problems[-1] = replace(problems[-1], details=("and in further columns",))
+    problems = of_first_columns(found)
     if problems:
         raise DataError(problems)
     return table
+
+
+def of_first_columns(found: Iterator[Problem]) -> list[Problem]:
+    """The problems of the first columns; the file is read again for the line of each."""
+    problems = list(islice(found, _SHOWN_COLUMNS))
+    if problems and next(found, None):
+        problems[-1] = replace(problems[-1], details=("and in further columns",))
+    return problems
 
 
 def read_header(path: str | Path, *, label: str | None = None, **written: Any) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import Literal
 
 import numpy as np
 
@@ -31,6 +32,9 @@ _PAIRED_ROWS = 8
 _FITTED_ROWS = 1_000
 
 
+Kind = Literal["same", "unit", "order", "words", "values", "sum"]
+
+
 @dataclass(frozen=True, slots=True)
 class Leak:
     """What gives a target away.
@@ -39,13 +43,14 @@ class Leak:
         columns: The columns that do, at least one of them a feature.
         target: The target's column.
         words: What they are, a sentence.
-        same: Whether the one column holds the target's very values.
+        kind: `same` where the one column holds the target's very values; `unit`, `order`, `words`
+            or `values` where it has others that tell them; `sum` of several columns.
     """
 
     columns: tuple[str, ...]
     target: str
     words: str
-    same: bool = False
+    kind: Kind
 
 
 def find_leaks(
@@ -122,7 +127,7 @@ def _same(table: Table, name: str, target: str) -> Leak | None:
     if not same_values(table, name, target):
         return None
     words = f"'{name}' holds the same values as the target '{target}'"
-    return Leak((name,), target, words, same=True)
+    return Leak((name,), target, words, "same")
 
 
 def _coding(
@@ -133,11 +138,11 @@ def _coding(
     if len(known) < max(LEAST_ROWS, len(rows) // 2):
         return None
     values, wanted = table[name][known], table[target][known]
-    words = None
+    told = None
     if not is_class and table.is_numeric(name) and table.is_numeric(target):
-        words = _unit(values, wanted, target)
-    words = words or _code(values, wanted, target)
-    return None if words is None else Leak((name,), target, f"'{name}' {words}")
+        told = _unit(values, wanted, target)
+    told = told or _code(values, wanted, target)
+    return None if told is None else Leak((name,), target, f"'{name}' {told[1]}", told[0])
 
 
 def explained(values: np.ndarray, wanted: np.ndarray) -> float:
@@ -150,12 +155,12 @@ def explained(values: np.ndarray, wanted: np.ndarray) -> float:
         return float(x @ y) ** 2 / size if size > 0 else 0.0
 
 
-def _unit(values: np.ndarray, wanted: np.ndarray, target: str) -> str | None:
+def _unit(values: np.ndarray, wanted: np.ndarray, target: str) -> tuple[Kind, str] | None:
     """Whether numbers are others, scaled and shifted, or at least in their very order."""
     if explained(values, wanted) > 1 - _ROUNDING:
-        return f"is the target '{target}' in another unit: scaled, shifted or both"
+        return "unit", f"is the target '{target}' in another unit: scaled, shifted or both"
     if _in_order(values, wanted):
-        return f"puts the rows in the very order of the target '{target}'"
+        return "order", f"puts the rows in the very order of the target '{target}'"
     return None
 
 
@@ -169,7 +174,7 @@ def _in_order(values: np.ndarray, wanted: np.ndarray) -> bool:
     return len(moves) >= LEAST_ROWS and (bool((moves > 0).all()) or bool((moves < 0).all()))
 
 
-def _code(values: np.ndarray, wanted: np.ndarray, target: str) -> str | None:
+def _code(values: np.ndarray, wanted: np.ndarray, target: str) -> tuple[Kind, str] | None:
     """Whether each value goes with one value of the target."""
     labels = Counter(wanted.tolist())
     if len(labels) > len(wanted) // _ROWS_A_VALUE:
@@ -183,10 +188,13 @@ def _code(values: np.ndarray, wanted: np.ndarray, target: str) -> str | None:
         if pairs.setdefault(value, label) != label or len(pairs) > most:
             return None
     if len(labels) < len(pairs):
-        return f"gives the target '{target}' away: each of its values goes with one of the target's"
+        words = (
+            f"gives the target '{target}' away: each of its values goes with one of the target's"
+        )
+        return "values", words
     shown = [f"{_word(value)} is {_word(pairs[value])}" for value in sorted(pairs)[:_SHOWN]]
     shown += ["..."] * (len(pairs) > _SHOWN)
-    return f"is the target '{target}' in other words ({', '.join(shown)})"
+    return "words", f"is the target '{target}' in other words ({', '.join(shown)})"
 
 
 def _word(value: object) -> str:
@@ -256,7 +264,7 @@ def _sum(terms: Sequence[tuple[str, float]], target: str) -> Leak:
     terms = sorted(terms, key=lambda term: -term[1])
     said = "".join(f" {'+' if factor > 0 else '-'} '{name}'" for name, factor in terms)
     words = f"{said.removeprefix(' + ')} is the target '{target}'"
-    return Leak(tuple(name for name, _ in terms), target, words)
+    return Leak(tuple(name for name, _ in terms), target, words, "sum")
 
 
 def _varies(column: np.ndarray) -> bool:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -105,29 +106,57 @@ def _fits(texts: Sequence[str], marks: Marks) -> bool:
     return all(marks.number(text) is not None for text in texts)
 
 
-def decimal_in_use(table: Table, without: Iterable[str] = ()) -> str | None:
+@dataclass(slots=True)
+class _Search:
+    """How far a table was searched for columns that have a decimal mark for certain.
+
+    Attributes:
+        found: Those columns so far, with their marks.
+        looked_at: How many columns were looked at.
+    """
+
+    found: list[tuple[str, str]] = field(default_factory=list)
+    looked_at: int = 0
+
+
+# Each of thousands of columns may ask for the marks of the others.
+_SEARCHES: WeakKeyDictionary[Table, _Search] = WeakKeyDictionary()
+
+
+def decimal_in_use(table: Table, without: str | None = None) -> str | None:
     """The decimal mark that some column of a CSV file has for certain; None where none has.
 
     Args:
         table: Its columns.
-        without: Columns not to look at.
+        without: A column not to look at.
     """
     if table.csv is None:
         return None
-    for name in table.names:
-        if name in without:
-            continue
-        if table.is_numeric(name):
-            if _surely_decimal(table[name]):
-                return table.csv.decimal
-            continue
-        different = dict.fromkeys(value for value in table[name].tolist() if value is not None)
-        reading = read_marks(different)
-        if reading is not None and len(reading.options) == 1 and reading.beside is None:
-            (marks,) = reading.options
-            if any(marks.decimal in text for text in different):
-                return marks.decimal
-    return None
+    names, search = table.names, _SEARCHES.setdefault(table, _Search())
+    while True:
+        for name, mark in search.found:
+            if name != without:
+                return mark
+        if search.looked_at >= len(names):
+            return None
+        name = names[search.looked_at]
+        search.looked_at += 1
+        mark = _certain_decimal(table, name)
+        if mark is not None:
+            search.found.append((name, mark))
+
+
+def _certain_decimal(table: Table, name: str) -> str | None:
+    """The decimal mark that a column has for certain."""
+    if table.is_numeric(name):
+        form = table.csv
+        return form.decimal if form is not None and _surely_decimal(table[name]) else None
+    different = dict.fromkeys(value for value in table[name].tolist() if value is not None)
+    reading = read_marks(different)
+    if reading is None or len(reading.options) > 1 or reading.beside is not None:
+        return None
+    (marks,) = reading.options
+    return marks.decimal if any(marks.decimal in text for text in different) else None
 
 
 def doubtful_points(table: Table, names: Iterable[str]) -> list[str]:

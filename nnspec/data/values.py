@@ -6,6 +6,7 @@ import datetime
 import math
 import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -13,7 +14,7 @@ import numpy as np
 
 from nnspec.data.table import Table
 from nnspec.errors import DataError, Problem, listing
-from nnspec.names import repeated
+from nnspec.names import and_so, repeated
 
 _NUMBERS = frozenset((int, float, Decimal))
 _DATES = frozenset((datetime.datetime, datetime.date))
@@ -92,20 +93,21 @@ def refuse_infinities(table: Table) -> None:
     """Refuse a table with infinite numbers, or with some too large to compute with.
 
     Raises:
-        DataError: One problem a column, with its first place.
+        DataError: One problem for infinities and one for numbers that are too large, with the first
+            place of the first column that has some, and the names of others.
     """
-    problems = [infinity_problem(table, name) for name in table.names if table.is_numeric(name)]
-    if any(problems):
-        raise DataError(problem for problem in problems if problem)
-
-
-def infinity_problem(table: Table, name: str) -> Problem | None:
-    """What is wrong with a numeric column that holds an infinity, or a number that is too large."""
-    rows = too_large(table[name])
-    if not len(rows):
-        return None
-    value, place = table[name][rows[0]], table.place(int(rows[0]))
-    return no_number(table.origin, name, value, place)
+    found: dict[bool, list[tuple[str, int]]] = {}
+    for name in table.names:
+        if table.is_numeric(name) and len(rows := too_large(table[name])):
+            row = int(rows[0])
+            found.setdefault(math.isinf(table[name][row]), []).append((name, row))
+    problems = []
+    for (name, row), *others in found.values():
+        problem = no_number(table.origin, name, table[name][row], table.place(row))
+        more = and_so([other for other, _ in others])
+        problems.append(replace(problem, message=problem.message + more))
+    if problems:
+        raise DataError(problems)
 
 
 def too_large(values: np.ndarray) -> np.ndarray:

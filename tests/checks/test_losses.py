@@ -20,8 +20,8 @@ def folder(tmp_path_factory):
     [
         ("[u, v]", "2", "circle", ["loss-and-columns"]),
         ("[p, q]", "{units: 2, activation: sigmoid}", "binary_crossentropy", []),
-        ("[u, v]", "2", "hinge", ["loss-and-columns", "loss-and-columns"]),
-        ("[s, t]", "{units: 2, activation: sigmoid}", "bce", ["loss-and-columns"] * 2),
+        ("[u, v]", "2", "hinge", ["loss-and-columns"]),
+        ("[s, t]", "{units: 2, activation: sigmoid}", "bce", ["loss-and-columns"]),
         ("u", "1", "cosine_similarity", ["loss-and-columns"]),
         ("[u, v]", "2", "cosine_similarity", []),
         ("u", "1", "poisson", ["logs-of-outputs"]),

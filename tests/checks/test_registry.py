@@ -93,3 +93,20 @@ def test_what_has_nothing_to_do_with_rows_is_certain(facts_of):
     assert by_kind(facts)[0] == "warning"
     assert by_kind(facts, reads=lambda facts: facts.look.kinds) == ("error", "'a' is odd")
     assert by_kind(facts, reads=lambda facts: facts.has_validation) == ("error", "'a' is odd")
+
+
+def test_what_holds_of_many_columns_is_one_problem(facts_of):
+    def found(facts):
+        for name in "abcdef":
+            hint = "do that" if name == "d" else "do this"
+            yield Finding(f"'{name}' is odd", ("layers",), hint, details=(name,), column=name)
+        yield Finding("so is all", ("layers",), "do this")
+        yield Finding("so is all", ("layers",), "do this")
+
+    problems = problems_of(Check("odd", "warning", "Odd.", found), facts_of(60))
+    assert [(problem.message, problem.hint, problem.details) for problem in problems] == [
+        ("'a' is odd; so it is with 'b', 'c', 'e' and 1 more", "do this", ()),
+        ("'d' is odd", "do that", ("d",)),
+        ("so is all", "do this", ()),
+        ("so is all", "do this", ()),
+    ]

@@ -74,6 +74,40 @@ def test_constant_columns_are_said_at_once(found):
     ]
 
 
+def test_identifiers_are_said_at_once(found):
+    counters = {f"n{n}": range(n, n + 50) for n in range(6)}
+    names = {f"t{n}": [f"{n}-{i}" for i in range(50)] for n in range(2)}
+    said = [one for one in found({**counters, **names, "x": X, "y": Y}) if "ident" in one[0]]
+    assert said == [
+        (
+            "identifier-column",
+            "'n0' counts the rows: it will be different for new ones; so it is with 'n1', 'n2', "
+            "'n3' and 2 more",
+        ),
+        (
+            "identifier-column",
+            "'t0' has 50 different values in 50 rows: it names rows and does not group them; so it "
+            "is with 't1'",
+        ),
+    ]
+
+
+def test_features_that_tell_the_target_are_said_at_once(found):
+    same = {f"s{n}": Y for n in range(3)}
+    units = {f"u{n}": [(n + 2) * y for y in Y] for n in range(2)}
+    said = [one for one in found({"x": X, **same, **units, "y": Y}) if "is-target" in one[0]]
+    assert said == [
+        (
+            "feature-is-target",
+            "'s0' holds the same values as the target 'y'; so it is with 's1', 's2'",
+        ),
+        (
+            "feature-is-target",
+            "'u0' is the target 'y' in another unit: scaled, shifted or both; so it is with 'u1'",
+        ),
+    ]
+
+
 def test_few_categories_are_no_identifier(found):
     assert found({"site": ["abcde"[n % 5] for n in range(50)], "x": X, "y": Y}) == []
 

@@ -177,4 +177,4 @@ def test_other_columns_are_not_asked_about_words(monkeypatch):
     assert column_reading(table, "id") == (None, [])
     assert asked == []
     assert column_reading(table, "price")[0] is not None
-    assert asked == [["price"]]
+    assert asked == ["price"]

@@ -137,3 +137,12 @@ def test_bytes_that_cannot_be_decoded(tmp_path):
         joined(stream(path, encoding="cp1252"))
     assert error.value.problems[0].code == "wrong-encoding"
     assert "line 79" in error.value.problems[0].message
+
+
+def test_of_many_columns_with_infinities_the_first_are_named(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text(",".join(f"c{n}" for n in range(40)) + "\n" + ",".join(["inf"] * 40) + "\n")
+    with pytest.raises(DataError) as error:
+        joined(stream(path))
+    assert len(error.value.problems) == 12
+    assert error.value.problems[-1].details == ("and in further columns",)

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from nnspec.data import number_marks
 from nnspec.data.csv_format import csv_format
 from nnspec.data.number_marks import Marks, codes_in, decimal_in_use, doubtful_points, read_marks
 from nnspec.data.table import Table
@@ -92,3 +93,16 @@ def test_points_that_may_stand_between_thousands():
 )
 def test_codes_that_numbers_do_not_keep(texts, found):
     assert codes_in(table(csv_format(), x=texts), "x") == found
+
+
+def test_each_column_is_read_once_however_often_its_marks_are_asked_for(monkeypatch):
+    read = []
+    monkeypatch.setattr(
+        number_marks, "read_marks", lambda texts: read.append(1) or read_marks(texts)
+    )
+    columns = {f"c{n}": ["1,234", "5,678"] for n in range(50)}
+    made = table(csv_format(), **columns, sure=["1,25", "7"], more=["2,5", "7"])
+    assert [decimal_in_use(made, name) for name in columns] == [","] * 50
+    assert len(read) == 51
+    assert decimal_in_use(made, "sure") == ","
+    assert len(read) == 52

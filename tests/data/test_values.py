@@ -84,3 +84,14 @@ def test_numbers_that_cannot_be_computed_with(value, code, words, hint):
 
 def test_numbers_that_can_be_squared_are_taken():
     refuse_infinities(Table({"a": np.array([1e140, -1e140, 1e-310, np.nan])}, "x"))
+
+
+def test_of_many_columns_the_first_is_shown():
+    columns = {f"c{n}": np.array([0.0, np.inf if n else 1e150]) for n in range(6)}
+    with pytest.raises(DataError) as error:
+        refuse_infinities(Table(columns, "x"))
+    assert [problem.message for problem in error.value.problems] == [
+        "column 'c0' of x holds a number that is too large to be squared: 1e+150 in row 2",
+        "column 'c1' of x holds an infinity: inf in row 2; so it is with 'c2', 'c3', 'c4' and 1 "
+        "more",
+    ]

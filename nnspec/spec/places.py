@@ -11,6 +11,7 @@ from nnspec.spec.file_kinds import FILE_ENDINGS, file_source, foreign_file
 from nnspec.spec.nodes import Document, Mapping, Node, Path, Scalar, Sequence, kind_of, plain
 from nnspec.spec.objects import UNREADABLE, LayerSpec, ObjectSpec
 from nnspec.spec.reader import ObjectReader
+from nnspec.spec.slips import glued_dash
 from nnspec.spec.takes import as_yaml
 from nnspec.spec.words import either
 
@@ -125,7 +126,9 @@ def _steps_by_column(reader: ObjectReader, node: Node, path: Path) -> Any:
 
 def _layers(reader: ObjectReader, node: Node, path: Path) -> tuple[LayerSpec, ...]:
     if not isinstance(node, Sequence):
-        hint = "start each layer with '- '"
+        hint = glued_dash(node) or "start each layer with '- '"
+        if isinstance(node, Mapping) and isinstance(node.values.get("layers"), Sequence):
+            hint = "leave the inner 'layers:' out"
         message = f"layers: expected a list, found {kind_of(node)}"
         reader.report("wrong-type", message, path, hint=hint, key=True)
         return (LayerSpec(UNREADABLE),)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
 from collections.abc import Sequence as SequenceOf
 
 from nnspec.catalog import Catalog, Entry
@@ -20,11 +18,13 @@ from nnspec.spec.nodes import (
     kind_of,
 )
 from nnspec.spec.objects import UNREADABLE, ObjectSpec
+from nnspec.spec.slips import as_yaml, glued_dash, is_torn, python_or_colon, rest_of_tuple
 from nnspec.spec.words import (
     SYNONYMS,
     code_word,
     either,
     right_word,
+    same_word,
     singular,
     synonym_among,
     with_article,
@@ -104,9 +104,11 @@ class ObjectReader:
             return ()
         if not isinstance(node, Sequence):
             found = kind_of(node)
-            hint = "start each entry with '- '"
-            if isinstance(node, Scalar):
-                hint = f"write [{node.text}]"
+            hint = glued_dash(node) or "start each entry with '- '"
+            if isinstance(node, Scalar) and glued_dash(node) is None:
+                known = self.catalog.names(family)
+                word = node.text if node.text in known else same_word(node.text, known)
+                hint = f"write [{word or node.text}]"
             where = ".".join(map(str, path))
             self.report("wrong-type", f"{where}: expected a list, found {found}", path, hint=hint)
             return ()
@@ -142,17 +144,19 @@ class ObjectReader:
                 return
         nouns = either([singular(family) for family in families])
         known = [word for family in families for word in self.catalog.names(family)]
-        hint = synonym_among(name, known) or self._other_family(name) or did_you_mean(name, known)
+        same = same_word(name, known)
+        hint = synonym_among(name, known) or (same and f"did you mean '{same}'?")
+        hint = hint or self._other_family(name, families) or did_you_mean(name, known)
         # As the value of a key, what has a colon of its own stands in braces.
         within = not key and bool(path) and isinstance(path[-1], str)
-        slip = _python_or_colon(name, known, lambda word: self._entry(word, families), within)
+        slip = python_or_colon(name, known, lambda word: self._entry(word, families), within)
         if slip is not None:
             hint = slip
         elif "." in name:
             hint = right_word(name.rpartition(".")[2], known)
             hint = f"names stand without their module; {hint}" if hint else None
         if hint is None:
-            hint = self._other_family(SYNONYMS.get(name.lower(), name))
+            hint = self._other_family(SYNONYMS.get(name.lower(), name), families)
         details = ()
         if hint is None:
             every = {n for family in families for n in self.catalog.family(family)}
@@ -166,11 +170,13 @@ class ObjectReader:
         found = (self.catalog.find(family, name) for family in families)
         return next((entry for entry in found if entry is not None), None)
 
-    def _other_family(self, name: str) -> str | None:
+    def _other_family(self, name: str, wanted: SequenceOf[str]) -> str | None:
         """`StandardScaler is a preprocessing step`, for a name of another family."""
         for family in self.catalog.families():
             if self.catalog.find(family, name) is not None:
-                return f"{name} is {with_article(singular(family))}"
+                hint = f"{name} is {with_article(singular(family))}"
+                as_layer = family == "activations" and "layers" in wanted
+                return f"{hint}: write Activation: {name}" if as_layer else hint
         return None
 
     def _arguments(self, entry: Entry, value: Node | None, path: Path) -> dict[str, object]:
@@ -182,13 +188,19 @@ class ObjectReader:
                 where = (*path, name)
                 if name in parameters:
                     given[name] = values.read_value(self, parameters[name], entry, argument, where)
-                elif not _rest_of_tuple(name, value):
+                elif not rest_of_tuple(name, value):
                     self._unknown_parameter(entry, name, where)
         elif value is not None and not is_nothing(value):
             first = entry.parameters[0] if entry.parameters else None
             if first is None or first.base:
                 message = f"{entry.name} takes no value of its own"
                 self.report("unknown-parameter", message, path, hint=f"write {entry.name}")
+            elif is_torn(value, first):
+                message = f"{entry.name}: several arguments stand in braces, found {kind_of(value)}"
+                hint = f"write {entry.name}{as_yaml(value.value, entry)}"
+                self.report("wrong-type", message, path, hint=hint)
+                required = [p.name for p in entry.parameters if p.required]
+                return dict.fromkeys(required, UNREADABLE)
             else:
                 given[first.name] = values.read_value(self, first, entry, value, path)
         missing = [p.name for p in entry.parameters if p.required and p.name not in given]
@@ -228,65 +240,3 @@ def _misspelt(entry: Entry, value: Node | None) -> bool:
     known = {parameter.name for parameter in entry.parameters}
     required = [parameter.name for parameter in entry.parameters if parameter.required]
     return any(nearest(name, required) for name in value.values if name not in known)
-
-
-def _rest_of_tuple(name: str, mapping: Mapping) -> bool:
-    """Whether a key is what YAML left of a Python tuple: `{shape: (8, 1)}` has a key `1)`."""
-    opened = (v for v in mapping.values.values() if isinstance(v, Scalar))
-    return name.endswith(")") and any(v.text.startswith("(") for v in opened)
-
-
-def _python_or_colon(
-    name: str,
-    known: SequenceOf[str],
-    entry_of: Callable[[str], Entry | None],
-    within: bool,
-) -> str | None:
-    """What to write for `Dense(16)`, `None`, `Dense {units` or `Dense:16`.
-
-    Args:
-        name: What is written.
-        known: The right names.
-        entry_of: Looks a name up.
-        within: Whether it is the value of a key.
-    """
-    if name == "None":
-        return "write null, or leave it out"
-    call = re.fullmatch(r"([\w.]+)\((.*?)(\)?)", name)
-    if call is not None:
-        word = call.group(1).rpartition(".")[2]
-        # A comma tore a call apart that is not closed: its end stands elsewhere as a key.
-        rest = _as_yaml(call.group(2), entry_of(word)) if call.group(3) else ": {...}"
-        written = f"{{{word}{rest}}}" if within and rest else f"{word}{rest}"
-        return f"a spec is YAML and not Python: write {written}"
-    opened = re.match(r"(\w+)(:| ?[{\[])", name)
-    if opened is not None and opened.group(1) in known:
-        glued = opened.group(2) == ":"
-        return "put a space after the colon" if glued else f"put ': ' after {opened.group(1)}"
-    return None
-
-
-def _as_yaml(arguments: str, entry: Entry | None) -> str:
-    """The arguments of a Python call as a spec writes them: `16, activation='relu'`."""
-    if not arguments.strip():
-        return ""
-    if entry is None or re.search(r"[(\[{]", arguments):
-        return ": {...}"
-    names = [parameter.name for parameter in entry.parameters]
-    pairs = []
-    for position, argument in enumerate(arguments.split(",")):
-        name, equals, value = argument.partition("=")
-        if not equals:
-            name, value = names[position] if position < len(names) else "?", name
-        pairs.append((_known_name(name.strip(), names), value.strip().strip("'\"")))
-    if len(pairs) == 1 and names and pairs[0][0] == names[0] and "=" not in arguments:
-        return f": {pairs[0][1]}"
-    return f": {{{', '.join(f'{name}: {value}' for name, value in pairs)}}}"
-
-
-def _known_name(name: str, names: SequenceOf[str]) -> str:
-    """The parameter that a name means."""
-    if name in names:
-        return name
-    meant = SYNONYMS.get(name.lower())
-    return meant if meant in names else nearest(name, names) or name

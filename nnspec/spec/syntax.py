@@ -119,6 +119,8 @@ def _second_colon(label: str, lines: tuple[str, ...], line: int, column: int) ->
     """YAML found a `: ` where the value before it had not ended."""
     if ": " in lines[line][:column]:
         hint = "put a text that holds ': ' in quotes, or start a new line for the second key"
+        if re.search(r"- [A-Z]\w*: [^\s,]+, \w+$", lines[line][:column]):
+            hint = "arguments stand in braces, as in Dense: {units: 3, activation: relu}"
         return _problem(label, lines, line, column, "a second ': ' on one line", hint)
     above = next((n for n in range(line - 1, -1, -1) if lines[n].strip()), None)
     if above is not None and ":" not in lines[above]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import islice
 from typing import Any, get_args
 
@@ -10,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from nnspec.errors import Location, Problem, did_you_mean, listing, nearest
 from nnspec.spec.nodes import Document, Path, describe_value
+from nnspec.spec.other_names import as_setting, other_name
 from nnspec.spec.reader import MAX_PROBLEMS
 from nnspec.spec.sections import Spec
 from nnspec.spec.words import either
@@ -34,38 +36,6 @@ _BOUND = {
 }
 # Objects are checked when they are read; pydantic's own word on them would only repeat it.
 _ALREADY_SAID = {"is_instance_of", "is_instance"}
-# What people call a section of another tool, and what it is called here.
-_OTHER_NAMES = {
-    "model": "layers",
-    "network": "layers",
-    "fit": "training",
-    "train": "training",
-    "trainer": "training",
-    "dataset": "data",
-    "output_features": "data.target",
-    "input_features": "data.features",
-    "label": "target",
-    "labels": "target",
-    "x": "features",
-    "y": "target",
-    "columns": "features",
-    "path": "source",
-    "file": "source",
-    "lr": "compile: {optimizer: {Adam: {learning_rate: ...}}}",
-    "learning_rate": "compile: {optimizer: {Adam: {learning_rate: ...}}}",
-    "batch": "batch_size",
-    "random_state": "seed",
-    "val": "validation",
-    "validation_split": "training: {validation_split: ...}",
-    "loss": "compile: {loss: ...}",
-    "optimizer": "compile: {optimizer: ...}",
-    "metrics": "compile: {metrics: [...]}",
-    "epochs": "training: {epochs: ...}",
-    "batch_size": "training: {batch_size: ...}",
-    "target": "data: {target: ...}",
-    "features": "data: {features: ...}",
-    "source": "data: {source: ...}",
-}
 
 
 def translate(error: ValidationError, document: Document) -> list[Problem]:
@@ -118,7 +88,10 @@ def _problem(detail: dict[str, Any], path: Path, document: Document) -> Problem:
         return _unknown_choice(name, detail, location)
     if kind in _WANTED:
         message = f"{name}: expected {_WANTED[kind]}, found {found}"
-        hint = _hint(kind, detail["input"]) or _EXAMPLES.get(name)
+        hint = _hint(kind, detail["input"], location, _known_keys(path) if "model" in kind else ())
+        hint = hint or _EXAMPLES.get(name)
+        if hint is None and isinstance(detail["input"], list) and _in_brackets(location):
+            hint = "keys stand in braces: {KEY: VALUE}"
         return Problem("wrong-type", message, location, hint)
     code = kind if "-" in kind else "wrong-type"
     hint = detail.get("ctx", {}).get("hint")
@@ -136,8 +109,11 @@ def _unknown_choice(name: str, detail: dict[str, Any], location: Location) -> Pr
     return Problem("unknown-choice", message, location, did_you_mean(value, choices))
 
 
-def _hint(kind: str, value: Any) -> str | None:
+def _hint(kind: str, value: Any, location: Location, keys: Sequence[str]) -> str | None:
     if isinstance(value, str):
+        glued = re.match(r"(\w+):([^\s/\\:]\S*)", value)
+        if glued is not None and glued[1] in keys:
+            return f"put a space after the colon: '{glued[1]}: {glued[2]}'"
         if kind == "bool_type" and value.lower() in ("yes", "no", "on", "off"):
             return f"write {'true' if value.lower() in ('yes', 'on') else 'false'}"
         if kind in ("int_type", "float_type") and _is_number(value):
@@ -145,12 +121,20 @@ def _hint(kind: str, value: Any) -> str | None:
         if kind == "float_type" and value.endswith("%") and _is_number(value[:-1]):
             return f"write {float(value[:-1]) / 100:g}"
     if kind == "int_from_float" or (kind == "int_type" and isinstance(value, float)):
+        if isinstance(value, float) and value.is_integer():
+            return f"write {value:.0f}"
         return "leave the decimals out" if isinstance(value, float) else None
     if kind in ("model_type", "model_attributes_type", "dict_type") and isinstance(value, list):
+        if _in_brackets(location):
+            return None
         return "leave the '- ' out: these are keys, not list entries"
     if kind in ("model_type", "model_attributes_type") and value is None:
         return "its keys stand on the lines below it, indented"
     return None
+
+
+def _in_brackets(location: Location) -> bool:
+    return location.excerpt[max(location.column - 1, 0) :].startswith("[")
 
 
 def _is_number(text: str) -> bool:
@@ -164,7 +148,8 @@ def _is_number(text: str) -> bool:
 def _meant(path: Path) -> Path:
     """The key that an unknown one most likely means."""
     name = str(path[-1])
-    return (*path[:-1], nearest(name, _known_keys(path[:-1])) or _OTHER_NAMES.get(name.lower(), ""))
+    known = _known_keys(path[:-1])
+    return (*path[:-1], other_name(path[:-1], name, known) or nearest(name, known) or "")
 
 
 def _unknown_key(path: Path, document: Document) -> Problem:
@@ -175,14 +160,17 @@ def _unknown_key(path: Path, document: Document) -> Problem:
     else:
         section = ".".join(str(step) for step in path[:-1])
         code, message = "unknown-key", f"{section} has no key '{name}'"
-    hint = did_you_mean(name, known)
+    location = document.locate(path, key=True)
+    other = other_name(path[:-1], name, known)
+    hint = f"did you mean '{other}'?" if other else did_you_mean(name, known)
+    if other and location.file.startswith("--set "):
+        within = ".".join(map(str, path[:-1])) if other.partition(":")[0] in known else ""
+        setting = as_setting(other, location.file.partition("=")[2], within)
+        hint = f"write --set {setting}" if setting else hint
     if path[:-1] == ("data", "split") and name in ("train", "training"):
         hint = f"training takes the rows that are left: leave '{name}' out"
-    other = _OTHER_NAMES.get(name.lower())
-    if other is not None and other != name and hint is None:
-        hint = f"did you mean '{other}'?"
     details = () if hint else (f"{'sections' if len(path) == 1 else 'keys'}: {listing(known)}",)
-    return Problem(code, message, document.locate(path, key=True), hint, details)
+    return Problem(code, message, location, hint, details)
 
 
 def _missing_key(path: Path, document: Document) -> Problem:
@@ -204,6 +192,9 @@ _EXAMPLES = {
     "data": "for instance data: {source: data.csv, target: price}",
     "layers": "for instance layers: [{Dense: 16}, {Dense: 1}]",
     "compile": "for instance compile: {optimizer: adam, loss: mse}",
+    "training": "for instance training: {epochs: 50, batch_size: 32}",
+    "preprocessing": "for instance preprocessing: {numeric: StandardScaler}",
+    "data.split": "for instance split: {validation: 0.2, test: 0.2}",
     "data.source": "for instance source: data.csv",
     "data.target": "for instance target: price",
     "compile.loss": "for instance loss: mse",

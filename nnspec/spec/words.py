@@ -126,6 +126,11 @@ SYNONYMS = {
     "ordinal": "OrdinalEncoder",
     "imputer": "SimpleImputer",
     "labelencoder": "OrdinalEncoder",
+    "scale": "StandardScaler",
+    "scaler": "StandardScaler",
+    "standardize": "StandardScaler",
+    "normalize": "StandardScaler",
+    "get_dummies": "OneHotEncoder",
     "early_stopping": "EarlyStopping",
 }
 
@@ -139,6 +144,12 @@ def synonym_among(word: str, known: SequenceOf[str]) -> str | None:
     """`did you mean 'Dense'?` for `Linear`, where a Dense may stand; None where none is known."""
     synonym = SYNONYMS.get(word.lower())
     return f"did you mean '{synonym}'?" if synonym in known else None
+
+
+def same_word(word: str, known: SequenceOf[str]) -> str | None:
+    """`relu` for `ReLU`, `EarlyStopping` for `early_stopping`: the name in other capitals."""
+    plain = word.lower().replace("_", "")
+    return next((name for name in known if name.lower().replace("_", "") == plain), None)
 
 
 def singular(family: str) -> str:

@@ -162,6 +162,14 @@ def test_a_name_among_the_arguments():
         ("  []", [("no-layers", "layers is empty: a network needs at least one layer", None)]),
         ("  Dense: 3", [("wrong-type", "layers: expected a list, found a mapping",
                          "start each layer with '- '")]),
+        ("  layers: [{Dense: 3}]", [("wrong-type", "layers: expected a list, found a mapping",
+                                     "leave the inner 'layers:' out")]),
+        ("  -Dense: 3", [("wrong-type", "layers: expected a list, found a mapping",
+                          "put a space after each '-': '- Dense: 3'")]),
+        ("  - sigmoid", [("unknown-layer", "there is no layer 'sigmoid'",
+                          "sigmoid is an activation: write Activation: sigmoid")]),
+        ("  - Dense: {units: 3, activation: ReLU}",
+         [("unknown-activation", "there is no activation 'ReLU'", "did you mean 'relu'?")]),
     ],
 )  # fmt: skip
 def test_wrong_layers(text, problems):

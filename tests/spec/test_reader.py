@@ -172,6 +172,18 @@ def test_steps_and_lists():
     ]
 
 
+def test_one_callback_in_other_letters():
+    reader = reader_of("x: early_stopping")
+    assert reader.read_list(reader.document.find(("x",)), "callbacks", ("x",)) == ()
+    assert said(reader.problems) == [
+        (
+            "wrong-type",
+            "x: expected a list, found the text 'early_stopping'",
+            "write [EarlyStopping]",
+        )
+    ]
+
+
 def test_two_layers_in_one_entry():
     reader = reader_of("x:\n  - Dropout: 0.1\n    Dense: 1")
     reader.read_list(reader.document.find(("x",)), "layers", ("x",))

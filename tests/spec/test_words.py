@@ -6,6 +6,7 @@ from nnspec.spec.words import (
     code_word,
     either,
     right_word,
+    same_word,
     singular,
     synonym_among,
     with_article,
@@ -63,3 +64,17 @@ def test_synonyms_are_no_names_themselves():
         for parameter in entry.parameters
     }
     assert set(SYNONYMS.values()) <= names | parameters
+
+
+@pytest.mark.parametrize(
+    ("family", "word", "name"),
+    [
+        ("activations", "ReLU", "relu"),
+        ("activations", "LeakyReLU", "leaky_relu"),
+        ("callbacks", "early_stopping", "EarlyStopping"),
+        ("layers", "batch_normalization", "BatchNormalization"),
+        ("layers", "Dens", None),
+    ],
+)
+def test_the_same_word_in_other_letters(family, word, name):
+    assert same_word(word, catalog.load().names(family)) == name

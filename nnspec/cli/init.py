@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
@@ -114,13 +115,13 @@ def init(
         str | None,
         typer.Option("--na-values", metavar="WORD,WORD", help="Words that mean a missing value."),
     ] = None,
-    keep_default_na: Annotated[
-        bool | None,
+    no_keep_default_na: Annotated[
+        bool,
         typer.Option(
-            "--keep-default-na/--no-keep-default-na",
-            help="Whether NA, None and the like mean a missing value.",
+            "--no-keep-default-na",
+            help="NA, None and the like are words, and no missing values.",
         ),
-    ] = None,
+    ] = False,
     force: Annotated[bool, typer.Option("--force", help="Overwrite what is there.")] = False,
     json_output: JsonOption = False,
     quiet: QuietOption = False,
@@ -138,7 +139,7 @@ def init(
         "--dtype": dtype,
         "--encoding": encoding,
         "--na-values": na_values,
-        "--keep-default-na": keep_default_na,
+        "--keep-default-na": False if no_keep_default_na else None,
     }
     with_data = {
         "--target": target,
@@ -148,7 +149,9 @@ def init(
         **_as_given(csv_flags),
     }
     if source is None:
-        refuse_flags(with_data, "without --from", "name the data: --from data.csv")
+        is_data = name is not None and file_source(name) is not None
+        data = shlex.quote(name) if name is not None and is_data else "data.csv"
+        refuse_flags(with_data, "without --from", f"name the data: --from {data}")
         if name is None:
             nothing = {"--output": output, "--force": force}
             refuse_flags(nothing, "where the shipped specs are listed", "name one of them")

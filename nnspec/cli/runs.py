@@ -33,7 +33,11 @@ app.command("compare", cls=PlainCommand)(compare)
 def list_(
     name: Annotated[
         str | None,
-        typer.Argument(metavar="[NAME]", help="Only the runs of this spec.", show_default=False),
+        typer.Argument(
+            metavar="[SPEC]",
+            help="Only the runs of this spec, by its name or path.",
+            show_default=False,
+        ),
     ] = None,
     limit: Annotated[
         int, typer.Option("--limit", "-n", min=1, metavar="N", help="At most so many.")
@@ -45,13 +49,16 @@ def list_(
     """List runs, the newest first."""
     from nnspec.metrics_table import number, text_table
     from nnspec.runs import list_runs
+    from nnspec.runs.summary import spec_with_runs
 
-    runs = list_runs(runs_dir, name, limit=limit)
+    spec = None if name is None else spec_with_runs(runs_dir, name)
+    runs = list_runs(runs_dir, spec, limit=limit)
     if json_output:
         put_json({"runs": [_document(run) for run in runs]})
         return
     if not runs:
-        say(f"there is no run in {runs_dir.as_posix()}/")
+        of = "" if spec is None else f" of '{spec}'"
+        say(f"there is no run{of} in {runs_dir.as_posix()}/")
         return
     rows = [
         [

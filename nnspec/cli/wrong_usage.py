@@ -39,6 +39,30 @@ _SPEC_FLAGS = {
     "--class-weight": "training.class_weight=balanced",
 }
 
+# What people call a command, or look for among the commands, and what there is.
+_COMMANDS = {
+    **dict.fromkeys(("fit", "run", "start"), "nnspec train"),
+    **dict.fromkeys(("test", "score", "eval", "measure"), "nnspec evaluate"),
+    **dict.fromkeys(("infer", "inference", "apply"), "nnspec predict"),
+    **dict.fromkeys(("check", "lint"), "nnspec validate"),
+    **dict.fromkeys(("new", "create", "example", "examples"), "nnspec init"),
+    **dict.fromkeys(("help", "explain", "info", "docs"), "nnspec describe"),
+    **dict.fromkeys(("plot", "plots", "html"), "nnspec report"),
+    **dict.fromkeys(("list", "ls", "history"), "nnspec runs list"),
+    **dict.fromkeys(("show", "status"), "nnspec runs show"),
+    **dict.fromkeys(("compare", "diff"), "nnspec runs compare"),
+}
+_REMOVE = ("remove", "delete", "rm", "clean", "prune")
+# pydantic's words on a flag's value, and ours.
+_NUMBERS = (
+    (r"Input should be a valid integer.*", "expected a whole number"),
+    (r"Input should be a valid number.*", "expected a number"),
+    (r"Input should be greater than or equal to (.+)", r"expected at least \1"),
+    (r"Input should be less than or equal to (.+)", r"expected at most \1"),
+    (r"Input should be greater than (.+)", r"expected more than \1"),
+    (r"Input should be less than (.+)", r"expected less than \1"),
+)
+
 
 class Program(PlainGroup):
     """The program, which says what is meant where its usage was wrong."""
@@ -70,6 +94,8 @@ def _worded(arguments: list[str]) -> Iterator[None]:
             hint = _hint(error, context, arguments)
             # What Typer's own checks of a choice begin with says nothing.
             said = shown(error.message.removeprefix("Value error, "))
+            for theirs, ours in _NUMBERS:
+                said = re.sub(theirs, ours, said)
             parts = [said.rstrip("."), hint] if hint else [said]
             error.message = ". ".join(filter(None, parts))  # type: ignore[attr-defined]
         raise
@@ -84,13 +110,31 @@ def _hint(error: Any, context: Any, arguments: list[str]) -> str | None:
             return None
         error.possibilities = None
         return f"It is a value of the spec: add --set {example}"
+    command = re.match(r"No such command '(.+?)'", error.message)
+    if command is not None:
+        return _other_command(command[1].lower(), context)
+    if "--to" in getattr(getattr(error, "param", None), "opts", ()):
+        from nnspec.export.formats import FORMATS
+
+        return f"Formats: {', '.join(FORMATS)}"
     missing = "--input" in getattr(getattr(error, "param", None), "opts", ())
     extra = "unexpected extra argument" in error.message
     if "--input" in flags and "--input" not in arguments and (missing or extra):
         files = [word for word in arguments if file_source(word) is not None]
         if files:
             return f"Name the rows with a flag: --input {shown(_quoted(files[-1]))}"
+        if missing:
+            return "Name the rows: --input FILE, or --input - for stdin"
     return None
+
+
+def _other_command(name: str, context: Any) -> str | None:
+    """What to call instead of a command that there is none of."""
+    if name in _REMOVE:
+        return "A run is removed by deleting its folder"
+    meant = _COMMANDS.get(name)
+    # `runs ls` is near enough to `list` for Click to say it.
+    return f"Did you mean '{meant}'?" if meant and context.parent is None else None
 
 
 def _quoted(word: str) -> str:

@@ -196,6 +196,8 @@ def _for_new_rows(problem: Problem, written: Mapping[str, Any]) -> Problem:
     usual = {"sep": ",", "encoding": "utf-8", "skiprows": 0}
     own = [setting(n, written.get(n, usual.get(n))) for n in added if n in usual or n in written]
     how = f": {', '.join(own)}" if own else ""
+    if added.get("sep") == '"\\t"' and not {"header", "names"} & set(added):
+        how += "; tabs are read with --format tsv"
     return replace(problem, hint=f"new rows are read as the run's own data was written{how}")
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from nnspec import catalog
 from nnspec.catalog import Entry, Parameter
-from nnspec.errors import InputError, Problem, did_you_mean
+from nnspec.errors import InputError, Problem
 from nnspec.reference.examples import examples
 from nnspec.reference.facts import facts
 from nnspec.reference.problems import explained
@@ -23,7 +23,7 @@ from nnspec.reference.topics import (
 )
 from nnspec.reference.usage import used_in
 from nnspec.spec.takes import as_yaml, takes
-from nnspec.spec.words import singular
+from nnspec.spec.words import right_word, singular
 
 if TYPE_CHECKING:
     from nnspec.spec.keys import Key
@@ -63,7 +63,7 @@ def find(name: str) -> tuple[Topic, ...]:
         check = checks().get(name)
         topics = [check or ProblemTopic(name, *explained()[name])]
     if not topics:
-        topics = list(_entries(name, any_case=True))
+        topics = list(_entries(name, any_case=True)) or list(_bare_parameters(name))
     if not topics:
         raise InputError(_unknown(name))
     return tuple(topics)
@@ -120,6 +120,18 @@ def _bare_keys(name: str) -> Iterator[Topic]:
     for key in keys():
         if key.path[-1] == name:
             yield from _sections(key.label)
+
+
+def _bare_parameters(name: str) -> Iterator[ListTopic]:
+    """The parameters that have this name, of whatever object: `units`."""
+    found = [
+        (f"{entry.name}.{name}", takes(parameter))
+        for family in _families().families()
+        for entry in _families().family(family).values()
+        if (parameter := entry.parameter(name)) is not None and not parameter.base
+    ]
+    if found:
+        yield ListTopic(name, tuple(found))
 
 
 def _lists(name: str) -> Iterator[ListTopic]:
@@ -205,11 +217,11 @@ def _unknown(name: str) -> Problem:
     entries = [e for f in _families().families() if (e := _families().find(f, owner)) is not None]
     if dot and entries:
         known = [parameter.name for entry in entries for parameter in entry.parameters]
-        hint = did_you_mean(rest, known)
+        hint = right_word(rest, known)
         details = () if hint else (f"parameters: {', '.join(known) or 'none'}",)
         message = f"{owner} has no parameter '{rest}'"
         return Problem("unknown-parameter", message, None, hint, details)
-    hint = did_you_mean(name, _all_names(name))
+    hint = right_word(name, list(_all_names()))
     return Problem(
         "unknown-name",
         f"nothing is called '{name}'",
@@ -217,13 +229,15 @@ def _unknown(name: str) -> Problem:
     )
 
 
-def _all_names(name: str) -> Iterable[str]:
+def _all_names() -> Iterable[str]:
     from nnspec.spec.keys import keys
 
     yield from _families().families()
     for family in _families().families():
         yield from _families().names(family)
         yield from _families().omitted(family)
+        for entry in _families().family(family).values():
+            yield from (parameter.name for parameter in entry.parameters)
     for key in keys():
         yield key.label
         yield key.path[-1]

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from nnspec.errors import RunError
+from nnspec.errors import Problem, RunError, did_you_mean, listing
 from nnspec.runs.find import name_stamp, run_folders, spec_names
 from nnspec.runs.folder import RunFolder
 from nnspec.runs.history import count_epochs
@@ -59,6 +59,36 @@ def list_runs(
     names = spec_names(runs_dir) if name is None else [name]
     summaries = [summarize(folder) for folder in run_folders(runs_dir, names)[:limit]]
     return sorted(summaries, key=_order, reverse=True)
+
+
+def spec_with_runs(runs_dir: Path, spec: str) -> str:
+    """The name of the spec whose runs are meant.
+
+    Args:
+        runs_dir: The folder of all runs.
+        spec: The spec's name, the path of its file, or that of the folder of its runs.
+
+    Raises:
+        RunError: There are runs, and none of a spec that is called so.
+    """
+    path = Path(spec)
+    if path.suffix.lower() in (".yaml", ".yml") and path.is_file():
+        from nnspec.spec.load import name_in
+
+        return name_in(path)
+    names = spec_names(runs_dir)
+    if not names or spec in names:
+        return spec
+    if path.name in names and path.parent.resolve() == runs_dir.resolve():
+        return path.name
+    raise RunError(
+        Problem(
+            "unknown-run",
+            f"there is no run of '{spec}' in {runs_dir.as_posix().rstrip('/')}/",
+            hint=did_you_mean(spec, names),
+            details=(f"specs with runs: {listing(names)}",),
+        )
+    )
 
 
 def summarize(folder: RunFolder) -> RunSummary:

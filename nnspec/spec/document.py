@@ -12,7 +12,8 @@ from pathlib import Path as FilePath
 
 import yaml
 
-from nnspec.errors import InputError, Location, Problem, SpecError, did_you_mean, did_you_mean_file
+from nnspec.errors import InputError, Location, Problem, SpecError, did_you_mean
+from nnspec.spec.no_spec import no_such_spec
 from nnspec.spec.nodes import Document, Mapping, Node, Scalar, Sequence, Span
 from nnspec.spec.syntax import syntax_problem
 
@@ -65,25 +66,11 @@ def read_document(path: FilePath, label: str | None = None) -> Document:
             message = f"{label} has {size / MAX_BYTES:.1f} MiB; a spec may have 1 MiB"
             raise SpecError(Problem("file-too-large", message, Location(label)))
     except (FileNotFoundError, NotADirectoryError):
-        raise InputError(_no_such_file(path, label)) from None
+        raise InputError(no_such_spec(path, label)) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError(Problem("unreadable-file", f"{label} cannot be read: {reason}")) from None
     return parse_document(decode(raw, label), label)
-
-
-def _no_such_file(path: FilePath, label: str) -> Problem:
-    try:
-        names = sorted(entry.name for entry in path.parent.iterdir() if entry.is_file())
-    except OSError:
-        return Problem(
-            "no-such-file", f"there is no file {label}", hint=f"there is no folder {path.parent}"
-        )
-    specs = [name for name in names if name.endswith((".yaml", ".yml"))]
-    hint = did_you_mean_file(path.name, specs)
-    if hint is None and specs:
-        hint = f"specs in {path.parent}: {', '.join(specs[:8])}{', ...' if len(specs) > 8 else ''}"
-    return Problem("no-such-file", f"there is no file {label}", hint=hint)
 
 
 def decode(raw: bytes, label: str) -> str:

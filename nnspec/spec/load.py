@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from nnspec import catalog
 from nnspec.errors import Problem, SpecError
 from nnspec.reserved_names import name_of_runs
 from nnspec.spec.document import read_document
+from nnspec.spec.no_spec import data_hint
 from nnspec.spec.nodes import Document, Mapping, Scalar, child, kind_of
 from nnspec.spec.overrides import Overrides, apply_overrides, settings_of
 from nnspec.spec.places import read_objects
@@ -80,11 +81,17 @@ def read_spec(
         SpecError: It is no YAML mapping, or a setting cannot be applied.
     """
     file = Path(path)
-    document = read_document(file, str(path))
+    try:
+        document = read_document(file, str(path))
+    except SpecError as error:
+        hint = data_hint(file)
+        if hint is None:
+            raise
+        raise SpecError([replace(error.problems[0], hint=hint)]) from None
     if not isinstance(document.root, Mapping):
         message = f"a spec is a mapping of sections, found {kind_of(document.root)}"
         location = document.location(document.root.span)
-        hint = "start with 'data:', 'layers:' and 'compile:'"
+        hint = data_hint(file) or "start with 'data:', 'layers:' and 'compile:'"
         raise SpecError(Problem("wrong-type", message, location, hint))
     settings = settings_of(overrides)
     apply_overrides(document, settings)

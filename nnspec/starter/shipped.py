@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import sysconfig
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from pathlib import Path
 from nnspec.errors import InputError, Problem, did_you_mean, listing
 from nnspec.runs.files import write_bytes
 from nnspec.spec.document import read_document
+from nnspec.spec.file_kinds import file_source
 from nnspec.spec.nodes import Mapping, Node, Scalar, Sequence
 
 _SPECS = "specs"
@@ -81,6 +83,8 @@ def find_shipped(name: str, root: Path | None = None) -> ShippedSpec:
     if wanted in specs:
         return specs[wanted]
     hint = did_you_mean(wanted, specs)
+    if file_source(name) is not None:
+        hint = f"for a spec of your own data: --from {shlex.quote(name)} --target COLUMN"
     details = () if hint else (f"specs: {listing(list(specs), 40)}",)
     message = f"no spec {name!r} comes with nnspec"
     raise InputError(Problem("unknown-spec", message, hint=hint, details=details))

@@ -21,6 +21,7 @@ def run(*arguments: str):
         ("training", "training: a section of a spec"),
         ("training.epochs", "training.epochs"),
         ("checks", "checks"),
+        ("units", "units"),
     ],
 )
 def test_a_name(name, first):
@@ -47,6 +48,28 @@ def test_an_unknown_name():
     assert result.stderr == (
         "error[unknown-name]: nothing is called 'Dnse'\n  did you mean 'Dense'?\n"
     )
+
+
+def test_a_parameter_alone_lists_whose_it_is():
+    assert [line.split()[0] for line in run("pool_size").stdout.splitlines()][:2] == [
+        "pool_size",
+        "AveragePooling1D.pool_size",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("lr", "nothing is called 'lr'\n  did you mean 'learning_rate'?\n"),
+        ("r2", "nothing is called 'r2'\n  did you mean 'R2Score'?\n"),
+        ("Adam.lr", "Adam has no parameter 'lr'\n  did you mean 'learning_rate'?\n"),
+    ],
+)
+def test_what_people_call_a_thing(name, said):
+    result = run(name)
+    assert result.exit_code == 2
+    assert result.stderr.partition(": ")[2] == said
+    assert run(result.stderr.split("'")[-2]).exit_code == 0
 
 
 def test_json():

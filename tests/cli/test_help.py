@@ -29,6 +29,8 @@ def test_no_types_of_python(help_of, command):
     assert "Usage: " in text
     assert not re.search(r"<\w|\{|\[\[|list\[", text)
     assert max(map(len, text.splitlines())) <= 80
+    # A name that does not fit would be cut.
+    assert "…" not in text
 
 
 @pytest.mark.parametrize(

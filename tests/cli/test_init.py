@@ -155,6 +155,15 @@ def test_words_for_missing_values_may_be_labels(here):
             "  did you mean 'concrete'?\n",
         ),
         (
+            ["my.csv", "--target", "y"],
+            "error[flags]: --target has no use without --from\n  name the data: --from my.csv\n",
+        ),
+        (
+            ["my.csv"],
+            "error[unknown-spec]: no spec 'my.csv' comes with nnspec\n"
+            "  for a spec of your own data: --from my.csv --target COLUMN\n",
+        ),
+        (
             ["--target", "y"],
             "error[flags]: --target has no use without --from\n  name the data: --from data.csv\n",
         ),

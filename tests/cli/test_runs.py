@@ -25,6 +25,29 @@ def test_a_list_of_one_spec_and_of_few(in_trained, cli):
     assert len(cli("runs list -n 2").stdout.splitlines()) == 3
 
 
+def test_a_list_of_one_spec_by_its_path(in_trained, cli):
+    (in_trained / "own.yaml").write_text("name: strength\n", encoding="utf-8")
+    (in_trained / "new.yaml").write_text("name: fresh\n", encoding="utf-8")
+    by_name = cli("runs list strength").stdout
+    assert cli("runs list own.yaml").stdout == by_name
+    assert cli("runs list runs/strength/").stdout == by_name
+    answer = cli("runs list new.yaml")
+    assert (answer.exit_code, answer.stdout) == (0, "")
+    assert answer.stderr == "there is no run of 'fresh' in runs/\n"
+    for name in ("own.yaml", "new.yaml"):
+        (in_trained / name).unlink()
+
+
+def test_a_list_of_a_spec_that_has_no_runs(in_trained, cli):
+    answer = cli("runs list strenght")
+    assert (answer.exit_code, answer.stdout) == (2, "")
+    assert answer.stderr == (
+        "error[unknown-run]: there is no run of 'strenght' in runs/\n"
+        "  did you mean 'strength'?\n"
+        "  specs with runs: sexes, species, strength, twins\n"
+    )
+
+
 def test_no_runs(workshop, cli):
     answer = cli("runs list")
     assert (answer.exit_code, answer.stdout) == (0, "")

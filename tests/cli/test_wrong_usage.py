@@ -7,7 +7,7 @@ import shlex
 
 import pytest
 
-from nnspec.cli.wrong_usage import _SPEC_FLAGS
+from nnspec.cli.wrong_usage import _COMMANDS, _SPEC_FLAGS
 
 
 def words(text):
@@ -36,7 +36,18 @@ def words(text):
             "Name the rows with a flag: --input new.csv ",
         ),
         ("runs list --epochs 5", "No such option: --epochs "),
-        ("predict RUN", "Missing option '--input' / '-i'. "),
+        (
+            "predict RUN",
+            "Missing option '--input' / '-i'. Name the rows: --input FILE, or --input - for stdin ",
+        ),
+        ("runs list -n few", "Invalid value for '--limit' / '-n': expected a whole number "),
+        ("runs list -n 0", "Invalid value for '--limit' / '-n': expected at least 1 "),
+        ("evaluate --ci-level x", "Invalid value for '--ci-level': expected a number "),
+        ("export RUN", "Missing option '--to'. Formats: onnx, tflite, saved_model, keras, h5 "),
+        ("fit x.yaml", "No such command 'fit'. Did you mean 'nnspec train'? "),
+        ("list", "No such command 'list'. Did you mean 'nnspec runs list'? "),
+        ("runs rm x", "No such command 'rm'. A run is removed by deleting its folder "),
+        ("runs ls", "No such command 'ls'. Did you mean 'list'? "),
         (
             "validate x.yaml --format yaml",
             "Invalid value for '--format': 'yaml' is not one of 'text', 'json', 'github'. ",
@@ -77,3 +88,8 @@ def test_control_characters_are_escaped(cli):
         answer = cli(line)
         assert answer.exit_code == 2
         assert answer.stderr.replace("\n", "").isprintable()
+
+
+@pytest.mark.parametrize("meant", sorted(set(_COMMANDS.values())))
+def test_a_hinted_command_is_one(cli, meant):
+    assert cli(f"{meant.removeprefix('nnspec ')} --help").exit_code == 0

@@ -97,6 +97,9 @@ def test_how_a_csv_file_is_written_goes_with_the_run():
         ({}, 'add sep: ";"', "new rows are read as the run's own data was written: sep: \",\""),
         ({"sep": ";"}, 'add sep: "\\\\t", header: null, names: [x1, x2]',
          "new rows are read as the run's own data was written: sep: \";\""),
+        ({}, 'add sep: "\\t"',
+         "new rows are read as the run's own data was written: sep: \",\"; "
+         "tabs are read with --format tsv"),
         ({}, "add encoding: cp1252",
          "new rows are read as the run's own data was written: encoding: \"utf-8\""),
         ({}, 'add comment: "#"', "new rows are read as the run's own data was written"),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from nnspec.passwords import hide_passwords
+from nnspec.printable import shortened
 
 Severity = Literal["error", "warning"]
 
@@ -34,7 +35,7 @@ class Location:
     excerpt: str = ""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "file", hide_passwords(self.file))
+        object.__setattr__(self, "file", _told(self.file))
         object.__setattr__(self, "excerpt", hide_passwords(self.excerpt))
 
     def __str__(self) -> str:
@@ -81,16 +82,8 @@ class Problem:
         return problems_text([self])
 
 
-# Longer than any text of nnspec's own.
-_MOST_CHARACTERS = 4000
-_KEPT_CHARACTERS = 300
-
-
 def _told(text: str) -> str:
-    text = hide_passwords(text)
-    if len(text) <= _MOST_CHARACTERS:
-        return text
-    return f"{text[:_KEPT_CHARACTERS]}...{text[-_KEPT_CHARACTERS:]}"
+    return shortened(hide_passwords(text))
 
 
 class NnspecError(Exception):

@@ -101,5 +101,6 @@ def test_a_problem_as_text():
 def test_a_long_text_loses_its_middle():
     long = f"'{'m' * 1_000_000}' is no loss"
     problem = Problem("bad", long, hint=long, details=(long,))
-    short = f"'{'m' * 299}...{'m' * 288}' is no loss"
+    short = f"'{'m' * 119}...{'m' * 108}' is no loss"
     assert (problem.message, problem.hint, problem.details) == (short, short, (short,))
+    assert Location(f"--set {long}").file == f"--set '{'m' * 113}...{'m' * 108}' is no loss"

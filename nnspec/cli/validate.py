@@ -15,6 +15,7 @@ from nnspec.cli.options import DebugOption, QuietOption, SetOption, SpecsArgumen
 from nnspec.cli.problems import github_annotation, problem_document
 from nnspec.cli.streams import put, put_json, say_problems
 from nnspec.errors import NnspecError, Problem
+from nnspec.printable import shortened
 from nnspec.problem_text import count_words
 
 if TYPE_CHECKING:
@@ -127,4 +128,4 @@ def say_count(spec: str, problems: tuple) -> None:
     """The closing line: `2 errors, 1 warning in specs/concrete.yaml`."""
     from nnspec.cli.streams import say
 
-    say(f"{count_words(problems)} in {spec}")
+    say(f"{count_words(problems)} in {shortened(spec)}")

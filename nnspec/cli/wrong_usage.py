@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from nnspec.cli.help import PlainGroup
-from nnspec.printable import shown
+from nnspec.printable import shortened, shown
 from nnspec.spec.file_kinds import file_source
 
 # Values of a spec that people look for among the flags, and how `--set` reaches them.
@@ -80,7 +80,7 @@ class Program(PlainGroup):
 
 @contextmanager
 def _worded(arguments: list[str]) -> Iterator[None]:
-    """Add a hint to a wrong usage, and escape what it repeats.
+    """Add a hint to a wrong usage, and escape and shorten what it repeats.
 
     Args:
         arguments: What stands after the command's name.
@@ -93,7 +93,7 @@ def _worded(arguments: list[str]) -> Iterator[None]:
         if context is not None and isinstance(getattr(error, "message", None), str):
             hint = _hint(error, context, arguments)
             # What Typer's own checks of a choice begin with says nothing.
-            said = shown(error.message.removeprefix("Value error, "))
+            said = shown(shortened(error.message.removeprefix("Value error, ")))
             for theirs, ours in _NUMBERS:
                 said = re.sub(theirs, ours, said)
             parts = [said.rstrip("."), hint] if hint else [said]

@@ -76,8 +76,16 @@ def check_is_file(path: Path, label: str, what: str = "a CSV file") -> None:
 
     Raises:
         DataError: There is none, or it is a folder, a pipe or a device, which may have no end; the
-            hint names the nearest file.
+            hint names the nearest file; or the system does not say, as for a name that is too long.
     """
+    try:
+        _look_at(path, label, what)
+    except OSError as error:
+        message = f"{label} cannot be read: {error.strerror}"
+        raise DataError(Problem("unreadable-file", message)) from error
+
+
+def _look_at(path: Path, label: str, what: str) -> None:
     if path.is_dir():
         raise DataError(Problem("not-a-file", f"{label} is a folder, not {what}"))
     if path.is_file():

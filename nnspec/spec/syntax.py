@@ -9,6 +9,10 @@ import yaml
 
 from nnspec.errors import Location, Problem
 
+# How far before a slip its cause is looked for: a line may have a million characters.
+_REACH = 400
+# YAML's own limit, for keys that no question mark announces.
+_LONGEST_KEY = 1024
 _CLOSING = {"[": "]", "{": "}"}
 # `region in [north, south]` within brackets or braces: YAML ends the text at the inner bracket.
 _CONDITION_WITH_LIST = re.compile(r"""([^\s\[\]{},:'"][^\[\]{},:'"]*\sin\s*)\[$""")
@@ -45,11 +49,18 @@ def syntax_problem(error: yaml.MarkedYAMLError, label: str, lines: tuple[str, ..
         return _problem(
             label, lines, at, where, f"'{word}' has no space after its colon", "write 'key: value'"
         )
+    key = _key_before(excerpt, column)
+    if len(key) > _LONGEST_KEY:
+        message = f"a key of {len(key):,} characters: YAML takes {_LONGEST_KEY:,} at most"
+        return _problem(label, lines, line, column - len(key), message, "choose a shorter name")
     if "flow" in context and excerpt[column : column + 1] == ":":
         slip = _slip_in_braces(label, lines, line, column)
         if slip is not None:
             return slip
-    condition = _CONDITION_WITH_LIST.search(excerpt, 0, column + 1) if "flow" in context else None
+    condition = None
+    if "flow" in context:
+        start = max(0, column - _REACH)
+        condition = _CONDITION_WITH_LIST.search(excerpt, start, column + 1)
     if condition is not None:
         words = excerpt[condition.start(1) : (excerpt.find("]", column) + 1) or len(excerpt)]
         message = "a condition with a list stands in quotes within braces or brackets"
@@ -130,9 +141,18 @@ def _second_colon(label: str, lines: tuple[str, ...], line: int, column: int) ->
     return _problem(label, lines, line, start, message, "start both keys in the same column")
 
 
+def _key_before(line: str, column: int) -> str:
+    """The word whose colon stands at a place; empty if none does."""
+    if line[column : column + 1] != ":":
+        return ""
+    start = max(line.rfind(mark, 0, column) for mark in "{[, ") + 1
+    return line[start:column]
+
+
 def _slip_in_braces(label: str, lines: tuple[str, ...], line: int, column: int) -> Problem | None:
     """A second `key: value` within one, or after one without a comma; None if it is neither."""
-    before = lines[line][:column]
+    start = max(0, column - _REACH)
+    before = lines[line][start:column]
     if re.search(r"[{,]\s*[\w.]+: [\w.]+$", before):
         hint = "put braces around the inner 'key: value', or quotes around a text"
         return _problem(label, lines, line, column, "a second ': ' in one entry", hint)
@@ -140,7 +160,8 @@ def _slip_in_braces(label: str, lines: tuple[str, ...], line: int, column: int) 
     if slip is None:
         return None
     message = f"a comma is missing before '{slip.group(1)}'"
-    return _problem(label, lines, line, slip.start(1), message, f"write ', {slip.group(1)}'")
+    hint = f"write ', {slip.group(1)}'"
+    return _problem(label, lines, line, start + slip.start(1), message, hint)
 
 
 def _missing_colon(label: str, lines: tuple[str, ...], line: int, word: str) -> Problem:

@@ -93,3 +93,12 @@ def test_control_characters_are_escaped(cli):
 @pytest.mark.parametrize("meant", sorted(set(_COMMANDS.values())))
 def test_a_hinted_command_is_one(cli, meant):
     assert cli(f"{meant.removeprefix('nnspec ')} --help").exit_code == 0
+
+
+def test_a_text_of_a_megabyte_is_repeated_short(cli):
+    long = "m" * 1_000_000
+    for line in (f"validate --{long}", long, f"doctor {long}"):
+        result = cli(line)
+        assert result.exit_code == 2
+        assert "mmm" in result.stderr
+        assert len(result.stderr) < 1500

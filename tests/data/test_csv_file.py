@@ -2,7 +2,7 @@ import os
 
 import pytest
 
-from nnspec.data.csv_file import open_binary, wrong_encoding
+from nnspec.data.csv_file import check_is_file, open_binary, wrong_encoding
 from nnspec.data.csv_format import csv_format
 from nnspec.errors import DataError
 
@@ -109,3 +109,11 @@ def test_a_right_encoding(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text("é", encoding="utf-8")
     assert wrong_encoding(path, "a.csv", csv_format()) is None
+
+
+def test_a_name_that_is_too_long_is_said(tmp_path):
+    with pytest.raises(DataError) as error:
+        check_is_file(tmp_path / ("m" * 300 + ".xlsx"), "long.xlsx", "an Excel file")
+    (problem,) = error.value.problems
+    assert problem.code == "unreadable-file"
+    assert problem.message == "long.xlsx cannot be read: File name too long"

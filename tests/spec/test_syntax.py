@@ -1,3 +1,5 @@
+import time
+
 import pytest
 import yaml
 
@@ -47,6 +49,22 @@ def test_words(text, message, place, hint):
     assert (found.location.line, found.location.column) == place
     assert found.hint is None if hint is None else found.hint.startswith(hint)
     assert found.location.excerpt == text.split("\n")[place[0] - 1]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "column"),
+    [("a: {", ": b}", 5), ("a: {b: 1, ", ": 2}", 11), ("", ": 1", 1), ("a:\n  ", ": 1", 3)],
+)
+def test_a_key_that_is_too_long_is_found_at_once(before, after, column):
+    long = "m" * 1_000_000
+    began = time.perf_counter()
+    with pytest.raises(SpecError) as error:
+        parse_document(before + long + after, "a.yaml")
+    assert time.perf_counter() - began < 5
+    (found,) = error.value.problems
+    assert found.message == "a key of 1,000,000 characters: YAML takes 1,024 at most"
+    assert (found.location.column, found.hint) == (column, "choose a shorter name")
+    parse_document(before + "m" * 1000 + after, "a.yaml")
 
 
 def test_an_error_without_any_mark():

@@ -6,13 +6,16 @@ what is left out.
 
 from __future__ import annotations
 
+import _thread
 import contextlib
 import gc
 import signal
 import sys
+import threading
 import warnings
 from collections.abc import Iterator
 from importlib.abc import MetaPathFinder
+from typing import Any
 
 from nnspec.printable import shown
 
@@ -26,6 +29,9 @@ REQUESTS_TO_END = tuple(
     getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)
 )
 
+# Seconds in which a finalizer ends.
+_A_MOMENT = 0.05
+
 _owned = False
 
 
@@ -34,6 +40,7 @@ def own_process() -> None:
     global _owned
     _owned = True
     warnings.showwarning = say_warning
+    sys.unraisablehook = ask_again
 
 
 def is_own_process() -> bool:
@@ -51,6 +58,24 @@ def say_warning(message: Warning | str, *_: object) -> None:
     text = " ".join(str(message).split()).partition(" If using `model.compile()`")[0]
     with contextlib.suppress(OSError, ValueError, AttributeError):
         sys.stderr.write(f"warning: {shown(text)}\n")
+
+
+def ask_again(unraisable: Any) -> None:
+    """Interrupt the main thread once more where Python has dropped an interruption.
+
+    One that arrives within an object's finalizer cannot be raised there: Python would print it
+    with a traceback, and go on as if nobody had asked.
+
+    Args:
+        unraisable: As `sys.unraisablehook` has it.
+    """
+    if not issubclass(unraisable.exc_type, KeyboardInterrupt):
+        sys.__unraisablehook__(unraisable)
+        return
+    # Not at once: this is still the finalizer.
+    again = threading.Timer(_A_MOMENT, _thread.interrupt_main)
+    again.daemon = True
+    again.start()
 
 
 def end_as_ctrl_c_does() -> None:

@@ -7,6 +7,7 @@ import json
 import signal
 import subprocess
 import sys
+import time
 import warnings
 
 import pytest
@@ -41,11 +42,36 @@ def test_keras_imports_other_large_packages_only_in_a_process_of_others(owned):
 
 def test_a_warning_of_a_library_is_one_line(monkeypatch, capsys):
     monkeypatch.setattr(program, "_owned", False)
+    monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)
     with warnings.catch_warnings():
         warnings.simplefilter("always")
         program.own_process()
         warnings.warn("No\n  gradients. If using `model.compile()`, did you", stacklevel=1)
     assert capsys.readouterr().err == "warning: No gradients.\n"
+
+
+class Finalized:
+    """Something whose finalizer fails."""
+
+    def __init__(self, error):
+        self.error = error
+
+    def __del__(self):
+        raise self.error
+
+
+def test_an_interruption_within_a_finalizer_is_not_lost(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "unraisablehook", program.ask_again)
+    with pytest.raises(KeyboardInterrupt):
+        Finalized(KeyboardInterrupt())
+        time.sleep(5)
+    assert capsys.readouterr().err == ""
+
+
+def test_another_failure_of_a_finalizer_is_told_as_ever(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "unraisablehook", program.ask_again)
+    Finalized(ValueError("no end"))
+    assert "ValueError: no end" in capsys.readouterr().err
 
 
 def test_nothing_changes_in_a_process_of_others():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath, PureWindowsPath
 
@@ -18,6 +19,8 @@ _DEFAULT_PATHS = {
     "TensorBoard": "tensorboard",
     "BackupAndRestore": "checkpoints/backup",
 }
+# What names of networks end in, here and in other tools.
+_NETWORK_SUFFIX = re.compile(r"\.(weights\.h5|keras|h5|hdf5|tf|ckpt|pt|pth|pb)$", re.IGNORECASE)
 RUN_FILES = (
     "spec.yaml",
     "spec.resolved.yaml",
@@ -91,7 +94,8 @@ def checkpoint_suffix(facts: Facts) -> Iterator[Finding]:
         if not path.endswith(suffix):
             kind = "weights alone" if weights else "a whole network"
             message = f"ModelCheckpoint.filepath: Keras saves {kind} as *{suffix}, found '{path}'"
-            yield Finding(message, argument_path(facts, spec, parameter))
+            name = _NETWORK_SUFFIX.sub("", path) + suffix
+            yield Finding(message, argument_path(facts, spec, parameter), f"write {name}")
 
 
 def path_key(path: str) -> str:

@@ -11,6 +11,9 @@ from nnspec.errors import DataError, Problem, did_you_mean, listing
 from nnspec.report.compare import HIGHER_IS_BETTER, LOWER_IS_BETTER
 from nnspec.runs.summary import headline
 
+# What metrics are called for short, in Keras and elsewhere.
+_SHORT = {"acc": "accuracy", "auc": "roc_auc", "r2score": "r2", "f1": "macro_f1"}
+
 
 @dataclass(frozen=True, slots=True)
 class Limit:
@@ -122,7 +125,7 @@ def judge(limits: Sequence[Limit], metrics: Mapping[str, Any]) -> list[Verdict]:
     problems = []
     for limit in limits:
         if limit.metric not in names:
-            hint = did_you_mean(limit.metric, names)
+            hint = did_you_mean(_SHORT.get(limit.metric.lower(), limit.metric), names)
             message = f"there is no metric '{limit.metric}' for {limit.flag}"
             details = () if hint else (f"metrics: {listing(names, 20)}",)
             problems.append(Problem("unknown-metric", message, hint=hint, details=details))

@@ -129,7 +129,7 @@ class Predictor:
             names = self.features if whole or not rows else names
             columns = {name: [row.get(name) for row in rows] for name in names}
         else:
-            raise _not_rows(f"{type(rows).__name__}")
+            raise _not_rows(type(rows).__name__, rows)
         table = _checked_table({name: _column(name, v) for name, v in columns.items()})
         refuse_infinities(table)
         return table
@@ -170,9 +170,14 @@ def _is_single(value: Any) -> bool:
     return isinstance(value, str | np.generic) or not hasattr(value, "__len__")
 
 
-def _not_rows(what: str) -> DataError:
+def _not_rows(what: str, rows: Any = None) -> DataError:
     message = f"{what} cannot be predicted"
-    hint = "give a DataFrame, a dict, a list of dicts or a 2-D array"
+    hint = ""
+    if isinstance(rows, str | Path):
+        hint = "nnspec.predict(RUN, FILE) reads a file; "
+    elif what == "Series":
+        hint = "frame.loc[[label]] keeps a row a DataFrame; "
+    hint += "give a DataFrame, a dict, a list of dicts or a 2-D array"
     return DataError(Problem("not-rows", message, hint=hint))
 
 

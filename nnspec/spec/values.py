@@ -6,10 +6,10 @@ import math
 from typing import TYPE_CHECKING
 
 from nnspec.catalog import Entry, Parameter
-from nnspec.errors import did_you_mean, nearest
+from nnspec.errors import nearest
 from nnspec.spec.nodes import Mapping, Node, Path, Scalar, Sequence, kind_of, plain
 from nnspec.spec.objects import UNREADABLE
-from nnspec.spec.words import either, singular, with_article
+from nnspec.spec.words import either, right_word, singular, with_article
 
 if TYPE_CHECKING:
     from nnspec.spec.reader import ObjectReader
@@ -138,7 +138,7 @@ def _unknown_choice(
     reader: ObjectReader, parameter: Parameter, label: str, value: str, path: Path
 ) -> None:
     choices = ", ".join(parameter.choices)
-    hint = did_you_mean(value, parameter.choices)
+    hint = right_word(value, parameter.choices)
     message = f"{label}: '{value}' is not one of {choices}"
     reader.report("unknown-choice", message, path, hint=hint)
 

@@ -130,6 +130,11 @@ SYNONYMS = {
     "scaler": "StandardScaler",
     "standardize": "StandardScaler",
     "normalize": "StandardScaler",
+    "mode": "most_frequent",
+    "maximize": "max",
+    "higher": "max",
+    "minimize": "min",
+    "lower": "min",
     "get_dummies": "OneHotEncoder",
     "early_stopping": "EarlyStopping",
 }

@@ -128,6 +128,10 @@ def test_an_unknown_metric():
         "there is no metric 'acuracy' for --fail-under",
         "did you mean 'accuracy'?",
     )
+    for short, name in (("acc", "accuracy"), ("AUC", "roc_auc")):
+        with pytest.raises(DataError) as caught:
+            judge([Limit(short, 0.5, least=True)], METRICS)
+        assert caught.value.problems[0].hint == f"did you mean '{name}'?"
     assert second.details == ("metrics: loss, accuracy, mass.rmse, roc_auc, mass.r2",)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -131,6 +132,22 @@ def test_what_is_no_rows(strength, rows, message):
     with pytest.raises(DataError) as caught:
         strength.predict(rows)
     assert caught.value.problems[0].message == message
+
+
+@pytest.mark.parametrize(
+    ("rows", "way"),
+    [
+        ("new.csv", "nnspec.predict(RUN, FILE) reads a file; "),
+        (Path("new.csv"), "nnspec.predict(RUN, FILE) reads a file; "),
+        (pd.Series({"age": 28.0}), "frame.loc[[label]] keeps a row a DataFrame; "),
+        ([1, 2], ""),
+    ],
+)
+def test_what_to_give_instead(strength, rows, way):
+    with pytest.raises(DataError) as caught:
+        strength.predict(rows)
+    (problem,) = caught.value.problems
+    assert problem.hint == way + "give a DataFrame, a dict, a list of dicts or a 2-D array"
 
 
 def test_columns_and_values_that_do_not_fit(strength, frame):

@@ -39,6 +39,9 @@ def test_right_word():
     assert right_word("unit", ["units"]) == "did you mean 'units'?"
     assert right_word("Neurons", ["units"]) == "did you mean 'units'?"
     assert right_word("lr", ["rate"]) is None
+    choices = ["mean", "median", "most_frequent", "constant"]
+    assert right_word("mode", choices) == "did you mean 'most_frequent'?"
+    assert right_word("maximize", ["auto", "min", "max"]) == "did you mean 'max'?"
 
 
 def test_a_synonym_is_meant_where_its_name_may_stand():
@@ -57,13 +60,15 @@ def test_synonyms_are_no_names_themselves():
     names = {name for family in known.families() for name in known.names(family)}
     # `linear` is an activation, and PyTorch's layer; `rmse` is a metric, and no loss.
     assert names & SYNONYMS.keys() == {"linear", "rmse"}
-    parameters = {
-        parameter.name
+    parameters = [
+        parameter
         for family in known.families()
         for entry in known.family(family).values()
         for parameter in entry.parameters
-    }
-    assert set(SYNONYMS.values()) <= names | parameters
+    ]
+    words = names | {parameter.name for parameter in parameters}
+    choices = {choice for parameter in parameters for choice in parameter.choices}
+    assert set(SYNONYMS.values()) <= words | choices
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import _thread
 import contextlib
 import gc
+import os
 import signal
 import sys
 import threading
@@ -31,14 +32,22 @@ REQUESTS_TO_END = tuple(
 
 # Seconds in which a finalizer ends.
 _A_MOMENT = 0.05
+# More than a short command makes of those that the garbage collector counts.
+_OBJECTS = 100_000
 
 _owned = False
 
 
 def own_process() -> None:
-    """Say that this process runs the program `nnspec` and nothing else."""
+    """Say that this process runs the program `nnspec` and nothing else.
+
+    Garbage is looked for less often: most of what a short command makes are modules, which stay.
+    """
     global _owned
     _owned = True
+    gc.set_threshold(_OBJECTS)
+    # Pydantic would look through all that is installed for plugins of its own.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     warnings.showwarning = say_warning
     sys.unraisablehook = ask_again
 

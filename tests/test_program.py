@@ -43,6 +43,9 @@ def test_keras_imports_other_large_packages_only_in_a_process_of_others(owned):
 def test_a_warning_of_a_library_is_one_line(monkeypatch, capsys):
     monkeypatch.setattr(program, "_owned", False)
     monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)
+    # Nothing of this process is to change for good.
+    monkeypatch.setattr(gc, "set_threshold", lambda *_: None)
+    monkeypatch.setenv("PYDANTIC_DISABLE_PLUGINS", "__all__")
     with warnings.catch_warnings():
         warnings.simplefilter("always")
         program.own_process()
@@ -72,6 +75,16 @@ def test_another_failure_of_a_finalizer_is_told_as_ever(monkeypatch, capsys):
     monkeypatch.setattr(sys, "unraisablehook", program.ask_again)
     Finalized(ValueError("no end"))
     assert "ValueError: no end" in capsys.readouterr().err
+
+
+def test_the_own_process_looks_for_garbage_less_often_and_for_no_plugins():
+    code = (
+        "import gc, os\nfrom nnspec import program\n"
+        "before = gc.get_threshold()\nprogram.own_process()\n"
+        "print(before[0] < gc.get_threshold()[0] and gc.isenabled())\n"
+        "print(os.environ['PYDANTIC_DISABLE_PLUGINS'])"
+    )
+    assert run(code).stdout == "True\n__all__\n"
 
 
 def test_nothing_changes_in_a_process_of_others():

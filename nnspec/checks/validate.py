@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import os
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -61,6 +60,8 @@ class Validation:
         return f"<validation of {spec}: {count_words(self.problems)}>"
 
     def _repr_html_(self) -> str:
+        import html
+
         texts = [f"{self!r}"[1:-1], *map(str, ordered(self.problems))]
         return f"<pre>{html.escape(chr(10).join(texts))}</pre>"
 

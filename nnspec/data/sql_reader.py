@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,8 @@ from nnspec.data.values import refuse_repeated, table_of_values
 from nnspec.errors import DataError, Problem, did_you_mean, listing
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from sqlalchemy import Engine
 
 _CONNECT_SECONDS = 10
@@ -123,6 +124,8 @@ def _engine(address: Address) -> Engine:
 
 
 def _connect_sqlite(uri: str) -> sqlite3.Connection:
+    import sqlite3
+
     connection = sqlite3.connect(uri, uri=True)
     # SQLite then stops at a long value, before there is a copy of it in memory.
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST)

@@ -119,6 +119,10 @@ def syntax_problem(error: yaml.MarkedYAMLError, label: str, lines: tuple[str, ..
         or "did not find expected key" in problem
         or ("did not find expected '-' indicator" in problem)
     ):
+        dash = re.match(r"-([A-Za-z]\w*)", excerpt[column:])
+        if dash is not None:
+            message = f"'{dash[0]}' has no space after its dash"
+            return _problem(label, lines, line, column, message, f"write '- {dash[1]}'")
         message = "the indentation of this line does not fit the lines above"
         hint = "entries of one section start in the same column"
         return _problem(label, lines, line, column, message, hint)

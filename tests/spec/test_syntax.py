@@ -25,6 +25,8 @@ from nnspec.spec.syntax import syntax_problem
         ('a: "b\\q"', "after a backslash in double quotes", (1, 6), "use single quotes"),
         ("a: b: c", "a second ': ' on one line", (1, 5), "put a text that holds"),
         ("a:\n - B: 3, c: d", "a second ': ' on one line", (2, 11), "arguments stand in braces"),
+        ("a:\n  - B: 1\n  -C: 2", "'-C' has no space after its dash", (3, 3), "write '- C'"),
+        ("a:\n  - B\n  -C: 2\n", "'-C' has no space", (3, 3), "write '- C'"),
         ("a\n  b: 1", "'a' has no colon after it", (1, 1), "write 'a:'"),
         ("a: 1\nb\nc: 1", "'b' has no colon after it", (2, 1), "write 'b:'"),
         ("a: 1\nb c\nd: 1", "this line has no ': '", (2, 1), "write 'key: value' or '- item'"),

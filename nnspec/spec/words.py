@@ -147,6 +147,9 @@ def right_word(word: str, known: SequenceOf[str]) -> str | None:
 
 def synonym_among(word: str, known: SequenceOf[str]) -> str | None:
     """`did you mean 'Dense'?` for `Linear`, where a Dense may stand; None where none is known."""
+    if word.lower() in known:
+        # `RMSE` is `rmse` where that is a name, and not `mse`.
+        return None
     synonym = SYNONYMS.get(word.lower())
     return f"did you mean '{synonym}'?" if synonym in known else None
 

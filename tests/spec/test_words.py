@@ -55,6 +55,11 @@ def test_a_synonym_is_meant_where_its_name_may_stand():
     )
 
 
+def test_a_name_in_other_letters_comes_before_a_synonym():
+    assert right_word("RMSE", ["mse", "rmse"]) == "did you mean 'rmse'?"
+    assert right_word("RMSE", ["mse", "mae"]) == "did you mean 'mse'?"
+
+
 def test_synonyms_are_no_names_themselves():
     known = catalog.load()
     names = {name for family in known.families() for name in known.names(family)}

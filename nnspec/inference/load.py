@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,8 @@ from nnspec.runs.folder import RunFolder
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from nnspec.inference.evaluate import Evaluation
 
 _ROWS = "the input"
 
@@ -48,22 +51,47 @@ def load(
 
 
 class Predictor:
-    """A loaded run. Threads may share one.
+    """A run that can be asked. Threads may share one.
 
     Args:
         folder: The run.
-        network: Its network.
+        network: Its network; loaded when it is first needed if left out.
 
     Attributes:
         folder: The run.
-        features: The columns that it needs, in the order of an array's columns; a list, so that
-            `frame[features]` takes them out of a DataFrame.
     """
 
-    def __init__(self, folder: RunFolder, network: Network) -> None:
+    folder: RunFolder
+
+    def __init__(self, folder: RunFolder, network: Network | None = None) -> None:
         self.folder = folder
-        self.features: list[str] = list(network.preprocessor.input_kinds)
-        self._network = network
+        if network is not None:
+            self._network = network
+
+    @cached_property
+    def features(self) -> list[str]:
+        """The columns that it needs, in the order of an array's columns.
+
+        A list, so that `frame[features]` takes them out of a DataFrame.
+        """
+        return list(self._network.preprocessor.input_kinds)
+
+    @cached_property
+    def history(self) -> dict[str, list[float]]:
+        """What each epoch came to: lists by Keras' names (`loss`, `val_loss`), `epoch` first."""
+        from nnspec.runs.history import read_history
+
+        return read_history(self.folder.history)
+
+    @property
+    def evaluate(self) -> Callable[..., Evaluation]:
+        """`nnspec.evaluate` of this run, which has the arguments: `run.evaluate(split="test")`."""
+        # Predicting alone needs none of what this imports.
+        from nnspec.inference.evaluate import evaluate
+
+        measure = partial(evaluate, self.folder)
+        measure.__doc__ = evaluate.__doc__
+        return measure
 
     def predict(
         self,
@@ -106,6 +134,10 @@ class Predictor:
         outputs = self._network.outputs(preprocessor.transform(table))
         refuse_lost(preprocessor, outputs, table)
         return _in_the_form_of(rows, result_columns(preprocessor, outputs, options))
+
+    @cached_property
+    def _network(self) -> Network:
+        return load_network(self.folder, Listener())
 
     def __repr__(self) -> str:
         return f"<nnspec run {self.folder.run_id}>"

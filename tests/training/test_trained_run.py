@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import inspect
 import json
 from pathlib import Path
 
@@ -38,6 +39,17 @@ def test_predicting_and_measuring(trained_run):
     pd.testing.assert_series_equal(trained_run.predict(frame), expected["predicted_strength"])
     found = trained_run.evaluate(split="validation")
     assert found.metrics["rmse"] == pytest.approx(trained_run.metrics["validation"]["rmse"])
+
+
+def test_a_loaded_run_answers_as_a_trained_one(trained_run):
+    loaded = nnspec.load("strength")
+    assert isinstance(trained_run, type(loaded))
+    assert loaded.history == trained_run.history
+    found, own = loaded.evaluate(), trained_run.evaluate()
+    assert found.metrics == own.metrics
+    parameters = dict(inspect.signature(nnspec.evaluate).parameters)
+    del parameters["run"]
+    assert dict(inspect.signature(loaded.evaluate).parameters) == parameters
 
 
 def test_it_shows_itself(trained_run):

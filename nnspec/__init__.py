@@ -22,9 +22,9 @@ from nnspec.version import __version__
 _WORDS = {
     "validate": "nnspec.checks.validate",
     "train": "nnspec.training.train",
-    "evaluate": "nnspec.inference.evaluate",
-    "predict": "nnspec.inference.predict",
-    "load": "nnspec.inference.load",
+    "evaluate": "nnspec.evaluation.evaluate",
+    "predict": "nnspec.prediction.predict",
+    "load": "nnspec.evaluation.load",
 }
 
 __all__ = ["__version__", "evaluate", "load", "predict", "train", "validate"]

@@ -96,7 +96,7 @@ def class_table(per_class: Mapping[str, Mapping[str, Any]], corner: str = "") ->
     """A line a class, a column each of precision, recall, f1 and support.
 
     Args:
-        per_class: As in `nnspec.inference.metrics.classification_metrics`.
+        per_class: As in `nnspec.scoring.metrics.classification_metrics`.
         corner: What is above the classes' names.
     """
     names = list(next(iter(per_class.values())))

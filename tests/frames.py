@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from nnspec.data.table import Table
+from nnspec.data.table.table import Table
 
 ROWS = (12, 40, 150, 500, 900)
 

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from nnspec.checks.shapes import NoFit, output_shape
+from nnspec.checks.network.shapes import NoFit, output_shape
 from nnspec.network.backend import load_keras
 from nnspec.network.objects import make
-from nnspec.spec.objects import ObjectSpec
+from nnspec.spec.language.objects import ObjectSpec
 
 
 def layer(name, **arguments):

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from nnspec.data.streams import Stream
-from nnspec.data.table import Table
+from nnspec.data.loading.batches import Stream
+from nnspec.data.table.table import Table
 
 
 def texts(*values):

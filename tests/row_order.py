@@ -9,7 +9,7 @@ import keras
 import numpy as np
 import pytest
 
-from nnspec.training.order import epoch_order
+from nnspec.training.engine.order import epoch_order
 
 
 @contextmanager

@@ -2,8 +2,8 @@
 
 from nnspec import catalog
 from nnspec.listener import Listener
-from nnspec.spec.document import parse_document
-from nnspec.spec.reader import ObjectReader
+from nnspec.spec.language.reader import ObjectReader
+from nnspec.spec.yaml.document import parse_document
 
 MINIMAL = """\
 data: {source: data.csv, target: y}
@@ -38,7 +38,9 @@ def said(problems):
 
 def read_in_small_pieces(monkeypatch):
     """Have sources on disk read in many pieces, also for a few hundred rows."""
-    from nnspec.data import spooled_table, spooler, stream_deal
+    from nnspec.data.ondisk import assign as stream_deal
+    from nnspec.data.ondisk import table as spooled_table
+    from nnspec.data.ondisk import write_columns as spooler
 
     whole = stream_deal.open_stream
     monkeypatch.setattr(

@@ -9,7 +9,7 @@ import pytest
 from nnspec.errors import NnspecError, RunError
 from nnspec.reserved_names import RUN_NAME, is_reserved, name_of_runs
 from nnspec.runs.folder import RunFolder
-from nnspec.spec.plain_values import read_run_name
+from nnspec.spec.language.plain_values import read_run_name
 
 RESERVED = ["con", "NUL", "Aux", "prn", "com1", "LPT9", "con.yaml", "nul.tar.gz", "a.", "a.b.."]
 FREE = ["console", "nulls", "com", "com10", "a.con", "aux-1", "my.net", "0", "a" * 64, "a_", "a-"]

@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from nnspec.data.csv_reader import read_csv
+from nnspec.data.formats.csv.reader import read_csv
 from nnspec.errors import DataError
 from nnspec.zip_file import name_in_zip
 

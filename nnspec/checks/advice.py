@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from nnspec.checks.facts import Unreadable
-from nnspec.data.missing import flow, yaml_text
-from nnspec.data.roles import Roles
+from nnspec.data.features.missing import flow, yaml_text
+from nnspec.data.features.roles import Roles
 from nnspec.errors import Problem
+from nnspec.spec.language.objects import ObjectSpec
+from nnspec.spec.language.sections import Spec
 from nnspec.spec.load import LoadedSpec
-from nnspec.spec.nodes import Path
-from nnspec.spec.objects import ObjectSpec
-from nnspec.spec.sections import Spec
+from nnspec.spec.yaml.nodes import Path
 
 _IMPUTERS = {"numeric": "median", "categorical": "most_frequent"}
 # In which order steps are written.

@@ -3,32 +3,27 @@
 The order is the order in which problems on one line are shown.
 """
 
-from nnspec.checks import (
-    callbacks,
-    categories,
+from nnspec.checks.data import categories, columns, parts, scaling, steps, targets, values, weights
+from nnspec.checks.network import (
     codes,
-    columns,
     crops,
     device,
-    file_names,
-    file_places,
     labels,
     layers,
     losses,
     metrics,
-    monitors,
     names,
-    optimizers,
     parameters,
-    parts,
-    paths,
     precision,
-    scaling,
+)
+from nnspec.checks.training import (
+    callbacks,
+    file_names,
+    file_places,
+    monitors,
+    optimizers,
+    paths,
     settings,
-    steps,
-    targets,
-    values,
-    weights,
 )
 
 __all__ = [

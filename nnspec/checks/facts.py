@@ -9,19 +9,19 @@ from typing import Any
 
 import numpy as np
 
-from nnspec.data.look import Look
-from nnspec.data.roles import Roles, encoding_of, make_plan
-from nnspec.data.rows import deal_rows
-from nnspec.data.split import Rows
-from nnspec.data.table import Table
-from nnspec.data.whole_numbers import merges
+from nnspec.data.features.roles import Roles, encoding_of, make_plan
+from nnspec.data.loading.preview import Look
+from nnspec.data.split.assign import deal_rows
+from nnspec.data.split.shares import Rows
+from nnspec.data.table.table import Table
+from nnspec.data.table.whole_numbers import merges
 from nnspec.errors import DataError, Severity
-from nnspec.spec.ends import End, find_ends
+from nnspec.spec.language.objects import UNREADABLE, ObjectSpec
+from nnspec.spec.language.sections import Spec
 from nnspec.spec.load import LoadedSpec
-from nnspec.spec.logs import log_metrics
-from nnspec.spec.nodes import Path
-from nnspec.spec.objects import UNREADABLE, ObjectSpec
-from nnspec.spec.sections import Spec
+from nnspec.spec.meaning.ends import End, find_ends
+from nnspec.spec.meaning.logs import log_metrics
+from nnspec.spec.yaml.nodes import Path
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,22 +11,22 @@ from pathlib import Path
 from nnspec import catalog
 from nnspec.checks import every  # noqa: F401  (declares the checks)
 from nnspec.checks.advice import advised
+from nnspec.checks.data.missing_targets import missing_target_problems
+from nnspec.checks.data.source_line import with_source_line
 from nnspec.checks.facts import Facts
-from nnspec.checks.graph import graph_problems
-from nnspec.checks.missing_targets import missing_target_problems
-from nnspec.checks.packages import package_problems
+from nnspec.checks.network.graph import graph_problems
 from nnspec.checks.registry import CHECKS, problems_of
-from nnspec.checks.source_line import with_source_line
-from nnspec.data.look import LOOK_ROWS, Look, look
-from nnspec.data.roles import Roles, find_roles, is_classification, make_plan
-from nnspec.data.row_rules import keep_seen, row_rules
-from nnspec.data.table import Table
+from nnspec.checks.training.packages import package_problems
+from nnspec.data.features.roles import Roles, find_roles, is_classification, make_plan
+from nnspec.data.loading.preview import LOOK_ROWS, Look, look
+from nnspec.data.loading.row_rules import keep_seen, row_rules
+from nnspec.data.table.table import Table
 from nnspec.errors import Location, NnspecError, Problem, SpecError, did_you_mean, listing
 from nnspec.problem_text import count_words, ordered
-from nnspec.spec import nodes
+from nnspec.spec.language.objects import ObjectSpec
 from nnspec.spec.load import LoadedSpec, in_file_order, read_spec
-from nnspec.spec.objects import ObjectSpec
 from nnspec.spec.overrides import Overrides
+from nnspec.spec.yaml import nodes
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -191,7 +191,7 @@ def check_whole(loaded: LoadedSpec, whole: Look, roles: Roles) -> None:
 
 def _parts(loaded: LoadedSpec, seen: Look, roles: Roles) -> tuple[dict[str, Table], list[Problem]]:
     """The first rows of the parts that have a source of their own, and what is wrong with these."""
-    from nnspec.data.whole import load_part
+    from nnspec.data.loading.load import load_part
 
     tables, problems = {}, []
     for name, source in loaded.spec.data.split.files.items():
@@ -213,8 +213,8 @@ def _data_problems(
     """What preprocessing and the split would refuse, as far as the rows that were read show it."""
     if seen.table is None:
         return []
-    from nnspec.data.fit import check_data
-    from nnspec.data.rows import deal_rows
+    from nnspec.data.features.fit import check_data
+    from nnspec.data.split.assign import deal_rows
 
     plan = make_plan(loaded.spec, roles, seen.kinds)
     problems: list[Problem] = []

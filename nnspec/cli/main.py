@@ -6,22 +6,22 @@ from typing import Annotated
 
 import typer
 
-from nnspec.cli import runs
-from nnspec.cli.activations import activations
-from nnspec.cli.describe import describe
-from nnspec.cli.doctor import doctor
-from nnspec.cli.evaluate import evaluate
-from nnspec.cli.export import export
+from nnspec.cli.commands import runs
+from nnspec.cli.commands.activations import activations
+from nnspec.cli.commands.describe import describe
+from nnspec.cli.commands.doctor import doctor
+from nnspec.cli.commands.evaluate import evaluate
+from nnspec.cli.commands.export import export
+from nnspec.cli.commands.init import init
+from nnspec.cli.commands.predict import predict
+from nnspec.cli.commands.report import report
+from nnspec.cli.commands.schema import schema
+from nnspec.cli.commands.summary import summary
+from nnspec.cli.commands.train import train
+from nnspec.cli.commands.validate import validate
+from nnspec.cli.commands.weights import weights
 from nnspec.cli.help import PlainCommand
-from nnspec.cli.init import init
-from nnspec.cli.predict import predict
-from nnspec.cli.report import report
-from nnspec.cli.schema import schema
 from nnspec.cli.streams import put
-from nnspec.cli.summary import summary
-from nnspec.cli.train import train
-from nnspec.cli.validate import validate
-from nnspec.cli.weights import weights
 from nnspec.cli.wrong_usage import Program
 from nnspec.version import __version__
 

@@ -14,7 +14,7 @@ from nnspec.reference.topics import (
     SectionTopic,
     Topic,
 )
-from nnspec.spec.words import singular, with_article
+from nnspec.spec.language.words import singular, with_article
 
 WIDTH = 80
 _LONGEST_NAME = 24

@@ -13,7 +13,7 @@ from typing import Any
 
 from nnspec.cli.help import PlainGroup
 from nnspec.printable import shortened, shown
-from nnspec.spec.file_kinds import file_source
+from nnspec.spec.language.file_kinds import file_source
 
 # Values of a spec that people look for among the flags, and how `--set` reaches them.
 _SPEC_FLAGS = {

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from nnspec.errors import Problem, SpecError
-from nnspec.spec.byte_size import SMALLEST_BUDGET, parse_bytes
+from nnspec.spec.language.byte_size import SMALLEST_BUDGET, parse_bytes
 
 _UNKNOWN_FREE = 4 << 30
 

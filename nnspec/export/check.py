@@ -7,17 +7,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnspec.data.encoders import OneHotEncoder, OrdinalEncoder
-from nnspec.data.preprocessor import FittedColumn, Preprocessor
-from nnspec.data.table import Table
-from nnspec.data.targets import FittedTarget
+from nnspec.data.features.preprocessor import FittedColumn, Preprocessor
+from nnspec.data.features.targets import FittedTarget
+from nnspec.data.steps.encoders import OneHotEncoder, OrdinalEncoder
+from nnspec.data.table.table import Table
 from nnspec.errors import InputError, NnspecError, Problem, in_one_line
-from nnspec.inference.faults import find_faults
-from nnspec.inference.lost_rows import find_lost
-from nnspec.inference.network import Network, from_logits
-from nnspec.inference.own_rows import own_rows
+from nnspec.evaluation.own_rows import own_rows
+from nnspec.export.network_onnx import LARGEST_DIFFERENCE, difference
 from nnspec.listener import Listener
-from nnspec.network.portable import LARGEST_DIFFERENCE, difference
+from nnspec.prediction.faults import find_faults
+from nnspec.prediction.lost_rows import find_lost
+from nnspec.prediction.network import Network, from_logits
 from nnspec.runs.data_file import read_data
 from nnspec.runs.folder import RunFolder
 from nnspec.spec.load import load_spec

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
-from nnspec.data.preprocessor import Preprocessor
-from nnspec.data.table import Table
+from nnspec.data.features.preprocessor import Preprocessor
+from nnspec.data.table.table import Table
 from nnspec.errors import InputError, NnspecError, Problem
 from nnspec.export.check import (
     Checked,
@@ -24,12 +24,12 @@ from nnspec.export.check import (
     rows_to_check,
 )
 from nnspec.export.formats import find_format, output_path
+from nnspec.export.network_onnx import in_float32, quiet_export
 from nnspec.export.translate import end_names
-from nnspec.inference.choose import choose_run
-from nnspec.inference.network import Network, load_keras_network, load_network
 from nnspec.listener import Listener
 from nnspec.network.backend import load_keras
-from nnspec.network.portable import in_float32, quiet_export
+from nnspec.prediction.choose import choose_run
+from nnspec.prediction.network import Network, load_keras_network, load_network
 from nnspec.runs.checksums import verify_file
 from nnspec.runs.files import replacing
 from nnspec.runs.folder import RunFolder

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import numpy as np
 
-from nnspec.data.preprocessor import Preprocessor
+from nnspec.data.features.preprocessor import Preprocessor
 from nnspec.export.onnx_operations import OnnxOperations
 from nnspec.export.translate import Translation, end_names
-from nnspec.inference.onnx_runtime import load_onnxruntime
+from nnspec.prediction.onnx_runtime import load_onnxruntime
 
 _NETWORK = "network/"
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from nnspec.data.preprocessor import Preprocessor
+from nnspec.data.features.preprocessor import Preprocessor
 from nnspec.export.tensorflow_operations import TensorFlowOperations
 from nnspec.export.translate import Translation
 from nnspec.network.backend import load_keras

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from nnspec.data.preprocessor import Preprocessor
+from nnspec.data.features.preprocessor import Preprocessor
 from nnspec.errors import InputError, Problem, listing
 from nnspec.export.saved_model import SIGNATURE, signature_names, write_saved_model
 from nnspec.export.tensorflow_operations import TfliteOperations

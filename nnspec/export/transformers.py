@@ -1,7 +1,7 @@
 """PowerTransformer and QuantileTransformer in the operations of a format, column by column.
 
 Each function takes numbers of shape (n, 1) and gives the same shape; NaN stays NaN. What they
-compute, and its sources, is said in `nnspec.data.transformers` and `nnspec.data.normal`.
+compute, and its sources, is said in `nnspec.data.steps.transformers` and `nnspec.data.steps.normal`.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from nnspec.data.normal import ERF, ERFC_NEAR, MIDDLE, SQRT_2PI, TAIL, TAIL_NEAR
-from nnspec.data.transformers import (
+from nnspec.data.steps.normal import ERF, ERFC_NEAR, MIDDLE, SQRT_2PI, TAIL, TAIL_NEAR
+from nnspec.data.steps.transformers import (
     BOUNDS_THRESHOLD,
     NORMAL_ENDS,
     PowerTransformer,

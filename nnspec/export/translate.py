@@ -16,16 +16,16 @@ from typing import Any
 
 import numpy as np
 
-from nnspec.data.encoders import OneHotEncoder, OrdinalEncoder, SimpleImputer
-from nnspec.data.missing import fills_missing
-from nnspec.data.preprocessor import FittedColumn, Preprocessor
-from nnspec.data.scalers import Log1p, MinMaxScaler, Passthrough, ShiftAndDivide
-from nnspec.data.steps import Step, step_name
-from nnspec.data.targets import FittedTarget
-from nnspec.data.transformers import PowerTransformer, QuantileTransformer
+from nnspec.data.features.missing import fills_missing
+from nnspec.data.features.preprocessor import FittedColumn, Preprocessor
+from nnspec.data.features.targets import FittedTarget
+from nnspec.data.steps.chain import Step, step_name
+from nnspec.data.steps.encoders import OneHotEncoder, OrdinalEncoder, SimpleImputer
+from nnspec.data.steps.scalers import Log1p, MinMaxScaler, Passthrough, ShiftAndDivide
+from nnspec.data.steps.transformers import PowerTransformer, QuantileTransformer
 from nnspec.export.operations import Operations, Tensor
 from nnspec.export.transformers import inverse_power, inverse_quantile, power, quantile
-from nnspec.inference.results import names_beside
+from nnspec.prediction.results import names_beside
 
 Encoder = OneHotEncoder | OrdinalEncoder
 

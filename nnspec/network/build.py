@@ -18,12 +18,12 @@ from nnspec.network.names import free_names
 from nnspec.network.objects import make
 from nnspec.network.places import Place, remember
 from nnspec.network.refusals import refused
-from nnspec.spec.at_zero import at_zero
-from nnspec.spec.byte_size import show_bytes
-from nnspec.spec.ends import loss_of, score_kinds
+from nnspec.spec.language.byte_size import show_bytes
+from nnspec.spec.language.objects import LayerSpec, ObjectSpec
+from nnspec.spec.language.sections import Spec
 from nnspec.spec.load import LoadedSpec
-from nnspec.spec.objects import LayerSpec, ObjectSpec
-from nnspec.spec.sections import Spec
+from nnspec.spec.meaning.at_zero import at_zero
+from nnspec.spec.meaning.ends import loss_of, score_kinds
 
 if TYPE_CHECKING:
     import keras

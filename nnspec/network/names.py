@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from nnspec.spec.logs import snake_case
-from nnspec.spec.sections import Spec
+from nnspec.spec.language.sections import Spec
+from nnspec.spec.meaning.logs import snake_case
 
 
 def free_names(spec: Spec, inputs: tuple[str, ...]) -> dict[int, str]:

@@ -8,7 +8,7 @@ from nnspec import catalog
 from nnspec.catalog import Parameter
 from nnspec.network.backend import load_keras
 from nnspec.network.places import Place, remember
-from nnspec.spec.objects import ObjectSpec
+from nnspec.spec.language.objects import ObjectSpec
 
 # Families whose members Keras also takes as a plain string, and names logs after that string.
 _BY_IDENTIFIER = ("activations", "initializers", "losses", "metrics")

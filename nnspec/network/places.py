@@ -9,9 +9,9 @@ from traceback import walk_tb
 from typing import Any
 
 from nnspec.network.backend import load_keras
+from nnspec.spec.language.objects import ObjectSpec
 from nnspec.spec.load import LoadedSpec
-from nnspec.spec.nodes import Path
-from nnspec.spec.objects import ObjectSpec
+from nnspec.spec.yaml.nodes import Path
 
 _ATTRIBUTE = "_nnspec_place"
 # A name of an operation, with the names of the layers around it.

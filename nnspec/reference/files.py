@@ -6,8 +6,8 @@ from pathlib import Path
 
 from nnspec.reference.find import checks
 from nnspec.reference.page import fill
-from nnspec.spec.schema import schema
-from nnspec.spec.schema_text import schema_text
+from nnspec.spec.schema.build import schema
+from nnspec.spec.schema.text import schema_text
 
 SPECS = Path(__file__).parents[2] / "specs"
 SCHEMA_FILE = SPECS / "nnspec.schema.json"

@@ -22,18 +22,18 @@ from nnspec.reference.topics import (
     Topic,
 )
 from nnspec.reference.usage import used_in
-from nnspec.spec.takes import as_yaml, takes
-from nnspec.spec.words import right_word, singular
+from nnspec.spec.language.takes import as_yaml, takes
+from nnspec.spec.language.words import right_word, singular
 
 if TYPE_CHECKING:
-    from nnspec.spec.keys import Key
+    from nnspec.spec.language.keys import Key
 
 CHECKS = "checks"
 
 
 def overview() -> tuple[Topic, ...]:
     """The families with their sizes, and the sections."""
-    from nnspec.spec.keys import keys_of
+    from nnspec.spec.language.keys import keys_of
 
     families = [(name, f"{len(_families().family(name))} names") for name in _families().families()]
     # Their number is not worth the time that importing them takes.
@@ -88,7 +88,7 @@ def _families() -> catalog.Catalog:
 
 
 def _sections(name: str) -> Iterator[Topic]:
-    from nnspec.spec.keys import find_key, keys_of
+    from nnspec.spec.language.keys import find_key, keys_of
 
     key = find_key(name)
     if key is None:
@@ -115,7 +115,7 @@ def key_topic(key: Key, *, with_section: bool = True) -> ParameterTopic:
 
 def _bare_keys(name: str) -> Iterator[Topic]:
     """Keys by their last word alone: `epochs`."""
-    from nnspec.spec.keys import keys
+    from nnspec.spec.language.keys import keys
 
     for key in keys():
         if key.path[-1] == name:
@@ -230,7 +230,7 @@ def _unknown(name: str) -> Problem:
 
 
 def _all_names() -> Iterable[str]:
-    from nnspec.spec.keys import keys
+    from nnspec.spec.language.keys import keys
 
     yield from _families().families()
     for family in _families().families():

@@ -8,7 +8,7 @@ from typing import Any
 
 from nnspec import catalog
 from nnspec.errors import NnspecError
-from nnspec.spec.objects import LayerSpec, ObjectSpec
+from nnspec.spec.language.objects import LayerSpec, ObjectSpec
 
 _MAX_BYTES = 256 * 1024
 # The family of the objects in each place of a spec.
@@ -79,10 +79,10 @@ def _shown(path: Path) -> str:
 def objects_of(path: Path) -> set[tuple[str, str]]:
     """Every object of a spec as (family, main name); nothing of a spec that cannot be read."""
     # The reader without pydantic's sections, which would take longer to import than to use.
-    from nnspec.spec.document import read_document
-    from nnspec.spec.nodes import Mapping as MappingNode
-    from nnspec.spec.places import read_objects
-    from nnspec.spec.reader import ObjectReader
+    from nnspec.spec.language.places import read_objects
+    from nnspec.spec.language.reader import ObjectReader
+    from nnspec.spec.yaml.document import read_document
+    from nnspec.spec.yaml.nodes import Mapping as MappingNode
 
     try:
         document = read_document(path)

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import numpy as np
 
-from nnspec.data.encoders import Category, positions
-from nnspec.data.preprocessor import Preprocessor
-from nnspec.data.table import Table
+from nnspec.data.features.preprocessor import Preprocessor
+from nnspec.data.steps.encoders import Category, positions
+from nnspec.data.table.table import Table
 from nnspec.errors import DataError, Problem, RunError, in_one_line
-from nnspec.inference.network import from_logits
+from nnspec.prediction.network import from_logits
 from nnspec.runs.files import replacing
 
 STEPS = 150

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from nnspec.data.encoders import label_text
-from nnspec.data.preprocessor import Preprocessor
-from nnspec.data.table import Table
+from nnspec.data.features.preprocessor import Preprocessor
+from nnspec.data.steps.encoders import label_text
+from nnspec.data.table.table import Table
 
 MAX_VALUES = 10
 """Of a column of text so many values are listed, the most frequent ones."""

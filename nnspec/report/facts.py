@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from nnspec.data.preprocessor import Preprocessor
+from nnspec.data.features.preprocessor import Preprocessor
 from nnspec.errors import Problem, RunError, in_one_line
-from nnspec.inference.architecture import read_architecture
-from nnspec.inference.weights import Layers, read_weights
+from nnspec.network.inspect.architecture import read_architecture
+from nnspec.network.inspect.weights import Layers, read_weights
 from nnspec.network.summary import LayerCall
 from nnspec.report.boundary import Boundary, read_boundary
 from nnspec.report.network import saved_network

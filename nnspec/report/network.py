@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from nnspec.inference.architecture import LayerNode
-from nnspec.inference.weights import Layers
+from nnspec.network.inspect.architecture import LayerNode
+from nnspec.network.inspect.weights import Layers
 from nnspec.network.summary import LayerCall
 
 MOST_LAYERS = 60

@@ -15,13 +15,13 @@ from pathlib import Path
 
 import numpy as np
 
-from nnspec.data.columns import column_values
-from nnspec.data.encoders import positions
-from nnspec.data.preprocessor import Preprocessor
-from nnspec.data.table import Table
-from nnspec.data.targets import FittedTarget, class_array, result_names
+from nnspec.data.features.expected_columns import column_values
+from nnspec.data.features.preprocessor import Preprocessor
+from nnspec.data.features.targets import FittedTarget, class_array, result_names
+from nnspec.data.steps.encoders import positions
+from nnspec.data.table.table import Table
 from nnspec.errors import Problem, RunError
-from nnspec.inference.lost_rows import find_lost
+from nnspec.prediction.lost_rows import find_lost
 from nnspec.runs.files import write_text
 
 MAX_ROWS = 10_000

@@ -10,8 +10,8 @@ from pathlib import Path
 from nnspec.errors import Interrupted, Problem
 from nnspec.listener import Listener
 from nnspec.report.facts import read_facts
-from nnspec.report.page import page
-from nnspec.report.pictures import Picture, cannot_draw, draw_pictures
+from nnspec.report.page.page import page
+from nnspec.report.pictures.draw import Picture, cannot_draw, draw_pictures
 from nnspec.runs.files import write_text
 from nnspec.runs.folder import RunFolder
 

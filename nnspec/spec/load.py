@@ -12,14 +12,14 @@ from pydantic import ValidationError
 from nnspec import catalog
 from nnspec.errors import Problem, SpecError
 from nnspec.reserved_names import name_of_runs
-from nnspec.spec.document import read_document
-from nnspec.spec.no_spec import data_hint
-from nnspec.spec.nodes import Document, Mapping, Scalar, child, kind_of
+from nnspec.spec.language.places import read_objects
+from nnspec.spec.language.reader import MAX_PROBLEMS, ObjectReader
+from nnspec.spec.language.sections import Spec
+from nnspec.spec.language.translate import translate
 from nnspec.spec.overrides import Overrides, apply_overrides, settings_of
-from nnspec.spec.places import read_objects
-from nnspec.spec.reader import MAX_PROBLEMS, ObjectReader
-from nnspec.spec.sections import Spec
-from nnspec.spec.translate import translate
+from nnspec.spec.yaml.document import read_document
+from nnspec.spec.yaml.no_spec import data_hint
+from nnspec.spec.yaml.nodes import Document, Mapping, Scalar, child, kind_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnspec.data.csv_header import is_unnamed
-from nnspec.data.leaks import same_values
-from nnspec.data.number_text import parse_in
-from nnspec.data.table import Table
-from nnspec.data.text_kinds import is_free_text, number_with_unit
+from nnspec.data.features.leaks import same_values
+from nnspec.data.features.text_kinds import is_free_text, number_with_unit
+from nnspec.data.formats.csv.header import is_unnamed
+from nnspec.data.table.number_text import parse_in
+from nnspec.data.table.table import Table
 from nnspec.starter.categories import Categories, categories_of
 from nnspec.starter.identifiers import (
     counts_rows,

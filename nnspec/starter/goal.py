@@ -9,12 +9,12 @@ from typing import Literal
 
 import numpy as np
 
-from nnspec.data.column_hint import is_text_on_purpose, text_column_hint
-from nnspec.data.missing import check_missing_target
-from nnspec.data.table import Table
-from nnspec.data.targets import labels_of
-from nnspec.data.text_kinds import is_free_text, number_with_unit
-from nnspec.data.whole_numbers import merging_problem
+from nnspec.data.features.missing import check_missing_target
+from nnspec.data.features.targets import labels_of
+from nnspec.data.features.text_kinds import is_free_text, number_with_unit
+from nnspec.data.formats.column_hint import is_text_on_purpose, text_column_hint
+from nnspec.data.table.table import Table
+from nnspec.data.table.whole_numbers import merging_problem
 from nnspec.errors import DataError, Problem, listing
 from nnspec.starter.columns import are_dates, is_heavy_tailed
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from nnspec.data.column_hint import (
+from nnspec.data.formats.column_hint import (
     column_reading,
     commas_warning,
     is_text_on_purpose,
     points_question,
     text_column_hint,
 )
-from nnspec.data.csv_hints import as_flags
-from nnspec.data.number_marks import doubtful_commas, doubtful_points
-from nnspec.data.sources import load_source
+from nnspec.data.formats.csv.hints import as_flags
+from nnspec.data.formats.number_marks import doubtful_commas, doubtful_points
+from nnspec.data.loading.sources import load_source
 from nnspec.errors import DataError, Problem, listing
 from nnspec.starter.read import Given
 

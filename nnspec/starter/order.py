@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from nnspec.data.split import Split
-from nnspec.data.split_by import split_by_time, time_keys
-from nnspec.data.table import Table
+from nnspec.data.split.by_column import split_by_time, time_keys
+from nnspec.data.split.shares import Split
+from nnspec.data.table.table import Table
 from nnspec.errors import DataError
 
 _FEWEST_ROWS = 20

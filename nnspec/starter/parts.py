@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnspec.data.split import Split, split_rows
-from nnspec.data.table import Table
+from nnspec.data.split.shares import Split, split_rows
+from nnspec.data.table.table import Table
 from nnspec.errors import DataError, Problem, listing
 from nnspec.starter.goal import Goal
 from nnspec.starter.order import classes_stay

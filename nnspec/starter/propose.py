@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from nnspec.data.leaks import find_leaks
-from nnspec.data.row_rules import RowRules
-from nnspec.data.table import Table
+from nnspec.data.features.leaks import find_leaks
+from nnspec.data.loading.row_rules import RowRules
+from nnspec.data.table.table import Table
 from nnspec.errors import DataError, InputError, Problem
 from nnspec.starter.columns import Column, look_at_column
 from nnspec.starter.goal import Goal, Task, find_goal

@@ -8,16 +8,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from nnspec.data.csv_hints import as_flags
-from nnspec.data.first_bytes import refuse_foreign_ending
-from nnspec.data.label import label_of
-from nnspec.data.number_text import parse_in
-from nnspec.data.sources import load_source
-from nnspec.data.table import Table
+from nnspec.data.formats.csv.hints import as_flags
+from nnspec.data.formats.first_bytes import refuse_foreign_ending
+from nnspec.data.formats.label import label_of
+from nnspec.data.loading.sources import load_source
+from nnspec.data.table.number_text import parse_in
+from nnspec.data.table.table import Table
 from nnspec.errors import DataError, InputError, Problem, did_you_mean, listing
 from nnspec.names import split_names
-from nnspec.spec.file_kinds import file_source
-from nnspec.spec.objects import ObjectSpec
+from nnspec.spec.language.file_kinds import file_source
+from nnspec.spec.language.objects import ObjectSpec
 
 _TAB_WORDS = ("\\t", "tab")
 # Words that stand for a missing value in the data of many people.

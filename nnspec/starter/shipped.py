@@ -11,9 +11,9 @@ from pathlib import Path
 
 from nnspec.errors import InputError, Problem, did_you_mean, listing
 from nnspec.runs.files import write_bytes
-from nnspec.spec.document import read_document
-from nnspec.spec.file_kinds import file_source
-from nnspec.spec.nodes import Mapping, Node, Scalar, Sequence
+from nnspec.spec.language.file_kinds import file_source
+from nnspec.spec.yaml.document import read_document
+from nnspec.spec.yaml.nodes import Mapping, Node, Scalar, Sequence
 
 _SPECS = "specs"
 _ENDING = ".yaml"

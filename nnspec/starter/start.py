@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from nnspec.data.csv_header import is_unnamed
-from nnspec.data.csv_hints import as_flags
-from nnspec.data.missing_words import words_in
+from nnspec.data.formats.csv.header import is_unnamed
+from nnspec.data.formats.csv.hints import as_flags
+from nnspec.data.loading.missing_words import words_in
 from nnspec.errors import DataError, InputError, Problem, listing
 from nnspec.reserved_names import RUN_NAME, name_of_runs
 from nnspec.runs.files import write_text

@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from nnspec.spec.file_kinds import file_source
+from nnspec.spec.language.file_kinds import file_source
 from nnspec.starter.propose import Proposal
 from nnspec.starter.read import Given
 from nnspec.starter.write_network import network_lines

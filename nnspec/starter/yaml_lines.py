@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from nnspec.spec.document import scalar_value
+from nnspec.spec.yaml.document import scalar_value
 
 WIDTH = 100
 """The longest line."""

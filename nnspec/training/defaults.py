@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nnspec.spec.sections import Spec
+from nnspec.spec.language.sections import Spec
 
 
 def default_notes(spec: Spec) -> list[str]:

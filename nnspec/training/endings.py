@@ -12,7 +12,7 @@ import numpy as np
 
 from nnspec.errors import Interrupted, Problem, TrainingError, in_one_line
 from nnspec.runs.folder import RunFolder
-from nnspec.training.untrained import Cause
+from nnspec.training.divergence import Cause
 
 _USUAL = "lower the learning rate, scale the features and the target, or set clipnorm: 1.0"
 

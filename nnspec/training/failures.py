@@ -10,9 +10,9 @@ from dataclasses import replace
 
 from nnspec.errors import Problem, TrainingError
 from nnspec.network.refusals import out_of_memory, place_of_full_memory
-from nnspec.spec.byte_size import SMALLEST_BUDGET, parse_bytes, show_bytes
-from nnspec.spec.sections import Spec
-from nnspec.training.route import can_stream
+from nnspec.spec.language.byte_size import SMALLEST_BUDGET, parse_bytes, show_bytes
+from nnspec.spec.language.sections import Spec
+from nnspec.training.engine.route import can_stream
 
 _TENSOR = re.compile(r"allocating tensor with shape\[([\d,]*)\] and type (\w+) on (\S+)")
 # numpy's words.

@@ -9,19 +9,19 @@ from typing import Any
 import numpy as np
 
 from nnspec.checks.validate import Validation
+from nnspec.data.features.plan import Plan
+from nnspec.data.features.roles import make_plan
+from nnspec.data.loading.prepare import prepare
 from nnspec.data.memory import memory_budget
-from nnspec.data.plan import Plan
-from nnspec.data.prepare import prepare
-from nnspec.data.roles import make_plan
-from nnspec.data.split import Rows
+from nnspec.data.split.shares import Rows
 from nnspec.errors import DataError, SpecError
 from nnspec.listener import Listener
 from nnspec.network.build import build
 from nnspec.runs.folder import RunFolder
 from nnspec.spec.load import LoadedSpec
 from nnspec.training.failures import told
-from nnspec.training.rehearsal import rehearse
-from nnspec.training.work import Work
+from nnspec.training.first_step import rehearse
+from nnspec.training.read import Work
 
 # What TensorFlow raises over the values of some rows: preprocessing that is fitted on all rows may
 # make others of them.

@@ -5,17 +5,17 @@ from __future__ import annotations
 import contextlib
 from typing import Any
 
-from nnspec.data.prepare import Part
-from nnspec.data.streamed_part import StreamedPart
+from nnspec.data.loading.prepare import Part
+from nnspec.data.ondisk.part import StreamedPart
 from nnspec.listener import Listener
 from nnspec.runs.folder import RunFolder
-from nnspec.training.arrays import Arrays, arrays_of
-from nnspec.training.callbacks import Notes, make_callbacks
-from nnspec.training.engine import Engine
-from nnspec.training.interrupts import interrupt_once
-from nnspec.training.loop import fit
-from nnspec.training.route import needs_fit
-from nnspec.training.work import Work
+from nnspec.training.callbacks.callbacks import Notes, make_callbacks
+from nnspec.training.callbacks.interrupts import interrupt_once
+from nnspec.training.engine.arrays import Arrays, arrays_of
+from nnspec.training.engine.engine import Engine
+from nnspec.training.engine.loop import fit
+from nnspec.training.engine.route import needs_fit
+from nnspec.training.read import Work
 
 
 def fit_network(

@@ -8,23 +8,23 @@ from typing import Any
 
 import numpy as np
 
-from nnspec.data.disk_array import DiskArray
-from nnspec.data.prepare import Part
-from nnspec.data.streamed_part import MEASURED_ROWS, StreamedPart
-from nnspec.data.table import Table
-from nnspec.inference.loss_facts import LossFacts, loss_facts
-from nnspec.inference.lost_rows import warn_of_lost
-from nnspec.inference.network import Network
-from nnspec.inference.score import score, with_output_losses
-from nnspec.inference.total_loss import output_losses, why_no_loss
+from nnspec.data.loading.prepare import Part
+from nnspec.data.ondisk.array import DiskArray
+from nnspec.data.ondisk.part import MEASURED_ROWS, StreamedPart
+from nnspec.data.table.table import Table
 from nnspec.listener import Listener
 from nnspec.network.forward import all_layers
-from nnspec.training.arrays import Arrays, arrays_of
-from nnspec.training.at_once import measures_rows_apart
-from nnspec.training.engine import Engine
-from nnspec.training.replicas import shared
-from nnspec.training.streamed import measure_blocks, measure_part
-from nnspec.training.work import Work
+from nnspec.prediction.lost_rows import warn_of_lost
+from nnspec.prediction.network import Network
+from nnspec.scoring.loss_facts import LossFacts, loss_facts
+from nnspec.scoring.score import score, with_output_losses
+from nnspec.scoring.total_loss import output_losses, why_no_loss
+from nnspec.training.devices.replicas import shared
+from nnspec.training.engine.arrays import Arrays, arrays_of
+from nnspec.training.engine.engine import Engine
+from nnspec.training.engine.epochs_on_disk import measure_blocks, measure_part
+from nnspec.training.engine.measuring_batch import measures_rows_apart
+from nnspec.training.read import Work
 
 # Rows that are measured together, where it matters which.
 _BATCH_ROWS = 1024

@@ -9,50 +9,50 @@ from pathlib import Path
 from typing import Any
 
 from nnspec.checks.validate import Validation, validate
-from nnspec.data.fit import fit as fit_rows
-from nnspec.data.plan import Plan
-from nnspec.data.prepare import Fit
-from nnspec.data.preprocessor import Preprocessor
-from nnspec.data.stream_prepare import StreamedPrepared
-from nnspec.data.table import Table
+from nnspec.data.features.fit import fit as fit_rows
+from nnspec.data.features.plan import Plan
+from nnspec.data.features.preprocessor import Preprocessor
+from nnspec.data.loading.prepare import Fit
+from nnspec.data.ondisk.prepare import StreamedPrepared
+from nnspec.data.table.table import Table
 from nnspec.errors import SpecError
-from nnspec.inference.network import Network
-from nnspec.inference.training_rows import keep_training_rows, write_training_rows
+from nnspec.evaluation.training_rows import keep_training_rows, write_training_rows
+from nnspec.export.network_onnx import export_portable
 from nnspec.listener import Listener
 from nnspec.network.backend import load_keras
 from nnspec.network.build import build
 from nnspec.network.devices import prepare_devices
-from nnspec.network.portable import export_portable
 from nnspec.network.refusals import refused
+from nnspec.prediction.network import Network
 from nnspec.report.write import illustrate
 from nnspec.runs.files import write_json, write_text
 from nnspec.runs.folder import RunFolder
 from nnspec.runs.history import GrowingHistory, write_history
 from nnspec.runs.summary import headline
-from nnspec.spec.at_zero import cuts_at_zero
-from nnspec.spec.dump import resolved_text
-from nnspec.spec.ends import score_kinds
 from nnspec.spec.load import LoadedSpec
+from nnspec.spec.meaning.at_zero import cuts_at_zero
+from nnspec.spec.meaning.ends import score_kinds
+from nnspec.spec.meaning.smoke import smoke as smoke_spec
 from nnspec.spec.overrides import Overrides
-from nnspec.spec.smoke import smoke as smoke_spec
-from nnspec.training.aside import is_fitted_aside
-from nnspec.training.callbacks import watched, watcher
+from nnspec.spec.writing.dump import resolved_text
+from nnspec.training.callbacks.callbacks import watched, watcher
+from nnspec.training.callbacks.interrupts import finish_first, is_interruption
 from nnspec.training.defaults import default_notes
-from nnspec.training.doubt import doubt_of
+from nnspec.training.devices.replicas import share_out
+from nnspec.training.divergence import find_cause
 from nnspec.training.endings import diverged_epoch, end_diverged, end_failed, end_interrupted
-from nnspec.training.evidence import keep_evidence
 from nnspec.training.failures import told
 from nnspec.training.first_rows import tells_early, try_first_rows
+from nnspec.training.first_step import step_eagerly
 from nnspec.training.fit_network import fit_network
-from nnspec.training.interrupts import finish_first, is_interruption
+from nnspec.training.helper_process import SecondProcess
+from nnspec.training.helper_tasks import is_fitted_aside
+from nnspec.training.keep_rows import keep_evidence
+from nnspec.training.leak_doubt import doubt_of
 from nnspec.training.measure import loss_facts_of, measure, network_of
-from nnspec.training.rehearsal import step_eagerly
-from nnspec.training.replicas import share_out
+from nnspec.training.read import Work, read_work, run_facts
 from nnspec.training.saving import has_weights, keep_what_loads, save_model
-from nnspec.training.second import SecondProcess
 from nnspec.training.trained_run import TrainedRun
-from nnspec.training.untrained import find_cause
-from nnspec.training.work import Work, read_work, run_facts
 
 
 def train(

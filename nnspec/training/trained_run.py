@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from nnspec.inference.load import Predictor
+from nnspec.evaluation.load import Predictor
 from nnspec.metrics_table import metrics_html, number
 from nnspec.runs.folder import RunFolder
 from nnspec.runs.summary import headline

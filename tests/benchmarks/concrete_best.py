@@ -19,7 +19,7 @@ import pandas as pd
 from sklearn.ensemble import GradientBoostingRegressor
 
 import nnspec
-from nnspec.data.split import Split, split_rows
+from nnspec.data.split.shares import Split, split_rows
 
 ROOT = Path(__file__).parents[2]
 SPEC = ROOT / "specs" / "concrete_best.yaml"

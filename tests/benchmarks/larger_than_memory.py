@@ -79,12 +79,12 @@ def mebibytes(most: int) -> float:
 
 def prepare(folder: Path, memory: str) -> None:
     """Prepare the rows and iterate through an epoch of blocks, printing time and peak memory."""
-    from nnspec.data.blocks import Blocks
-    from nnspec.data.estimate import estimate
-    from nnspec.data.look import look
-    from nnspec.data.stream_prepare import prepare_streamed
+    from nnspec.data.loading.memory_need import estimate
+    from nnspec.data.loading.preview import look
+    from nnspec.data.ondisk.prepare import prepare_streamed
+    from nnspec.data.ondisk.shuffled_blocks import Blocks
     from nnspec.listener import Listener
-    from nnspec.spec.byte_size import parse_bytes, show_bytes
+    from nnspec.spec.language.byte_size import parse_bytes, show_bytes
     from nnspec.spec.load import load_spec
 
     last = start = time.perf_counter()

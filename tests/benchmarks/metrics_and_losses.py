@@ -101,10 +101,10 @@ def _compare(folder: Path, text: str, kind: str) -> dict[str, str]:
     """The last line of the history against Keras' metrics of the network's outputs."""
     import keras
 
-    from nnspec.inference.network import load_keras_network
-    from nnspec.inference.own_rows import own_rows
+    from nnspec.evaluation.own_rows import own_rows
+    from nnspec.prediction.network import load_keras_network
     from nnspec.spec.load import load_spec
-    from nnspec.spec.logs import metric_log_name
+    from nnspec.spec.meaning.logs import metric_log_name
 
     (folder / "spec.yaml").write_text(text, encoding="utf-8")
     run = nnspec.train(folder / "spec.yaml", plots=False, runs_dir=folder / "runs").folder
@@ -194,8 +194,8 @@ def _loss_cell(folder: Path, text: str) -> str:
     """Train, and hold the loss of the validation rows against Keras' own of the saved network."""
     import keras
 
-    from nnspec.inference.network import load_keras_network
-    from nnspec.inference.own_rows import own_rows
+    from nnspec.evaluation.own_rows import own_rows
+    from nnspec.prediction.network import load_keras_network
     from nnspec.spec.load import load_spec
 
     found = _validate(folder, text)

@@ -26,9 +26,9 @@ import numpy as np
 import tensorflow as tf
 from keras import layers
 
-from nnspec.spec.sections import TrainingSection
-from nnspec.training.arrays import Arrays
-from nnspec.training.loop import fit
+from nnspec.spec.language.sections import TrainingSection
+from nnspec.training.engine.arrays import Arrays
+from nnspec.training.engine.loop import fit
 
 ROOT = Path(__file__).parents[2]
 RNG = np.random.default_rng(0)

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from nnspec.checks.facts import Facts, Unreadable, argument_path
-from nnspec.data.look import look
-from nnspec.data.roles import find_roles
+from nnspec.data.features.roles import find_roles
+from nnspec.data.loading.preview import look
 from nnspec.spec.load import read_spec
 
 

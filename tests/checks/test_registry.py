@@ -9,8 +9,8 @@ import pytest
 import nnspec.checks.validate  # noqa: F401  (declares the checks)
 from nnspec.checks.facts import Facts, Finding
 from nnspec.checks.registry import CHECKS, Check, check, problems_of
-from nnspec.data.look import look
-from nnspec.data.roles import find_roles
+from nnspec.data.features.roles import find_roles
+from nnspec.data.loading.preview import look
 from nnspec.spec.load import read_spec
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from nnspec.checks.validate import validate
-from nnspec.data.estimate import Estimate
+from nnspec.data.loading.memory_need import Estimate
 from nnspec.errors import DataError, SpecError
 from nnspec.listener import Listener
-from nnspec.spec.smoke import smoke
-from nnspec.training.work import read_work
+from nnspec.spec.meaning.smoke import smoke
+from nnspec.training.read import read_work
 
 
 def codes(result):
@@ -244,7 +244,7 @@ def test_what_later_rows_show_stops_a_training_before_it_starts(
     if on_disk:
         # As if they did not fit: memory that is low is no matter of a test.
         needed = Estimate(24_000, 10**9, 1)
-        monkeypatch.setattr("nnspec.training.work.estimate", lambda *a, **k: needed)
+        monkeypatch.setattr("nnspec.training.read.estimate", lambda *a, **k: needed)
     with pytest.raises(SpecError) as caught:
         read_work(checked, Listener(), lambda: tmp_path / "cache")
     (problem,) = caught.value.problems
@@ -268,7 +268,7 @@ def test_what_is_wrong_with_later_rows_is_shown_in_the_spec_too(tmp_path, monkey
     assert checked.problems == ()
     if on_disk:
         needed = Estimate(21_000, 10**9, 1)
-        monkeypatch.setattr("nnspec.training.work.estimate", lambda *a, **k: needed)
+        monkeypatch.setattr("nnspec.training.read.estimate", lambda *a, **k: needed)
     with pytest.raises(DataError) as caught:
         read_work(checked, Listener(), lambda: tmp_path / "cache")
     (problem,) = caught.value.problems

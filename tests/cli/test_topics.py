@@ -8,8 +8,8 @@ from nnspec import catalog
 from nnspec.cli.topics import WIDTH, topic_lines
 from nnspec.reference.find import checks, find
 from nnspec.reference.topics import EntryTopic, ListTopic, ParameterTopic
-from nnspec.spec.document import parse_document
-from nnspec.spec.nodes import plain
+from nnspec.spec.yaml.document import parse_document
+from nnspec.spec.yaml.nodes import plain
 
 
 def text(topic) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nnspec.data.preprocessor import FittedColumn, Preprocessor
-from nnspec.data.scalers import StandardScaler
-from nnspec.data.table import Table
-from nnspec.data.targets import FittedTarget
+from nnspec.data.features.preprocessor import FittedColumn, Preprocessor
+from nnspec.data.features.targets import FittedTarget
+from nnspec.data.steps.scalers import StandardScaler
+from nnspec.data.table.table import Table
 from nnspec.errors import NnspecError
 from nnspec.export.check import (
     largest_difference,
@@ -17,7 +17,7 @@ from nnspec.export.check import (
     raw_arrays,
     refuse_difference,
 )
-from nnspec.inference.network import Network
+from nnspec.prediction.network import Network
 
 STEPS = (StandardScaler((1.0,), (2.0,)),)
 COLUMNS = {"x": (FittedColumn("a", "numeric", ()),)}

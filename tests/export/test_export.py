@@ -16,11 +16,11 @@ import pytest
 import nnspec
 from nnspec.errors import InputError, NnspecError, RunError
 from nnspec.export.export import export
+from nnspec.export.network_onnx import quiet_export
 from nnspec.export.onnx_file import run_onnx
 from nnspec.export.saved_model import run_saved_model
 from nnspec.listener import Listener
 from nnspec.network.backend import load_keras
-from nnspec.network.portable import quiet_export
 
 DATA = {"strength": "concrete", "species": "penguins", "sexes": "sexes", "twins": "sexes"}
 ALL = ("onnx", "saved_model", "tflite")

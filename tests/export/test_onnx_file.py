@@ -8,7 +8,7 @@ import numpy as np
 import onnxruntime
 
 from nnspec.export.onnx_file import run_onnx, write_onnx
-from nnspec.inference.network import load_preprocessor
+from nnspec.prediction.network import load_preprocessor
 from nnspec.runs.find import find_run
 
 

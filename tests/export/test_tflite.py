@@ -6,12 +6,12 @@ import types
 
 import pytest
 
-from nnspec.data.preprocessor import FittedColumn, Preprocessor
-from nnspec.data.targets import FittedTarget
+from nnspec.data.features.preprocessor import FittedColumn, Preprocessor
+from nnspec.data.features.targets import FittedTarget
 from nnspec.errors import InputError
+from nnspec.export.network_onnx import quiet_export
 from nnspec.export.tflite import _cannot_hold, write_tflite
 from nnspec.network.backend import load_keras
-from nnspec.network.portable import quiet_export
 
 
 def test_a_recurrent_layer_is_named(tmp_path):

@@ -5,14 +5,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nnspec.data.csv_reader import read_csv
-from nnspec.data.fit_steps import fit_steps
-from nnspec.data.transformers import PowerTransformer, QuantileTransformer
+from nnspec.data.formats.csv.reader import read_csv
+from nnspec.data.steps.fit import fit_steps
+from nnspec.data.steps.transformers import PowerTransformer, QuantileTransformer
 from nnspec.export.onnx_operations import OnnxOperations
 from nnspec.export.tensorflow_operations import TensorFlowOperations, TfliteOperations
 from nnspec.export.transformers import inverse_power, inverse_quantile, power, quantile
 from nnspec.network.backend import load_keras
-from nnspec.spec.objects import ObjectSpec
+from nnspec.spec.language.objects import ObjectSpec
 
 DATASETS = Path(__file__).parents[2] / "datasets"
 X = np.r_[-1e6, -30.0, -1.0, -0.7, -0.01, -1e-6, 0.0, 1e-6, 0.01, 0.9, 1.0, 2.5, 30.0, 1e6, np.nan][

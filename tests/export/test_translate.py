@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nnspec.data.encoders import OneHotEncoder, OrdinalEncoder, SimpleImputer
-from nnspec.data.preprocessor import FittedColumn, Preprocessor
-from nnspec.data.scalers import Log1p, MinMaxScaler, Passthrough, RobustScaler, StandardScaler
-from nnspec.data.table import Table
-from nnspec.data.targets import FittedTarget
-from nnspec.data.transformers import PowerTransformer, QuantileTransformer
+from nnspec.data.features.preprocessor import FittedColumn, Preprocessor
+from nnspec.data.features.targets import FittedTarget
+from nnspec.data.steps.encoders import OneHotEncoder, OrdinalEncoder, SimpleImputer
+from nnspec.data.steps.scalers import Log1p, MinMaxScaler, Passthrough, RobustScaler, StandardScaler
+from nnspec.data.steps.transformers import PowerTransformer, QuantileTransformer
+from nnspec.data.table.table import Table
 from nnspec.export.check import raw_arrays
 from nnspec.export.onnx_file import run_onnx, write_onnx
 from nnspec.export.tensorflow_operations import TensorFlowOperations, TfliteOperations

@@ -124,7 +124,7 @@ def _came_of(spec: Path, runs: Path, first_step: bool) -> tuple[str, str]:
     from nnspec.checks.validate import validate
     from nnspec.errors import NnspecError, SpecError
     from nnspec.listener import Listener
-    from nnspec.training.rehearsal import try_spec
+    from nnspec.training.first_step import try_spec
     from nnspec.training.train import train
 
     try:

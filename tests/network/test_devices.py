@@ -12,8 +12,8 @@ from nnspec.network.backend import load_keras
 from nnspec.network.build import build
 from nnspec.network.devices import dtype_policy, prepare_devices
 from nnspec.spec.load import load_spec
-from nnspec.training.arrays import Arrays
-from nnspec.training.engine import Engine
+from nnspec.training.engine.arrays import Arrays
+from nnspec.training.engine.engine import Engine
 
 SPEC = """\
 data: {{source: a.csv, target: y}}

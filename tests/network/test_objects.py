@@ -8,7 +8,7 @@ import pytest
 from nnspec import catalog
 from nnspec.network.backend import load_keras
 from nnspec.network.objects import make
-from nnspec.spec.objects import ObjectSpec as Object
+from nnspec.spec.language.objects import ObjectSpec as Object
 
 # A value for the parameters that an object cannot be made without.
 VALUES = {

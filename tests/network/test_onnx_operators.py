@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from nnspec import catalog
-from nnspec.inference.portable import PortableModel
+from nnspec.export.network_onnx import _export, quiet_export
 from nnspec.network.backend import load_keras
-from nnspec.network.portable import _export, quiet_export
+from nnspec.prediction.portable import PortableModel
 
 ACTIVATIONS = sorted(catalog.load().family("activations"))
 

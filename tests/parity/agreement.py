@@ -12,8 +12,8 @@ from row_order import engine_order
 from nnspec.checks.validate import validate
 from nnspec.listener import Listener
 from nnspec.runs.history import read_history
+from nnspec.training.read import read_work
 from nnspec.training.train import train
-from nnspec.training.work import read_work
 
 ROOT = Path(__file__).parents[2]
 EPOCHS = 3

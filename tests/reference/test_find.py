@@ -8,7 +8,7 @@ import pytest
 from nnspec import catalog
 from nnspec.errors import InputError
 from nnspec.reference.find import checks, find, overview
-from nnspec.spec.keys import keys
+from nnspec.spec.language.keys import keys
 
 
 def kinds(name: str) -> list[tuple[str, str]]:

@@ -6,8 +6,8 @@ import pytest
 
 from nnspec.reference.files import PAGE_FILE
 from nnspec.reference.page import fill, generated_names, part, undocumented
-from nnspec.spec.document import parse_document
 from nnspec.spec.load import read_spec
+from nnspec.spec.yaml.document import parse_document
 
 PAGE = PAGE_FILE.read_text(encoding="utf-8")
 

@@ -14,7 +14,7 @@ from nnspec.checks import every  # noqa: F401
 from nnspec.checks.registry import CHECKS
 from nnspec.reference.find import checks, find
 from nnspec.reference.problems import explained
-from nnspec.spec.words import code_word
+from nnspec.spec.language.words import code_word
 
 CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 # Words with a hyphen that are no codes: encodings, arguments of scikit-learn and others.

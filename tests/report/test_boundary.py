@@ -3,15 +3,15 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from nnspec.data.preprocessor import FittedColumn, Preprocessor
-from nnspec.data.scalers import Log1p
-from nnspec.data.table import Table
-from nnspec.data.targets import FittedTarget
+from nnspec.data.features.preprocessor import FittedColumn, Preprocessor
+from nnspec.data.features.targets import FittedTarget
+from nnspec.data.steps.scalers import Log1p
+from nnspec.data.table.table import Table
 from nnspec.errors import RunError
 from nnspec.report import boundary as module
-from nnspec.report import style
 from nnspec.report.boundary import PARTS, STEPS, find_boundary, read_boundary, write_boundary
-from nnspec.report.boundary_plot import draw_boundaries, draw_boundary
+from nnspec.report.pictures import style
+from nnspec.report.pictures.boundary import draw_boundaries, draw_boundary
 
 TARGET = FittedTarget("y", ("y",), ("text",), "binary", (), (("no", "yes"),))
 TABLE = Table(

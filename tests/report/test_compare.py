@@ -7,8 +7,8 @@ from PIL import Image
 
 from nnspec.errors import InputError
 from nnspec.report.compare import better, compare
-from nnspec.report.compare_plot import names, plot_boundaries, plot_curves
 from nnspec.report.facts import read_facts
+from nnspec.report.pictures.compare import names, plot_boundaries, plot_curves
 from nnspec.report.spec_text import MISSING
 from nnspec.runs.find import find_run
 from nnspec.runs.folder import RunFolder

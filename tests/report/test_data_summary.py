@@ -1,8 +1,8 @@
 import numpy as np
 
-from nnspec.data.preprocessor import FittedColumn, Preprocessor
-from nnspec.data.table import Table
-from nnspec.data.targets import FittedTarget
+from nnspec.data.features.preprocessor import FittedColumn, Preprocessor
+from nnspec.data.features.targets import FittedTarget
+from nnspec.data.table.table import Table
 from nnspec.report.data_summary import summarize_data
 
 

@@ -1,6 +1,6 @@
 import numpy as np
 
-from nnspec.inference.architecture import LayerNode
+from nnspec.network.inspect.architecture import LayerNode
 from nnspec.report.network import network_rows, saved_network
 
 LAYERS = {

@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from nnspec.data.preprocessor import FittedColumn, Preprocessor
-from nnspec.data.scalers import StandardScaler
-from nnspec.data.table import Table
-from nnspec.data.targets import FittedTarget
+from nnspec.data.features.preprocessor import FittedColumn, Preprocessor
+from nnspec.data.features.targets import FittedTarget
+from nnspec.data.steps.scalers import StandardScaler
+from nnspec.data.table.table import Table
 from nnspec.errors import RunError
 from nnspec.report import predictions
 from nnspec.report.predictions import kept_parts, read_predictions, write_predictions

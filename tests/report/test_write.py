@@ -12,8 +12,9 @@ from PIL import Image
 
 from nnspec.errors import Interrupted, RunError
 from nnspec.listener import Listener
-from nnspec.report import pictures, write
+from nnspec.report import write
 from nnspec.report.facts import read_facts
+from nnspec.report.pictures import draw as pictures
 from nnspec.report.write import illustrate, write_report
 from nnspec.runs.find import find_run
 from nnspec.runs.folder import RunFolder
@@ -171,9 +172,9 @@ def test_hostile_names(tmp_path):
     """Names from a data set or a spec are text, on the page and in the pictures."""
     import numpy as np
 
-    from nnspec.data.preprocessor import FittedColumn, Preprocessor
-    from nnspec.data.table import Table
-    from nnspec.data.targets import FittedTarget
+    from nnspec.data.features.preprocessor import FittedColumn, Preprocessor
+    from nnspec.data.features.targets import FittedTarget
+    from nnspec.data.table.table import Table
     from nnspec.report.boundary import find_boundary, write_boundary
     from nnspec.report.data_summary import summarize_data
     from nnspec.report.predictions import write_predictions

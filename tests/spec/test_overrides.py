@@ -5,10 +5,10 @@ import pytest
 
 from nnspec.checks.validate import validate
 from nnspec.errors import SpecError
-from nnspec.spec.document import parse_document
 from nnspec.spec.load import read_spec
-from nnspec.spec.nodes import plain
 from nnspec.spec.overrides import apply_overrides, settings_of
+from nnspec.spec.yaml.document import parse_document
+from nnspec.spec.yaml.nodes import plain
 
 TEXT = """\
 data: {source: x.csv, target: y}

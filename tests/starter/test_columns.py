@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from nnspec.data.table import Table
+from nnspec.data.table.table import Table
 from nnspec.starter.columns import are_dates, is_heavy_tailed, look_at_column
 
 

@@ -3,8 +3,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from nnspec.data.csv_format import csv_format
-from nnspec.data.table import Table
+from nnspec.data.formats.csv.style import csv_format
+from nnspec.data.table.table import Table
 from nnspec.errors import DataError
 from nnspec.starter.goal import find_goal, share_text
 

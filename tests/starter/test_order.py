@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from nnspec.data.table import Table
+from nnspec.data.table.table import Table
 from nnspec.starter.order import classes_stay, time_of, unsorted_time_of
 
 DAYS = [f"2024-{1 + i // 28:02}-{1 + i % 28:02}" for i in range(60)]

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from nnspec.data.table import Table
+from nnspec.data.table.table import Table
 from nnspec.errors import DataError
 from nnspec.starter.goal import find_goal
 from nnspec.starter.parts import find_parts

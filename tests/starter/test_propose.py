@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from nnspec.data.table import Table
+from nnspec.data.table.table import Table
 from nnspec.errors import DataError, InputError
 from nnspec.starter.propose import propose
 

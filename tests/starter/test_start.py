@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from nnspec.checks.validate import validate
 from nnspec.errors import InputError, NnspecError
 from nnspec.listener import Listener
-from nnspec.spec.sections import Spec
+from nnspec.spec.language.sections import Spec
 from nnspec.starter.read import read_given
 from nnspec.starter.start import save, start
-from nnspec.training.work import read_work
+from nnspec.training.read import read_work
 
 DATASETS = Path(__file__).parents[2] / "datasets"
 REAL = {

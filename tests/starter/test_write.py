@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from nnspec.spec.document import parse_document
-from nnspec.spec.nodes import plain
+from nnspec.spec.yaml.document import parse_document
+from nnspec.spec.yaml.nodes import plain
 from nnspec.starter.propose import propose
 from nnspec.starter.read import read_given
 from nnspec.starter.write import spec_text

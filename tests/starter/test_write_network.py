@@ -1,6 +1,6 @@
 import numpy as np
 
-from nnspec.data.table import Table
+from nnspec.data.table.table import Table
 from nnspec.starter.propose import propose
 from nnspec.starter.write_network import network_lines
 

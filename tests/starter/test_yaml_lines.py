@@ -1,8 +1,8 @@
 import pytest
 import yaml
 
-from nnspec.spec.document import parse_document
-from nnspec.spec.nodes import plain
+from nnspec.spec.yaml.document import parse_document
+from nnspec.spec.yaml.nodes import plain
 from nnspec.starter.yaml_lines import comment, list_lines, named, scalar, steps_text
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from nnspec.errors import TrainingError
 from nnspec.network.backend import load_keras
-from nnspec.spec.objects import ObjectSpec
+from nnspec.spec.language.objects import ObjectSpec
 from nnspec.training.failures import explain, told
 from nnspec.training.train import train
 
@@ -202,7 +202,7 @@ def test_rows_that_do_not_fit_leave_no_run(cli, workshop, monkeypatch):
     def read(*_, **__):
         raise pa.ArrowMemoryError("malloc of size 4294967296 failed")
 
-    monkeypatch.setattr("nnspec.training.work.estimate", read)
+    monkeypatch.setattr("nnspec.training.read.estimate", read)
     answer = cli("train strength.yaml -q")
     assert answer.exit_code == 1
     assert answer.stderr.endswith(

@@ -13,7 +13,7 @@ from row_order import engine_order
 from sklearn.impute import SimpleImputer
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
-from nnspec.data.split import Split, split_rows
+from nnspec.data.split.shares import Split, split_rows
 from nnspec.runs.history import read_history
 from nnspec.training.train import train
 

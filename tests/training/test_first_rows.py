@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from nnspec.checks.validate import validate
-from nnspec.data.estimate import Estimate
+from nnspec.data.loading.memory_need import Estimate
 from nnspec.errors import SpecError
 from nnspec.listener import Listener
 from nnspec.training.first_rows import tells_early
@@ -41,7 +41,7 @@ class Notes(Listener):
 @pytest.fixture
 def spec(workshop, monkeypatch):
     """Rows of which the first show two of three classes, and two of four words."""
-    monkeypatch.setattr("nnspec.data.look.look.__kwdefaults__", {"max_rows": LOOK_ROWS})
+    monkeypatch.setattr("nnspec.data.loading.preview.look.__kwdefaults__", {"max_rows": LOOK_ROWS})
     numbers = np.random.default_rng(0).normal(size=(120, 2))
     lines = [
         f"{a:.4f},{b:.4f},w{row // 30},{'abc'[row % (2 if row < 60 else 3)]}"
@@ -75,7 +75,7 @@ def test_a_refusal_comes_before_the_rows_are_read(spec, workshop, monkeypatch, s
 
     if streamed:
         monkeypatch.setattr(
-            "nnspec.training.work.estimate", lambda *_, **__: Estimate(120, 3 << 40, 1 << 20)
+            "nnspec.training.read.estimate", lambda *_, **__: Estimate(120, 3 << 40, 1 << 20)
         )
     monkeypatch.setattr("nnspec.training.train.read_work", reads)
     refuse(monkeypatch, keras.optimizers.SGD, "update_step", KeyError("never"))
@@ -133,7 +133,7 @@ def test_the_trial_leaves_no_trace_in_what_is_trained(spec, monkeypatch):
 
 
 def test_rows_that_were_read_are_not_tried_twice(spec, monkeypatch):
-    monkeypatch.setattr("nnspec.data.look.look.__kwdefaults__", {"max_rows": 120})
+    monkeypatch.setattr("nnspec.data.loading.preview.look.__kwdefaults__", {"max_rows": 120})
     notes = Notes()
     train(spec(numeric(SPARSE)), listener=notes)
     assert not any(text.startswith("trying") for text in notes.heard)

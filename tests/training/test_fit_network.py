@@ -10,10 +10,10 @@ from nnspec.listener import Listener
 from nnspec.network.build import build
 from nnspec.runs.folder import RunFolder
 from nnspec.runs.history import GrowingHistory
-from nnspec.training.callbacks import watcher
-from nnspec.training.engine import Engine
+from nnspec.training.callbacks.callbacks import watcher
+from nnspec.training.engine.engine import Engine
 from nnspec.training.fit_network import fit_network
-from nnspec.training.work import read_work
+from nnspec.training.read import read_work
 
 BY_FIT = "callbacks=[{ModelCheckpoint: {save_freq: 1000}}]"
 

@@ -7,9 +7,9 @@ import pytest
 from nnspec.checks.validate import validate
 from nnspec.listener import Listener
 from nnspec.network.build import build
-from nnspec.training.engine import Engine
+from nnspec.training.engine.engine import Engine
 from nnspec.training.measure import measure, regularization_of
-from nnspec.training.work import read_work
+from nnspec.training.read import read_work
 
 
 def test_each_part_that_has_rows_is_measured(workshop):

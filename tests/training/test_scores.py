@@ -14,9 +14,9 @@ from sklearn import metrics
 from support import Heard
 
 import nnspec
+from nnspec.evaluation.own_rows import own_rows
 from nnspec.export.export import export
-from nnspec.inference.network import load_keras_network
-from nnspec.inference.own_rows import own_rows
+from nnspec.prediction.network import load_keras_network
 from nnspec.spec.load import load_spec
 
 WATCHED = "[accuracy, BinaryAccuracy, BinaryIoU, Precision, Recall, TruePositives, AUC]"

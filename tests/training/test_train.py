@@ -105,7 +105,7 @@ def test_the_same_spec_and_its_resolved_form_train_the_same_run(in_trained, tmp_
 
 def test_only_training_rows_are_learnt_from(in_trained, tmp_path):
     """Held-out rows made a thousand times larger change no step, no weight and no loss."""
-    from nnspec.data.split import Split, split_rows
+    from nnspec.data.split.shares import Split, split_rows
 
     first = find_run(in_trained / "runs", "strength")
     rows = split_rows(1030, Split(0.2, 0.2, 42))
@@ -190,7 +190,7 @@ def test_interrupted_weights_are_those_of_the_best_epoch(workshop):
     history = read_history(run.history)
     assert min(history["val_loss"]) == listener.best[1]
     from nnspec.checks.validate import validate
-    from nnspec.training.work import read_work
+    from nnspec.training.read import read_work
 
     model = keras.saving.load_model(run.model_keras)
     part = read_work(validate("strength.yaml"), Listener()).data.validation
@@ -300,7 +300,7 @@ def test_without_validation_the_loss_is_watched(workshop, monkeypatch):
 
 
 def test_a_failure_keeps_the_epochs_and_the_best_network(workshop, monkeypatch):
-    from nnspec.training.loop import fit
+    from nnspec.training.engine.loop import fit
 
     def fail(*args, **kwargs):
         fit(*args, **kwargs)

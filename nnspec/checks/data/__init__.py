@@ -1,0 +1,1 @@
+"""Does the spec fit its columns and rows?"""

@@ -1,0 +1,37 @@
+"""Targets without a value, and which words of the file were taken for none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from nnspec.data.features.missing import check_missing_target
+from nnspec.data.features.roles import Roles
+from nnspec.data.loading.missing_words import words_in
+from nnspec.data.loading.preview import Look
+from nnspec.errors import DataError, Problem
+from nnspec.spec.load import LoadedSpec
+
+
+def missing_target_problems(loaded: LoadedSpec, seen: Look, roles: Roles) -> Sequence[Problem]:
+    """The targets that lack values in the rows that are used.
+
+    Args:
+        loaded: The spec.
+        seen: A look at these rows.
+        roles: What each column is for.
+    """
+    table = seen.table
+    if table is None:
+        return ()
+    source = loaded.spec.data.source
+    names = [name for name in roles.target_columns if name in table]
+    try:
+        check_missing_target(table, names)
+    except DataError as error:
+        missing = [name for name in names if table.missing(name)]
+        return [
+            replace(problem, details=(*problem.details, *words_in(source, loaded.base_dir, name)))
+            for name, problem in zip(missing, error.problems, strict=True)
+        ]
+    return ()

@@ -1,0 +1,1 @@
+"""Do layers, losses and metrics fit one another?"""

@@ -1,0 +1,154 @@
+"""Follow the rows through the network: what each layer reads, and the shape it gets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from weakref import WeakKeyDictionary
+
+from nnspec import catalog
+from nnspec.catalog import Entry
+from nnspec.checks.facts import Facts
+from nnspec.checks.network.shapes import NoFit, Shape, output_shape
+from nnspec.checks.network.shapes.weights import inner_layers, weight_shapes
+from nnspec.data.steps.chain import SCALERS
+from nnspec.spec.language.objects import UNREADABLE, LayerSpec, ObjectSpec
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One entry of `layers`, as the rows pass through it.
+
+    Attributes:
+        layer: The entry.
+        spec: The layer itself, also where the entry calls an earlier one again.
+        sources: What it reads: positions in `layers`, or -1 for an input.
+        inputs: The shapes it gets, None where nothing is known.
+        shape: The shape it gives.
+        problem: Why it cannot take what it gets, or be made at all; None when it can.
+    """
+
+    layer: LayerSpec
+    spec: ObjectSpec
+    sources: tuple[int, ...]
+    inputs: tuple[Shape | None, ...]
+    shape: Shape | None
+    problem: NoFit | None = None
+
+    @property
+    def entry(self) -> Entry | None:
+        """What the catalogue says of the layer."""
+        return catalog.load().find("layers", self.spec.name)
+
+
+# Many checks follow the same rows.
+_FOLLOWED: WeakKeyDictionary[Facts, list[Call | None]] = WeakKeyDictionary()
+
+
+def follow(facts: Facts) -> list[Call | None]:
+    """Each entry of `layers` as a call, None for those that could not be read."""
+    if facts not in _FOLLOWED:
+        _FOLLOWED[facts] = _follow(facts)
+    return _FOLLOWED[facts]
+
+
+def output_call(facts: Facts, output: str) -> Call | None:
+    """The entry of `layers` that makes an output; None where it could not be read."""
+    calls = follow(facts)
+    if not facts.spec.outputs:
+        return calls[-1] if calls else None
+    named = {layer.name: n for n, layer in enumerate(facts.spec.layers) if layer.name}
+    return calls[named[output]] if output in named else None
+
+
+def layers_of(call: Call) -> list[tuple[ObjectSpec, Sequence[Shape | None]]]:
+    """A layer and those inside it, each with what it gets."""
+    return [(call.spec, call.inputs), *inner_layers(call.spec, call.inputs)]
+
+
+def layers_made(facts: Facts) -> Iterator[tuple[ObjectSpec, Sequence[Shape | None]]]:
+    """Each layer of a spec once, and those inside it, each with what it first gets."""
+    for call in follow(facts):
+        if call is not None and not call.layer.shared:
+            yield from layers_of(call)
+
+
+def all_weights(call: Call) -> list[Shape]:
+    """The shapes of the weights of a layer and of those inside it."""
+    return [shape for spec, gets in layers_of(call) for _, shape in weight_shapes(spec, gets)]
+
+
+def follow_predicting(facts: Facts) -> list[Call | None]:
+    """The same for rows that are validated or predicted, which RandomCrop leaves as they are."""
+    return _follow(facts, predicting=True)
+
+
+def _follow(facts: Facts, *, predicting: bool = False) -> list[Call | None]:
+    inputs = {name: _input_shape(facts, columns) for name, columns in facts.roles.inputs.items()}
+    named: dict[str, int] = {}
+    layers: dict[str, ObjectSpec] = {}
+    calls: list[Call | None] = []
+    first = next(iter(inputs.values()), None)
+    for position, layer in enumerate(facts.spec.layers):
+        spec = layers.get(layer.shared or "") if layer.shared else layer.object
+        sources: list[int] = []
+        shapes: list[Shape | None] = []
+        if layer.sources is None:
+            before = calls[-1] if calls else None
+            sources.append(position - 1)
+            shapes.append(first if position == 0 else before.shape if before else None)
+        for name in layer.sources or ():
+            place = named.get(name, -1)
+            below = calls[place] if place >= 0 else None
+            sources.append(place)
+            shapes.append(below.shape if below else inputs.get(name))
+        call = None
+        # A layer that reads nothing is an error of its own; there is no call of it to follow.
+        if spec is not None and spec is not UNREADABLE and sources:
+            call = _call(layer, spec, tuple(sources), tuple(shapes))
+            if predicting and spec.name == "RandomCrop":
+                call = replace(call, shape=shapes[0])
+            if layer.name:
+                layers[layer.name] = spec
+        if layer.name:
+            named[layer.name] = position
+        calls.append(call)
+    return calls
+
+
+def _call(
+    layer: LayerSpec,
+    spec: ObjectSpec,
+    sources: tuple[int, ...],
+    inputs: tuple[Shape | None, ...],
+) -> Call:
+    try:
+        return Call(layer, spec, sources, inputs, output_shape(spec, inputs))
+    except NoFit as error:
+        return Call(layer, spec, sources, inputs, None, error)
+
+
+def _input_shape(facts: Facts, columns: tuple[str, ...]) -> Shape | None:
+    """The width of an input: one number for each plain column; unknown with encoded ones."""
+    width = 0
+    for column in columns:
+        numbers = _column_width(facts, column)
+        if numbers is None:
+            return (None,)
+        width += numbers
+    return (width,)
+
+
+def _column_width(facts: Facts, column: str) -> int | None:
+    kind = facts.look.kinds.get(column)
+    if kind is None:
+        return None
+    section = facts.spec.preprocessing
+    default = section.numeric if kind == "numeric" else section.categorical
+    width: int | None = 1
+    for step in section.columns.get(column, default):
+        if step.name == "SimpleImputer" and step.argument("add_indicator", False):
+            return None
+        if step.name not in (*SCALERS, "SimpleImputer", "passthrough", "OrdinalEncoder"):
+            width = None
+    return width

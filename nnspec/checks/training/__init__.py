@@ -1,0 +1,1 @@
+"""Do callbacks, optimizers and settings do what their author expects?"""

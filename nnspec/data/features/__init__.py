@@ -1,0 +1,1 @@
+"""What columns are for, and what preprocessing makes of them."""

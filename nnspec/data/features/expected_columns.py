@@ -1,0 +1,127 @@
+"""The columns that a run was trained on, and those of a table it is given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+import numpy as np
+
+from nnspec.data.formats.column_hint import new_rows_hint, text_column_hint
+from nnspec.data.table.number_text import parse_in
+from nnspec.data.table.table import Table
+from nnspec.errors import DataError, Problem, nearest
+
+Kind = Literal["numeric", "text"]
+
+_WORDS = {"numeric": "number", "text": "text"}
+_OF_A_RUN = "this run was trained on"
+_SHOWN_IN_FULL = 20
+
+
+def kind_of(table: Table, name: str) -> Kind:
+    """Whether a table's column is `numeric` or `text`."""
+    return "numeric" if table.is_numeric(name) else "text"
+
+
+def column_values(table: Table, name: str, kind: Kind) -> np.ndarray:
+    """A column as the kind it had in training, shape (n, 1).
+
+    A column without any value has no kind of its own, so it takes either.
+    """
+    column = table[name]
+    if kind == kind_of(table, name):
+        return column[:, None]
+    empty = np.full(len(column), np.nan if kind == "numeric" else None)
+    return empty.astype(np.float64 if kind == "numeric" else object)[:, None]
+
+
+def check_columns(table: Table, expected: Mapping[str, Kind], those: str = _OF_A_RUN) -> None:
+    """Compare a table's columns with those of the training rows; further ones are no error.
+
+    Args:
+        table: What is given.
+        expected: The kind of each column in training.
+        those: Which columns these are, for the message.
+
+    Raises:
+        DataError: A column is missing or of another kind; the details show all columns as a diff.
+    """
+    missing = [name for name in expected if name not in table]
+    wrong = [
+        name
+        for name, kind in expected.items()
+        if name in table and kind != kind_of(table, name) and table.missing(name) < table.n_rows
+    ]
+    if not missing and not wrong:
+        return
+    unused = [name for name in table.names if name not in expected]
+    taken: dict[str, str] = {}
+    for name in missing:
+        close = nearest(name, (other for other in unused if other not in taken.values()))
+        if close:
+            taken[name] = close
+    rows = []
+    for name, kind in expected.items():
+        word = _WORDS[kind]
+        if name in wrong:
+            rows.append(("-", name, word, ""))
+            rows.append(("+", name, _WORDS[kind_of(table, name)], _why_not(table, name)))
+        elif name in missing:
+            close = taken.get(name)
+            note = f"missing; did you mean '{close}'?" if close else "missing"
+            rows.append(("-", name, word, note))
+            if close:
+                rows.append(_unused(table, close))
+        else:
+            rows.append((" ", name, word, ""))
+    rows += [_unused(table, name) for name in unused if name not in taken.values()]
+    # The settings of a run's data are as they were; those of a spec can be changed.
+    hint_for = new_rows_hint if those == _OF_A_RUN else text_column_hint
+    hints = [hint_for(table, name) for name in wrong if not table.is_numeric(name)]
+    raise DataError(
+        Problem(
+            "columns-differ",
+            f"{table.origin} does not have the columns {those}",
+            details=_aligned(rows),
+            hint=next((hint for hint in hints if hint), None),
+        )
+    )
+
+
+def first_word(table: Table, name: str) -> tuple[int, str]:
+    """The row and text of the first value of a text column that is not a number.
+
+    Where all are numbers it is the first value.
+    """
+    first = None
+    for row, text in enumerate(table[name]):
+        if text is not None:
+            first = first or (row, text)
+            if parse_in(table, text) is None:
+                return row, text
+    return first
+
+
+def _unused(table: Table, name: str) -> tuple[str, str, str, str]:
+    return ("+", name, _WORDS[kind_of(table, name)], "not used in training")
+
+
+def _why_not(table: Table, name: str) -> str:
+    if table.is_numeric(name):
+        return "numbers alone"
+    row, text = first_word(table, name)
+    return f"for instance {text!r} {table.place(row)}"
+
+
+def _aligned(rows: Sequence[tuple[str, str, str, str]]) -> tuple[str, ...]:
+    """Lines of mark, name, kind and note; in a long table the unchanged ones are only counted."""
+    same = sum(mark == " " for mark, *_ in rows)
+    shown = rows if len(rows) <= _SHOWN_IN_FULL else [row for row in rows if row[0] != " "]
+    width = max(len(name) for _, name, _, _ in shown)
+    lines = [
+        f"{mark} {name:<{width}}  {kind:<6}  {note}".rstrip() for mark, name, kind, note in shown
+    ]
+    if len(shown) < len(rows):
+        lines.append(f"  and {same} columns as in training")
+    return tuple(lines)

@@ -1,0 +1,193 @@
+"""Fit a plan on the training rows, and say what in the data does not fit the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from nnspec.data.features.expected_columns import first_word, kind_of
+from nnspec.data.features.fit_target import fit_target
+from nnspec.data.features.missing import check_missing, check_missing_target, yaml_text
+from nnspec.data.features.plan import ColumnPlan, Plan, TargetPlan
+from nnspec.data.features.preprocessor import FittedColumn, Preprocessor
+from nnspec.data.features.row_weights import check_row_weights
+from nnspec.data.features.targets import FittedTarget
+from nnspec.data.features.text_kinds import is_free_text, number_with_unit
+from nnspec.data.formats.column_hint import text_column_hint
+from nnspec.data.steps.encoders import UnknownCategoryError
+from nnspec.data.steps.fit import ENCODERS, fit_steps, needs_numbers
+from nnspec.data.steps.problems import step_problem
+from nnspec.data.steps.scalers import OutOfDomainError
+from nnspec.data.table.table import Table
+from nnspec.data.table.whole_numbers import merging_problem
+from nnspec.errors import DataError, Problem, did_you_mean, listing
+
+# Steps that leave a value what it is.
+_KEEP_VALUES = ("SimpleImputer", "passthrough")
+
+
+def fit(plan: Plan, training_rows: Table) -> Preprocessor:
+    """Fit every step with scikit-learn on the training rows alone, and freeze it.
+
+    Args:
+        plan: What to do with which column.
+        training_rows: The rows that the network is trained on, and no others.
+
+    Raises:
+        DataError: The data does not fit the plan; all that is wrong at once.
+    """
+    check_data(plan, training_rows)
+    return fit_all(
+        plan,
+        lambda column: _fit_column(column, training_rows),
+        lambda target: fit_target(target, training_rows),
+    )
+
+
+def fit_all(
+    plan: Plan,
+    fit_column: Callable[[ColumnPlan], FittedColumn],
+    fit_one_target: Callable[[TargetPlan], FittedTarget],
+) -> Preprocessor:
+    """Fit every column and target, and say all that is wrong at once.
+
+    Args:
+        plan: What to do with which column.
+        fit_column: Fits the steps of a column.
+        fit_one_target: Fits a target.
+
+    Raises:
+        DataError: With the problems of all of them.
+    """
+    problems: list[Problem] = []
+    inputs: dict[str, tuple[FittedColumn, ...]] = {}
+    for name, columns in plan.inputs.items():
+        fitted = []
+        for column in columns:
+            try:
+                fitted.append(fit_column(column))
+            except DataError as error:
+                problems += error.problems
+        inputs[name] = tuple(fitted)
+    targets = {}
+    for name, target in plan.targets.items():
+        try:
+            targets[name] = fit_one_target(target)
+        except DataError as error:
+            problems += error.problems
+    if problems:
+        # A wrong argument of a step that many columns share is one problem.
+        raise DataError(dict.fromkeys(problems))
+    return Preprocessor(inputs, targets)
+
+
+def check_data(plan: Plan, table: Table) -> None:
+    """Whether a table can be preprocessed as planned, as far as that is known before fitting.
+
+    Worth calling with all rows before they are split: counts are then those of the whole data.
+
+    Raises:
+        DataError: A column is not there, has missing values that nothing fills, or is text where
+            a step needs numbers; a target has missing values; labels or categories are numbers
+            that merge; a weight is none. All that is wrong at once.
+    """
+    columns = {c.column: c for columns in plan.inputs.values() for c in columns}
+    target_columns = tuple(name for target in plan.targets.values() for name in target.columns)
+    weight = () if plan.weight is None else (plan.weight,)
+    unknown = [name for name in (*columns, *target_columns, *weight) if name not in table]
+    if unknown:
+        raise DataError(
+            Problem(
+                "unknown-column",
+                f"{table.origin} has no column {name!r}",
+                hint=did_you_mean(name, table.names),
+                details=(f"columns: {listing(table.names)}",),
+            )
+            for name in dict.fromkeys(unknown)
+        )
+    problems = [problem for column in columns.values() if (problem := _text_problem(column, table))]
+    problems += _merging_problems(plan, table)
+    for check, what in (
+        (check_missing, {name: column.steps for name, column in columns.items()}),
+        (check_missing_target, dict.fromkeys(target_columns)),
+    ):
+        try:
+            check(table, what)
+        except DataError as error:
+            problems += error.problems
+    try:
+        if plan.weight is not None:
+            check_row_weights(table, plan.weight)
+    except DataError as error:
+        problems += error.problems
+    if problems:
+        raise DataError(problems)
+
+
+def _merging_problems(plan: Plan, table: Table) -> Iterator[Problem]:
+    """The problems of labels and categories that float64 does not tell apart."""
+    found = [
+        merging_problem(table, name, f"target {name!r}", "are classes")
+        for target in plan.targets.values()
+        if target.encoding != "regression"
+        for name in target.columns
+    ]
+    columns = {c.column: c for columns in plan.inputs.values() for c in columns}
+    for name, column in columns.items():
+        step = next((step for step in column.steps if step.name not in _KEEP_VALUES), None)
+        if step is not None and step.name in ENCODERS:
+            found.append(merging_problem(table, name, f"column {name!r}", "are categories"))
+    return (problem for problem in found if problem)
+
+
+def _text_problem(column: ColumnPlan, table: Table) -> Problem | None:
+    """The problem of text that reaches a step for numbers, or the network."""
+    name = column.column
+    if table.is_numeric(name) or table.missing(name) == table.n_rows:
+        return None
+    refused = needs_numbers_because(column)
+    if refused is None:
+        return None
+    row, text = first_word(table, name)
+    found = f"column {name!r} of {table.origin} is text (for instance {text!r} {table.place(row)})"
+    encode = (
+        "[SimpleImputer: most_frequent, OneHotEncoder]" if table.missing(name) else "OneHotEncoder"
+    )
+    hint = (
+        text_column_hint(table, name)
+        or _no_categories_hint(table, name)
+        or f"add to the spec:  preprocessing: {{columns: {{{yaml_text(name)}: {encode}}}}}"
+    )
+    return Problem("text-column", f"{found}, {refused}", hint=hint, columns=(name,))
+
+
+def _no_categories_hint(table: Table, name: str) -> str | None:
+    """What to do about text that an encoder would make a column of each row of."""
+    values = [value for value in table[name].tolist() if value is not None]
+    if (example := number_with_unit(values)) is not None:
+        return f"it holds numbers with a unit ({example}): write them without it, as plain numbers"
+    if is_free_text(values):
+        return (
+            "it holds sentences and not categories: leave it out of the features, or put columns "
+            "of numbers in its place"
+        )
+    return None
+
+
+def needs_numbers_because(column: ColumnPlan) -> str | None:
+    """Why a column may not be text, to follow a message about it, or None where it may."""
+    for step in column.steps:
+        if needs_numbers(step):
+            return f"but {step.name} needs numbers"
+        if step.name in ENCODERS:
+            return None
+    return "and no step makes numbers of it"
+
+
+def _fit_column(column: ColumnPlan, training_rows: Table) -> FittedColumn:
+    name = column.column
+    block = training_rows[name][:, None]
+    try:
+        steps = fit_steps(column.steps, block)
+    except (OutOfDomainError, UnknownCategoryError) as error:
+        raise DataError(step_problem(f"column {name!r}", training_rows, error)) from error
+    return FittedColumn(name, kind_of(training_rows, name), steps)

@@ -1,0 +1,156 @@
+"""Missing values that no step fills."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from nnspec.data.steps.fit import ENCODERS
+from nnspec.data.table.table import Table
+from nnspec.errors import DataError, Problem, listing
+from nnspec.spec.language.objects import ObjectSpec
+
+_LEAVE_ROWS_OUT = "fill them in, or leave these rows out: write drop: [missing-target] in data"
+NO_TARGET_HINT = "fill them in, or name another target"
+
+
+def fills_missing(step_names: Sequence[str]) -> bool:
+    """Whether a chain fills missing values before an encoder would take them for a category."""
+    for name in step_names:
+        if name == "SimpleImputer":
+            return True
+        if name in ENCODERS:
+            return False
+    return False
+
+
+def check_missing(table: Table, chains: Mapping[str, Sequence[ObjectSpec]]) -> None:
+    """Look for missing values before anything is fitted.
+
+    Args:
+        table: All rows.
+        chains: The steps of each column that is used.
+
+    Raises:
+        DataError: A column has no value at all, or missing values that nothing fills; the hint is
+            the line that fills them.
+    """
+    counts = {name: table.missing(name) for name in chains}
+    # A column without a value in the first rows may have some further down.
+    empty = [n for n, count in counts.items() if count == table.n_rows and not table.partial]
+    if empty:
+        word = "column" if len(empty) == 1 else "columns"
+        verb = "has" if len(empty) == 1 else "have"
+        names = listing([repr(name) for name in empty])
+        raise DataError(
+            Problem(
+                "empty-column",
+                f"{word} {names} of {table.origin} {verb} no value in any of {table.n_rows} rows",
+                hint=f"leave it out:  features: {{exclude: [{', '.join(map(yaml_text, empty))}]}}",
+                columns=tuple(empty),
+            )
+        )
+    gaps = {
+        name: count
+        for name, count in counts.items()
+        if count and not fills_missing([step.name for step in chains[name]])
+    }
+    if gaps:
+        raise DataError(_problem(table, gaps, _line_to_add(table, gaps, chains)))
+
+
+def check_missing_at_predict(table: Table, chains: Mapping[str, Sequence[str]]) -> None:
+    """Look for missing values in new rows.
+
+    Args:
+        table: The new rows.
+        chains: The names of each column's fitted steps.
+
+    Raises:
+        DataError: A column has missing values that nothing fills.
+    """
+    gaps = {
+        name: count
+        for name, names in chains.items()
+        if (count := table.missing(name)) and not fills_missing(names)
+    }
+    if gaps:
+        hint = "fill them in, or train again with SimpleImputer in preprocessing"
+        raise DataError(_problem(table, gaps, hint))
+
+
+def check_missing_target(table: Table, columns: Iterable[str]) -> None:
+    """Look for missing values in the targets.
+
+    Args:
+        table: All rows.
+        columns: The targets.
+
+    Raises:
+        DataError: One for each target column with missing values.
+    """
+    problems = []
+    for name in columns:
+        count = table.missing(name)
+        if not count:
+            continue
+        rows = table.missing_mask(name).nonzero()[0][:10]
+        numbers = [str(table.number(int(row))) for row in rows] + ["..."] * (count > 10)
+        problems.append(
+            Problem(
+                "missing-target",
+                f"target {name!r} has no value in {count:,} of {table.rows_in_words} of "
+                f"{table.origin}",
+                details=(f"{table.row_word}{'s' * (count > 1)} {', '.join(numbers)}",),
+                hint=NO_TARGET_HINT if count == table.n_rows else _LEAVE_ROWS_OUT,
+            )
+        )
+    if problems:
+        raise DataError(problems)
+
+
+def flow(step: ObjectSpec) -> str:
+    """A step as an entry of a YAML list on one line, for instance `RobustScaler: {...}`."""
+    if not step.arguments:
+        return step.name
+    pairs = ", ".join(f"{key}: {_value(value)}" for key, value in step.arguments.items())
+    return f"{step.name}: {{{pairs}}}"
+
+
+def yaml_text(text: str) -> str:
+    """A text as YAML writes it on one line: in quotes unless it is a plain word."""
+    plain = text.isidentifier() and text.casefold() not in ("true", "false", "null")
+    return text if plain else json.dumps(text, ensure_ascii=False)
+
+
+def _value(value: Any) -> str:
+    return yaml_text(value) if isinstance(value, str) else json.dumps(value)
+
+
+def _problem(table: Table, gaps: Mapping[str, int], hint: str) -> Problem:
+    counts = listing([f"{name} {count}" for name, count in gaps.items()])
+    where = f"{table.rows_in_words} of {table.origin}" if table.partial else table.origin
+    number = "1 column has" if len(gaps) == 1 else f"{len(gaps)} columns have"
+    return Problem(
+        "missing-values",
+        f"{number} missing values and nothing fills them",
+        details=(f"{where}: {counts}",),
+        hint=hint,
+        columns=tuple(gaps),
+    )
+
+
+def _line_to_add(
+    table: Table, gaps: Mapping[str, int], chains: Mapping[str, Sequence[ObjectSpec]]
+) -> str:
+    """The preprocessing that fills the gaps, with the first such column's own steps after it."""
+    sections = []
+    for section, strategy in (("numeric", "median"), ("categorical", "most_frequent")):
+        numeric = section == "numeric"
+        name = next((name for name in gaps if table.is_numeric(name) is numeric), None)
+        if name is None:
+            continue
+        rest = [flow(step) for step in chains[name] if step.name != "passthrough"]
+        sections.append(f"{section}: [{', '.join([f'SimpleImputer: {strategy}', *rest])}]")
+    return f"add to the spec:  preprocessing: {{{', '.join(sections)}}}"

@@ -1,0 +1,190 @@
+"""Fitted preprocessing: tables to the network's arrays and back, with numpy alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from nnspec.data.features.document import PREPROCESSING
+from nnspec.data.features.expected_columns import Kind, check_columns, column_values
+from nnspec.data.features.missing import check_missing_at_predict
+from nnspec.data.features.targets import FittedTarget
+from nnspec.data.steps.chain import (
+    Step,
+    chain_names,
+    step_from_json,
+    step_name,
+    step_to_json,
+)
+from nnspec.data.steps.float32 import STEP_ERRORS, apply_to_float32
+from nnspec.data.steps.problems import step_problem
+from nnspec.data.steps.try_one_row import rehearse_steps, wrong_steps
+from nnspec.data.table.table import Table
+from nnspec.errors import DataError
+
+FORMAT = 1
+"""The version of the JSON document."""
+
+
+@dataclass(frozen=True, slots=True)
+class FittedColumn:
+    """A column of an input: its name, its kind in training, and its fitted steps."""
+
+    column: str
+    kind: Kind
+    steps: tuple[Step, ...]
+
+    @property
+    def feature_names(self) -> tuple[str, ...]:
+        """The names of what the network sees of it, for instance `island=Biscoe`."""
+        return chain_names(self.steps, (self.column,))
+
+
+@dataclass(frozen=True, slots=True)
+class Preprocessor:
+    """Everything that preprocessing learnt from the training rows.
+
+    Attributes:
+        inputs: The columns of each input, in the order in which the network sees them.
+        targets: The target of each output.
+    """
+
+    inputs: Mapping[str, tuple[FittedColumn, ...]]
+    targets: Mapping[str, FittedTarget]
+
+    @property
+    def input_kinds(self) -> dict[str, Kind]:
+        """The kind of each column that the inputs need."""
+        return {c.column: c.kind for columns in self.inputs.values() for c in columns}
+
+    @property
+    def target_kinds(self) -> dict[str, Kind]:
+        """The kind of each target column."""
+        return {
+            column: kind
+            for target in self.targets.values()
+            for column, kind in zip(target.columns, target.kinds, strict=True)
+        }
+
+    @property
+    def kinds(self) -> dict[str, Kind]:
+        """The kind of each column that a labelled row needs: those of the inputs, the targets."""
+        return self.input_kinds | self.target_kinds
+
+    def feature_names(self, name: str) -> tuple[str, ...]:
+        """The names of an input's columns as the network sees them, for instance `age`."""
+        return tuple(feature for c in self.inputs[name] for feature in c.feature_names)
+
+    def check_columns(self, table: Table, *, with_targets: bool = False) -> None:
+        """Whether a table has the columns that the run was trained on.
+
+        Raises:
+            DataError: One is missing or of another kind; the details are a diff.
+        """
+        check_columns(table, self.input_kinds | (self.target_kinds if with_targets else {}))
+
+    def transform(self, table: Table) -> dict[str, np.ndarray]:
+        """The rows as the network's inputs.
+
+        Args:
+            table: Has the columns of training; further ones are left alone.
+
+        Returns:
+            float32 of shape (n, width) for each input, worked out in float64.
+
+        Raises:
+            DataError: A column or a value does not fit what the run was trained on.
+        """
+        self.check_columns(table)
+        columns = {c.column: c for columns in self.inputs.values() for c in columns}
+        chains = {name: [step_name(step) for step in c.steps] for name, c in columns.items()}
+        check_missing_at_predict(table, chains)
+        arrays, problems = {}, []
+        for name, fitted in self.inputs.items():
+            arrays[name] = np.empty((table.n_rows, len(self.feature_names(name))), np.float32)
+            start = 0
+            for column in fitted:
+                end = start + len(column.feature_names)
+                block = column_values(table, column.column, column.kind)
+                try:
+                    arrays[name][:, start:end] = apply_to_float32(column.steps, block)
+                except STEP_ERRORS as error:
+                    problems.append(step_problem(f"column {column.column!r}", table, error))
+                start = end
+        if problems:
+            raise DataError(problems)
+        return arrays
+
+    def encode_target(self, table: Table) -> dict[str, np.ndarray]:
+        """The targets as the losses want them; see `FittedTarget.encode`.
+
+        Raises:
+            DataError: A target column is missing, or a value does not fit.
+        """
+        check_columns(table, self.target_kinds)
+        return {name: target.encode(table) for name, target in self.targets.items()}
+
+    def decode(
+        self, scores: Mapping[str, np.ndarray], threshold: float | None = None
+    ) -> dict[str, np.ndarray]:
+        """The network's outputs in the targets' own units or classes; see `FittedTarget.decode`."""
+        return {name: self.targets[name].decode(array, threshold) for name, array in scores.items()}
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain numbers and strings for `preprocessing.json`."""
+        return {
+            "format": FORMAT,
+            "inputs": {
+                name: [
+                    {"column": c.column, "kind": c.kind, "steps": [*map(step_to_json, c.steps)]}
+                    for c in columns
+                ]
+                for name, columns in self.inputs.items()
+            },
+            "targets": {name: target.to_json() for name, target in self.targets.items()},
+        }
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> Preprocessor:
+        """What `to_json` wrote, equal to the last bit.
+
+        Raises:
+            ValueError: The document has another format, or a value that `to_json` would not write;
+                the message names its key.
+        """
+        if document.get("format") != FORMAT:
+            raise ValueError(
+                f"preprocessing.json has format {document.get('format')!r}; expected {FORMAT}"
+            )
+        PREPROCESSING(document, "")
+        inputs = {
+            name: tuple(
+                FittedColumn(c["column"], c["kind"], tuple(map(step_from_json, c["steps"])))
+                for c in columns
+            )
+            for name, columns in document["inputs"].items()
+        }
+        targets = {
+            name: FittedTarget.from_json(name, target)
+            for name, target in document["targets"].items()
+        }
+        made = cls(inputs, targets)
+        made.rehearse()
+        return made
+
+    def rehearse(self) -> None:
+        """Take one row through every step, there and back.
+
+        Raises:
+            ValueError: A step's numbers do not fit its column; the message names it.
+        """
+        for name, columns in self.inputs.items():
+            for fitted in columns:
+                with wrong_steps(f"inputs.{name}: column {fitted.column!r}"):
+                    rehearse_steps(fitted.steps, fitted.kind, len(fitted.feature_names))
+        for name, target in self.targets.items():
+            with wrong_steps(f"targets.{name}"):
+                target.rehearse()

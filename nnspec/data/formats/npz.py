@@ -1,0 +1,119 @@
+"""NumPy archives (.npz) to tables: arrays by name."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from nnspec.data.formats.csv.file import check_is_file
+from nnspec.data.formats.first_bytes import wrong_file_problem
+from nnspec.data.table.table import Table
+from nnspec.data.table.values import column_of_values, no_rows, refuse_infinities, refuse_repeated
+from nnspec.errors import DataError, Problem, did_you_mean, listing
+
+# Arrays that are the features by custom; their columns are x1, x2, ... as those of generated sets.
+_FEATURES = ("X", "x")
+
+
+def read_npz(
+    path: str | Path,
+    *,
+    arrays: Sequence[str] | None = None,
+    label: str | None = None,
+    max_rows: int | None = None,
+) -> Table:
+    """Read an archive of arrays with one row each for every sample.
+
+    An array of shape (n,) is one column of the array's name. One of shape (n, k) is the columns
+    `name_1` to `name_k`, or `x1` to `xk` when it is called `X` or `x`. Further axes are laid out
+    row by row, as `Reshape` reads them again. Booleans, texts and dates become text.
+
+    Args:
+        path: The file, from `np.savez` or `np.savez_compressed`. Pickled objects are never loaded.
+        arrays: Only these arrays, in this order.
+        label: What messages call the file; the path when left out.
+        max_rows: Keep only so many rows from the top.
+
+    Raises:
+        DataError: There is no such file or array, an array cannot be a column, or two differ in
+            length.
+    """
+    path = Path(path)
+    label = path.as_posix() if label is None else label
+    check_is_file(path, label, "an .npz file")
+    if not zipfile.is_zipfile(path):
+        raise DataError(wrong_file_problem("unreadable-npz", path, label, "an .npz file"))
+    try:
+        with np.load(path, allow_pickle=False) as archive:
+            names = _names(archive.files, arrays, label)
+            loaded = {name: _array(archive, name, label) for name in names}
+    except (OSError, EOFError, ValueError, zipfile.BadZipFile, zlib.error) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        message = f"{label} cannot be read as .npz: {reason}"
+        raise DataError(Problem("unreadable-npz", message)) from error
+    lengths = {name: len(array) for name, array in loaded.items()}
+    if len(set(lengths.values())) > 1:
+        said = listing([f"{name} {length:,}" for name, length in lengths.items()])
+        message = f"the arrays of {label} differ in length: {said} rows"
+        hint = "name those that belong together: arrays: [...]"
+        raise DataError(Problem("arrays-differ", message, hint=hint))
+    if not any(lengths.values()):
+        raise no_rows(label)
+    pairs = [pair for name, array in loaded.items() for pair in _columns(name, array[:max_rows])]
+    refuse_repeated([name for name, _ in pairs], label, "rename the array")
+    table = Table(dict(pairs), label)
+    refuse_infinities(table)
+    return table
+
+
+def _names(there: list[str], wanted: Sequence[str] | None, label: str) -> list[str]:
+    names = list(dict.fromkeys(there if wanted is None else wanted))
+    unknown = [name for name in names if name not in there]
+    if unknown:
+        message = f"{label} has no array {unknown[0]!r}; it has {listing(there)}"
+        raise DataError(Problem("unknown-array", message, hint=did_you_mean(unknown[0], there)))
+    return names
+
+
+def _array(archive: np.lib.npyio.NpzFile, name: str, label: str) -> np.ndarray:
+    try:
+        array = archive[name]
+    except ValueError as error:
+        if "allow_pickle" not in str(error):
+            raise
+        array = None
+    if not isinstance(array, np.ndarray) or array.dtype.kind not in "biufUSM":
+        kind = "Python objects" if array is None else getattr(array, "dtype", "no array")
+        message = (
+            f"array {name!r} of {label} holds {kind}; a column holds numbers, text, booleans "
+            "or dates"
+        )
+        hint = "name the arrays to read: arrays: [...]"
+        raise DataError(Problem("unsupported-column", message, hint=hint))
+    if array.ndim == 0:
+        message = f"array {name!r} of {label} is a single value; it needs one for each row"
+        hint = "name the arrays to read: arrays: [...]"
+        raise DataError(Problem("unsupported-column", message, hint=hint))
+    return array
+
+
+def _columns(name: str, array: np.ndarray) -> list[tuple[str, np.ndarray]]:
+    if array.ndim == 1:
+        return [(name, _column(array))]
+    flat = array.reshape(len(array), int(np.prod(array.shape[1:])))
+    start = "x" if name in _FEATURES else f"{name}_"
+    return [(f"{start}{k + 1}", _column(flat[:, k])) for k in range(flat.shape[1])]
+
+
+def _column(values: np.ndarray) -> np.ndarray:
+    if values.dtype.kind in "iuf":
+        return np.array(values, dtype=np.float64)
+    if values.dtype.kind == "S":
+        values = np.char.decode(values, "utf-8", "replace")
+    if values.dtype.kind == "M":
+        values = values.astype("datetime64[us]")
+    return column_of_values(values.tolist())

@@ -1,0 +1,51 @@
+"""All rows of a spec in memory: what each column is for, and which rows are for what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nnspec.data.features.plan import Plan
+from nnspec.data.features.roles import Roles, find_roles, is_classification, make_plan
+from nnspec.data.loading.preview import look_at
+from nnspec.data.split.assign import deal_rows
+from nnspec.data.split.shares import Rows
+from nnspec.data.table.table import Table
+from nnspec.errors import SpecError
+from nnspec.spec.load import LoadedSpec
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Dealt:
+    """A table with its columns' roles and its rows' parts.
+
+    Attributes:
+        table: All rows.
+        roles: What each column is for.
+        plan: What is done with which column.
+        rows: Which rows train, validate and test.
+    """
+
+    table: Table
+    roles: Roles
+    plan: Plan
+    rows: Rows
+
+
+def deal(loaded: LoadedSpec, table: Table) -> Dealt:
+    """Deal the rows of a spec, always in the same way.
+
+    Args:
+        loaded: The spec.
+        table: All of its rows, as `load_rows` gives them.
+
+    Raises:
+        SpecError: A column that the spec names is not there.
+        DataError: A part would be empty, or a class would not be in every part.
+    """
+    seen = look_at(table)
+    roles, problems = find_roles(loaded, seen)
+    if problems:
+        raise SpecError(problems)
+    plan = make_plan(loaded.spec, roles, seen.kinds)
+    rows = deal_rows(loaded.spec, table, plan, classify=is_classification(roles))
+    return Dealt(table, roles, plan, rows)

@@ -1,0 +1,235 @@
+"""Fit a plan on training rows that do not fit memory, column by column and piece by piece.
+
+Each step is fitted by scikit-learn as in `fit_steps`, on a few rows that teach it the same as all
+of them: the least and the greatest value, or each different one. Only the mean and the standard
+deviation need every row, and `partial_fit` gathers these in one pass.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnspec.data.features.expected_columns import kind_of
+from nnspec.data.features.fit import fit_all
+from nnspec.data.features.fit_target import fit_target
+from nnspec.data.features.plan import ColumnPlan, Plan, TargetPlan
+from nnspec.data.features.preprocessor import FittedColumn, Preprocessor
+from nnspec.data.features.targets import FittedTarget
+from nnspec.data.ondisk.sufficient_rows import (
+    TooManyValuesError,
+    distinct,
+    extremes,
+    gathered,
+    mean_row,
+    mode_row,
+)
+from nnspec.data.ondisk.table import SpooledTable
+from nnspec.data.steps.chain import Step, apply_steps
+from nnspec.data.steps.fit import (
+    check_domain,
+    checked_arguments,
+    fit_standard_scaler,
+    fit_steps,
+    has_domain,
+)
+from nnspec.data.steps.problems import step_problem
+from nnspec.data.steps.scalers import OutOfDomainError
+from nnspec.data.table.table import Table
+from nnspec.errors import DataError, Problem
+from nnspec.spec.language.byte_size import show_bytes
+from nnspec.spec.language.objects import ObjectSpec
+
+SAMPLE_ROWS = 1_000_000
+"""Medians and quantiles of columns that do not fit the budget are those of so many rows."""
+_COPIES = 6
+"""How many times a column is in memory while scikit-learn finds its quantiles."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Rows:
+    """The training rows of a table on disk."""
+
+    table: SpooledTable
+    order: np.ndarray
+    chosen: np.ndarray
+    budget: int
+    note: Callable[[str], None]
+
+    def blocks(
+        self, names: Sequence[str], steps: Sequence[Step], chosen: np.ndarray | None = None
+    ) -> Iterator[np.ndarray]:
+        """The columns side by side as the steps leave them, piece by piece."""
+        for _, block in self.numbered_blocks(names, chosen):
+            yield apply_steps(steps, block)
+
+    def numbered_blocks(
+        self, names: Sequence[str], chosen: np.ndarray | None = None
+    ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        """The rows' indices and the columns side by side, piece by piece."""
+        chosen = self.chosen if chosen is None else chosen
+        for start, stop in self.table.steps():
+            rows = np.flatnonzero(chosen[start:stop])
+            if len(rows):
+                columns = [self.table.read(name, start, stop)[rows] for name in names]
+                yield rows + start, np.column_stack(columns)
+
+    def sample(self) -> np.ndarray:
+        """Which rows are in a sample of the training rows, bool of shape (n,)."""
+        drawn = np.random.default_rng(0).choice(len(self.order), SAMPLE_ROWS, replace=False)
+        mask = np.zeros(self.table.n_rows, dtype=bool)
+        mask[self.order[drawn]] = True
+        return mask
+
+
+def fit_spooled(
+    plan: Plan,
+    table: SpooledTable,
+    training: np.ndarray,
+    budget: int,
+    note: Callable[[str], None],
+) -> Preprocessor:
+    """Fit every step on the training rows alone, as `fit` does, within a budget of memory.
+
+    Means and standard deviations are equal to those of `fit` but for the last digits; all else is
+    equal. Medians and quantiles are those of all training rows as long as the column's fit takes
+    no more than the budget, and else of a sample of `SAMPLE_ROWS` rows, which is noted.
+
+    Args:
+        plan: What to do with which column; the table was checked against it.
+        table: All rows.
+        training: The indices of the training rows, int64 (n,), in the order that messages follow.
+        budget: Bytes of memory.
+        note: Hears of samples.
+
+    Raises:
+        DataError: The data does not fit the plan; all that is wrong at once.
+    """
+    chosen = np.zeros(table.n_rows, dtype=bool)
+    chosen[training] = True
+    rows = _Rows(table, training, chosen, budget, note)
+    return fit_all(
+        plan,
+        lambda column: _fit_column(column, rows),
+        lambda target: _fit_target(target, rows),
+    )
+
+
+def _fit_column(column: ColumnPlan, rows: _Rows) -> FittedColumn:
+    name = column.column
+    steps = _fit_chain(column.steps, (name,), rows, f"column {name!r}")
+    return FittedColumn(name, kind_of(rows.table, name), steps)
+
+
+def _fit_target(target: TargetPlan, rows: _Rows) -> FittedTarget:
+    names = target.columns
+    if target.encoding != "regression":
+        # A class more or less often makes no difference to which classes there are.
+        columns = [distinct(rows.blocks((name,), ())) for name in names]
+        longest = max(map(len, columns))
+        values = {
+            name: np.resize(block[:, 0], longest)
+            for name, block in zip(names, columns, strict=True)
+        }
+        return fit_target(target, Table(values, rows.table.origin))
+    if not all(map(rows.table.is_numeric, names)):
+        return fit_target(target, rows.table.take(names, rows.order))
+    few = rows.table.take(names, rows.order[:1])
+    what = f"target {target.name!r}"
+    return fit_target(target, few, lambda: _fit_chain(target.steps, names, rows, what))
+
+
+def _fit_chain(
+    specs: Sequence[ObjectSpec], names: Sequence[str], rows: _Rows, what: str
+) -> tuple[Step, ...]:
+    """Each step on what the steps before it make of the training rows."""
+    fitted: list[Step] = []
+    for spec in specs:
+        checked_arguments(spec)
+        if has_domain(spec):
+            _check_domain(spec, names, fitted, rows, what)
+        if spec.name == "StandardScaler":
+            step = fit_standard_scaler(spec, rows.blocks(names, fitted))
+        else:
+            try:
+                (step,) = fit_steps([spec], _condensed(spec, names, fitted, rows, what))
+            except TooManyValuesError as error:
+                message = f"{what} of {rows.table.origin} has {error}, too many for {spec.name}"
+                raise DataError(Problem("too-many-categories", message)) from None
+        fitted.append(step)
+    return tuple(fitted)
+
+
+def _condensed(
+    spec: ObjectSpec, names: Sequence[str], fitted: Sequence[Step], rows: _Rows, what: str
+) -> np.ndarray:
+    """A few rows that teach a step what all training rows teach it."""
+
+    def blocks() -> Iterator[np.ndarray]:
+        return rows.blocks(names, fitted)
+
+    if spec.name in ("log1p", "passthrough"):
+        return np.zeros((1, len(names)))
+    if spec.name in ("MinMaxScaler", "MaxAbsScaler"):
+        return extremes(blocks())
+    if spec.name == "SimpleImputer":
+        strategy = spec.argument("strategy", "mean")
+        if strategy == "mean":
+            return mean_row(blocks())
+        if strategy == "constant":
+            return mode_row(blocks(), constant=True)
+        if strategy == "most_frequent":
+            try:
+                return mode_row(blocks())
+            except TooManyValuesError:
+                return _column_in_memory(spec, names, fitted, rows, what)
+    counted = ("min_frequency", "max_categories")
+    if spec.name == "OrdinalEncoder" or (
+        spec.name == "OneHotEncoder" and all(spec.argument(name) is None for name in counted)
+    ):
+        return distinct(blocks())
+    return _column_in_memory(spec, names, fitted, rows, what)
+
+
+def _column_in_memory(
+    spec: ObjectSpec, names: Sequence[str], fitted: Sequence[Step], rows: _Rows, what: str
+) -> np.ndarray:
+    """All training rows of a column where the budget allows it, else a sample of them."""
+    needed = 8 * len(names) * len(rows.order) * _COPIES
+    if needed <= rows.budget or len(rows.order) <= SAMPLE_ROWS:
+        block = gathered(rows.blocks(names, fitted), len(rows.order))
+        # In the order of training: QuantileTransformer draws some of them, by their places.
+        return block[np.searchsorted(np.sort(rows.order), rows.order)]
+    if spec.name == "OneHotEncoder":
+        raise DataError(
+            Problem(
+                "does-not-fit",
+                f"{spec.name} with min_frequency or max_categories needs {show_bytes(needed)} for "
+                f"{what} of {rows.table.origin}; training.memory is {show_bytes(rows.budget)}",
+                hint="leave them out, or raise training.memory",
+            )
+        )
+    rows.note(
+        f"{spec.name} of {what} is fitted on a sample of {SAMPLE_ROWS:,} of "
+        f"{len(rows.order):,} training rows: all of them would need {show_bytes(needed)}"
+    )
+    return gathered(rows.blocks(names, fitted, rows.sample()), SAMPLE_ROWS)
+
+
+def _check_domain(
+    spec: ObjectSpec, names: Sequence[str], fitted: Sequence[Step], rows: _Rows, what: str
+) -> None:
+    outside, smallest, found = [], math.inf, None
+    for index, block in rows.numbered_blocks(names):
+        try:
+            check_domain(spec, apply_steps(fitted, block))
+        except OutOfDomainError as error:
+            outside.append(index[error.rows])
+            smallest, found = min(smallest, error.smallest), error
+    if found is not None:
+        refused = rows.order[np.isin(rows.order, np.concatenate(outside))]
+        error = OutOfDomainError(found.step, found.needs, refused, smallest)
+        raise DataError(step_problem(what, rows.table, error))

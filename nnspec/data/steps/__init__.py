@@ -1,0 +1,1 @@
+"""Preprocessing steps: fitted with scikit-learn, kept as plain numbers, applied with numpy."""

@@ -1,0 +1,119 @@
+"""Fitted steps as plain JSON, and chains of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from typing import Any, Protocol, get_type_hints
+
+import numpy as np
+
+from nnspec.data.steps.encoders import OneHotEncoder, OrdinalEncoder, SimpleImputer
+from nnspec.data.steps.field_types import is_of
+from nnspec.data.steps.scalers import (
+    Log1p,
+    MaxAbsScaler,
+    MinMaxScaler,
+    Passthrough,
+    RobustScaler,
+    SameNames,
+    StandardScaler,
+)
+from nnspec.data.steps.transformers import PowerTransformer, QuantileTransformer
+
+
+class Step(Protocol):
+    """A fitted step: a frozen dataclass of plain numbers and strings.
+
+    One that a regression target may take also has `invert(block)`.
+    """
+
+    def apply(self, block: np.ndarray) -> np.ndarray:
+        """Transform a float64 or object block of shape (n, k)."""
+
+    def output_names(self, names: Sequence[str]) -> tuple[str, ...]:
+        """The names of the columns that come out for those that go in."""
+
+
+STEPS: dict[str, type] = {
+    "StandardScaler": StandardScaler,
+    "MinMaxScaler": MinMaxScaler,
+    "RobustScaler": RobustScaler,
+    "MaxAbsScaler": MaxAbsScaler,
+    "PowerTransformer": PowerTransformer,
+    "QuantileTransformer": QuantileTransformer,
+    "OneHotEncoder": OneHotEncoder,
+    "OrdinalEncoder": OrdinalEncoder,
+    "SimpleImputer": SimpleImputer,
+    "log1p": Log1p,
+    "passthrough": Passthrough,
+}
+"""The class of each step, by its name in a spec."""
+
+SCALERS = tuple(
+    name for name, cls in STEPS.items() if cls is not Passthrough and issubclass(cls, SameNames)
+)
+"""The names of the steps that make a number of another size of each number, and can be undone."""
+
+_NAMES = {cls: name for name, cls in STEPS.items()}
+
+
+def step_name(step: Step) -> str:
+    """The name of a fitted step in a spec."""
+    return _NAMES[type(step)]
+
+
+def step_to_json(step: Step) -> dict[str, Any]:
+    """A fitted step as `{name: {field: value}}`, ready for `json.dumps`."""
+    state = {field.name: getattr(step, field.name) for field in fields(step)}
+    return {step_name(step): _lists(state)}
+
+
+def step_from_json(document: Mapping[str, Any]) -> Step:
+    """The step that `step_to_json` wrote; floats come back to the last bit.
+
+    Raises:
+        ValueError: There is no such step, or one of its fields holds what it cannot.
+        TypeError: It has no such field, or one is missing.
+    """
+    ((name, state),) = document.items()
+    if name not in STEPS:
+        raise ValueError(f"there is no step {name!r}")
+    made = STEPS[name](**{key: _tuples(value) for key, value in state.items()})
+    hints = get_type_hints(STEPS[name])
+    for field in fields(made):
+        value = getattr(made, field.name)
+        if not is_of(value, hints[field.name]):
+            raise ValueError(f"{name}.{field.name} cannot be {value!r}"[:200])
+    return made
+
+
+def apply_steps(steps: Sequence[Step], block: np.ndarray) -> np.ndarray:
+    """Apply a chain in order."""
+    for step in steps:
+        block = step.apply(block)
+    return block
+
+
+def invert_steps(steps: Sequence[Step], block: np.ndarray) -> np.ndarray:
+    """Undo a chain of steps that can be undone."""
+    for step in reversed(steps):
+        block = step.invert(block)
+    return block
+
+
+def chain_names(steps: Sequence[Step], names: Sequence[str]) -> tuple[str, ...]:
+    """The names of the columns that come out of a chain."""
+    for step in steps:
+        names = step.output_names(names)
+    return tuple(names)
+
+
+def _lists(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _lists(item) for key, item in value.items()}
+    return [_lists(item) for item in value] if isinstance(value, tuple) else value
+
+
+def _tuples(value: Any) -> Any:
+    return tuple(_tuples(item) for item in value) if isinstance(value, list) else value

@@ -1,0 +1,1 @@
+"""Columns and rows as values, whatever they come from."""

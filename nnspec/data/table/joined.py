@@ -1,0 +1,86 @@
+"""Several tables as one: the rows of `data.source`, then those of the split's own files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnspec.data.features.expected_columns import column_values, kind_of
+from nnspec.data.table.table import LeftOut, Table
+
+
+@dataclass(frozen=True, eq=False)
+class JoinedTable(Table):
+    """A table whose rows come from several sources.
+
+    Rows taken of one source alone know that source by name, so that messages name the right file.
+
+    Attributes:
+        pieces: The rows of each source by the part that it is for, `training` first; they share
+            memory with `columns`.
+    """
+
+    pieces: Mapping[str, Table] | None = None
+
+    @property
+    def ranges(self) -> dict[str, tuple[int, int]]:
+        """The first row of each piece, and the one after its last."""
+        ends = np.cumsum([piece.n_rows for piece in self.pieces.values()]).tolist()
+        return dict(zip(self.pieces, zip([0, *ends[:-1]], ends, strict=True), strict=True))
+
+    def take(self, rows: np.ndarray | Sequence[int]) -> Table:
+        """The rows with these indices, in the order given; they keep their row numbers."""
+        index = np.asarray(rows, dtype=np.int64)
+        for name, (start, end) in self.ranges.items():
+            if len(index) and start <= index.min() and index.max() < end:
+                return self.pieces[name].take(index - start)
+        return super().take(index)
+
+
+def join(tables: Mapping[str, Table]) -> JoinedTable:
+    """The rows of all tables, with the columns of the first.
+
+    Args:
+        tables: By part. What another table than the first lacks, or has as another kind, is
+            missing there; `check_columns` sees to it beforehand that nothing needs it.
+    """
+    first, *others = tables.values()
+    columns = {
+        name: np.concatenate(
+            [first[name], *(_column(table, name, kind_of(first, name)) for table in others)]
+        )
+        for name in first.names
+    }
+    numbers = np.concatenate([_numbers(table) for table in tables.values()])
+    words = {table.row_word for table in tables.values()}
+    pieces, start = {}, 0
+    for part, table in tables.items():
+        end = start + table.n_rows
+        own = {name: column[start:end] for name, column in columns.items()}
+        pieces[part] = Table(own, table.origin, table.row_numbers, table.row_word, csv=table.csv)
+        start = end
+    origin = ", ".join(dict.fromkeys(table.origin for table in tables.values()))
+    word = words.pop() if len(words) == 1 else "row"
+    left_out = sum((table.left_out for table in tables.values()), LeftOut())
+    return JoinedTable(
+        columns, origin, numbers, word, left_out=left_out, csv=first.csv, pieces=pieces
+    )
+
+
+def pieces_of(table: Table) -> tuple[Table, ...]:
+    """The sources of a table, each by itself; that of `data.source` is the first."""
+    return tuple(table.pieces.values()) if isinstance(table, JoinedTable) else (table,)
+
+
+def _column(table: Table, name: str, kind: str) -> np.ndarray:
+    if name in table:
+        return column_values(table, name, kind)[:, 0]
+    if kind == "numeric":
+        return np.full(table.n_rows, np.nan)
+    return np.full(table.n_rows, None, dtype=object)
+
+
+def _numbers(table: Table) -> np.ndarray:
+    return np.arange(1, table.n_rows + 1) if table.row_numbers is None else table.row_numbers

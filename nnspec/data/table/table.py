@@ -1,0 +1,205 @@
+"""A table of named columns: numbers with NaN for missing, or text with None for missing."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from nnspec.data.formats.csv.style import CsvFormat
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """How many rows of a source are not used, and why; each is counted once.
+
+    Attributes:
+        of: How many rows there were.
+        empty: Rows without any value.
+        missing_target: Rows without a value of the target.
+        filtered: Rows that do not meet `data.filter`.
+    """
+
+    of: int = 0
+    empty: int = 0
+    missing_target: int = 0
+    filtered: int = 0
+
+    def __add__(self, other: LeftOut) -> LeftOut:
+        return LeftOut(
+            self.of + other.of,
+            self.empty + other.empty,
+            self.missing_target + other.missing_target,
+            self.filtered + other.filtered,
+        )
+
+    @property
+    def total(self) -> int:
+        """How many rows are left out."""
+        return self.empty + self.missing_target + self.filtered
+
+    @property
+    def line(self) -> str:
+        """`left out 42 of 1,000 rows: 12 have no value of the target, ...`."""
+        return f"left out {self.total:,} of {self.of:,} rows: {self.words}"
+
+    @property
+    def words(self) -> str:
+        """`12 have no value of the target, 30 do not meet data.filter`."""
+        reasons = (
+            (self.empty, "no value at all", "have", "has"),
+            (self.missing_target, "no value of the target", "have", "has"),
+            (self.filtered, "not meet data.filter", "do", "does"),
+        )
+        return ", ".join(
+            f"{count:,} {one if count == 1 else many} {rest}"
+            for count, rest, many, one in reasons
+            if count
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """Columns of equal length, in order.
+
+    A numeric column is a float64 array in which NaN is a missing value and nothing is infinite.
+    A text column is an object array of `str` in which None is a missing value; true and false,
+    categories and dates are text.
+
+    Attributes:
+        columns: The columns by name.
+        origin: What messages call the source, for instance `datasets/concrete.csv`.
+        row_numbers: The number of each row in its source, int64 of shape (n,), or None for 1 to n.
+        row_word: What that number counts: `line` of a file (the header is line 1), or `row`.
+        partial: Whether these are only the first rows of a source that goes on: what holds for all
+            of them need not hold for the source.
+        left_out: How many rows of the source are not used; those taken of this table do not know.
+        csv: How the CSV file is written that it comes from; None where values have types.
+
+    Raises:
+        ValueError: The columns differ in length, or one has another dtype.
+    """
+
+    columns: dict[str, np.ndarray]
+    origin: str
+    row_numbers: np.ndarray | None = None
+    row_word: Literal["row", "line"] = "row"
+    partial: bool = False
+    left_out: LeftOut = LeftOut()
+    csv: CsvFormat | None = field(default=None, kw_only=True)
+
+    def __post_init__(self) -> None:
+        for name, column in self.columns.items():
+            if column.dtype not in (np.float64, np.object_) or column.shape != (self.n_rows,):
+                raise ValueError(
+                    f"column {name!r} is {column.dtype} of shape {column.shape}; "
+                    f"expected float64 or object of shape ({self.n_rows},)"
+                )
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        return self.columns[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.columns
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns' names, in order."""
+        return tuple(self.columns)
+
+    @property
+    def n_rows(self) -> int:
+        """How many rows there are; 0 without columns."""
+        return next((len(column) for column in self.columns.values()), 0)
+
+    def is_numeric(self, name: str) -> bool:
+        """Whether the column holds numbers rather than text."""
+        return self.columns[name].dtype == np.float64
+
+    def missing_mask(self, name: str) -> np.ndarray:
+        """Which rows have no value in this column, bool of shape (n,)."""
+        column = self.columns[name]
+        if self.is_numeric(name):
+            return np.isnan(column)
+        return np.equal(column, None).astype(bool)
+
+    def missing(self, name: str) -> int:
+        """How many rows have no value in this column."""
+        return int(np.count_nonzero(self.missing_mask(name)))
+
+    def examples(self, name: str, limit: int = 3) -> list[str | float]:
+        """The first few different values of a column, missing ones left out."""
+        found: dict[str | float, None] = {}
+        column = self.columns[name]
+        for value in column[~self.missing_mask(name)].tolist():
+            found.setdefault(value)
+            if len(found) == limit:
+                break
+        return list(found)
+
+    @property
+    def rows_in_words(self) -> str:
+        """`344 rows`, or `the first 20,000 rows` of a source that goes on."""
+        used = " that are used" if self.partial and self.left_out.total else ""
+        return f"{'the first ' * self.partial}{self.n_rows:,} rows{used}"
+
+    def number(self, row: int) -> int:
+        """The number in its source of the row with this index."""
+        return row + 1 if self.row_numbers is None else int(self.row_numbers[row])
+
+    def place(self, row: int) -> str:
+        """Where the row with this index stands in its source: `on line 7` or `in row 6`."""
+        return f"{'on' if self.row_word == 'line' else 'in'} {self.row_word} {self.number(row)}"
+
+    def select(self, names: Iterable[str]) -> Table:
+        """The named columns alone, in the order given."""
+        columns = {name: self.columns[name] for name in names}
+        return Table(
+            columns, self.origin, self.row_numbers, self.row_word, self.partial, csv=self.csv
+        )
+
+    def take(self, rows: np.ndarray | Sequence[int]) -> Table:
+        """The rows with these indices, in the order given; they keep their row numbers."""
+        index = np.asarray(rows, dtype=np.int64)
+        numbers = index + 1 if self.row_numbers is None else self.row_numbers[index]
+        columns = {name: column[index] for name, column in self.columns.items()}
+        return Table(columns, self.origin, numbers, self.row_word, self.partial, csv=self.csv)
+
+    def head(self, rows: int) -> Table:
+        """The first rows, as views of the same memory."""
+        numbers = None if self.row_numbers is None else self.row_numbers[:rows]
+        columns = {name: column[:rows] for name, column in self.columns.items()}
+        partial = self.partial or rows < self.n_rows
+        return Table(columns, self.origin, numbers, self.row_word, partial, csv=self.csv)
+
+    def fingerprint(self) -> str:
+        """SHA-256 over names, kinds and values, in hexadecimal.
+
+        It depends on the order of rows and columns, not on the origin, the machine or the process.
+        """
+        digest = hashlib.sha256()
+        for name, column in self.columns.items():
+            kind = "number" if self.is_numeric(name) else "text"
+            header = f"{len(name)}:{name}:{kind}:{len(column)};"
+            digest.update(header.encode("utf-8", "surrogatepass"))
+            if self.is_numeric(name):
+                digest.update(canonical_numbers(column).tobytes())
+            else:
+                # Lengths before text: no two columns share both, whatever characters they hold.
+                values = column.tolist()
+                lengths = [-1 if value is None else len(value) for value in values]
+                digest.update(np.asarray(lengths, dtype="<i8").tobytes())
+                text = "".join(value for value in values if value is not None)
+                digest.update(text.encode("utf-8", "surrogatepass"))
+        return digest.hexdigest()
+
+
+def canonical_numbers(column: np.ndarray) -> np.ndarray:
+    """Little-endian numbers with one bit pattern for zero and one for NaN."""
+    numbers = column.astype("<f8") + 0.0
+    numbers[np.isnan(numbers)] = np.nan
+    return numbers

@@ -1,0 +1,94 @@
+"""Whether a run's own data is still what it was, and fits memory."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from nnspec.data.loading.memory_need import Estimate, estimate
+from nnspec.data.loading.preview import Look, look
+from nnspec.data.memory import memory_budget
+from nnspec.data.split.shares import Rows
+from nnspec.data.table.table import Table
+from nnspec.errors import DataError, Problem
+from nnspec.runs.folder import RunFolder
+from nnspec.spec.load import LoadedSpec
+
+if TYPE_CHECKING:
+    from nnspec.data.ondisk.table import SpooledTable
+
+
+@dataclass(frozen=True, slots=True)
+class TooLarge:
+    """Rows that did not fit memory in training and do not now.
+
+    Attributes:
+        look: A look at their source.
+        needed: What they need.
+        budget: The bytes that they may take.
+    """
+
+    look: Look
+    needed: Estimate
+    budget: int
+
+
+def too_large(folder: RunFolder, loaded: LoadedSpec) -> TooLarge | None:
+    """The rows of a run's data that do not fit memory; None where they did in training, or do now.
+
+    Raises:
+        DataError: The data cannot be read.
+    """
+    if not _facts(folder).get("streamed"):
+        return None
+    source = loaded.spec.data.source
+    budget = memory_budget(loaded.spec.training.memory)
+    seen = look(source, base_dir=loaded.base_dir)
+    needed = estimate(source, seen, base_dir=loaded.base_dir)
+    if needed is None or needed.memory <= budget:
+        return None
+    return TooLarge(seen, needed, budget)
+
+
+def require_same(folder: RunFolder, table: Table | SpooledTable, split: str) -> None:
+    """Whether the data is what the run was trained on.
+
+    Args:
+        folder: The run.
+        table: All rows and columns.
+        split: The part that is wanted.
+
+    Raises:
+        DataError: It has changed.
+    """
+    if _facts(folder).get("fingerprint") != table.fingerprint():
+        raise DataError(
+            Problem(
+                "data-changed",
+                f"{table.origin} has changed since run {folder.run_id} was trained, so that "
+                f"its {split} rows can no longer be told from the others",
+                hint="name a labelled file with --input, or train again",
+            )
+        )
+
+
+def require_rows(folder: RunFolder, rows: Rows, split: str) -> None:
+    """Whether a part has rows.
+
+    Raises:
+        DataError: It has none.
+    """
+    if not len(rows.parts()[split]):
+        others = [name for name, index in rows.parts().items() if len(index)]
+        raise DataError(
+            Problem(
+                "no-rows",
+                f"run {folder.run_id} has no {split} rows",
+                hint=f"use {' or '.join(f'--split {name}' for name in others)}",
+            )
+        )
+
+
+def _facts(folder: RunFolder) -> Mapping[str, Any]:
+    return folder.read().get("data", {})

@@ -1,1 +1,0 @@
-"""A finished run: predictions and metrics."""

@@ -1,0 +1,1 @@
+"""What is in a trained network, read from its files without TensorFlow."""

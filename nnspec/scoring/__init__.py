@@ -1,0 +1,1 @@
+"""How good predictions are: metrics, losses, thresholds, with numpy alone."""

@@ -1,0 +1,1 @@
+"""The language as a JSON Schema."""

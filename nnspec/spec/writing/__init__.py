@@ -1,0 +1,1 @@
+"""Typed specs written back as YAML."""

@@ -1,0 +1,217 @@
+"""Write a typed spec back as YAML, every default and override filled in."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from nnspec import catalog
+from nnspec.spec.language.database_url import sqlite_file, with_sqlite_file
+from nnspec.spec.language.objects import LayerSpec, ObjectSpec
+from nnspec.spec.language.sections import Spec
+from nnspec.spec.load import LoadedSpec
+from nnspec.spec.yaml.document import scalar_value
+
+# A metric's log and a loss are named after the identifier as written; filling in the defaults of
+# `mae` would rename its column in history.csv to mean_absolute_error.
+_KEEP_IDENTIFIER = ("metrics", "losses", "activations", "initializers")
+# What a metric's outputs decide where the spec leaves it open (`at_zero`): a border between two
+# classes that is 0 or 0.5. Written out, the default would be taken for the author's word.
+_LEFT_OPEN = ("from_logits", "threshold")
+_FAMILIES = {
+    "optimizer": "optimizers",
+    "loss": "losses",
+    "metrics": "metrics",
+    "weighted_metrics": "metrics",
+}
+_WIDTH = 100
+# Line breaks in YAML 1.1, which is how PyYAML reads them back; in double quotes they are escaped.
+_YAML_1_1_BREAKS = frozenset("\x85\u2028\u2029")
+
+
+def resolved_text(loaded: LoadedSpec, folder: Path) -> str:
+    """The spec with every default written out, as YAML that trains the same run again.
+
+    Args:
+        loaded: The spec.
+        folder: Where the text will lie; a file's path is written relative to it.
+    """
+    spec = loaded.spec
+    document = _drop_none(
+        {
+            "name": spec.name,
+            "description": spec.description,
+            "data": _data(loaded, folder),
+            "preprocessing": _preprocessing(spec),
+            "inputs": _lists(spec.inputs),
+            "layers": [_layer(layer) for layer in spec.layers],
+            "outputs": list(spec.outputs) if spec.outputs else None,
+            "compile": _compile(spec),
+            "training": _drop_none(spec.training.model_dump()),
+            "callbacks": [_object(callback, "callbacks") for callback in spec.callbacks],
+            "ignore": list(spec.ignore) or None,
+        }
+    )
+    return yaml.dump(document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=_WIDTH)
+
+
+def _data(loaded: LoadedSpec, folder: Path) -> dict[str, Any]:
+    data = loaded.spec.data
+    parts = {name: _source(own, loaded, folder) for name, own in data.split.files.items()}
+    return _drop_none(
+        {
+            "source": _source(data.source, loaded, folder),
+            "target": _columns(data.target),
+            "features": _columns(data.features),
+            "weight": data.weight,
+            "drop": list(data.drop),
+            "filter": [condition.text for condition in data.filter] or None,
+            "split": _drop_none({**data.split.model_dump(exclude=set(parts)), **parts}),
+            "sample": data.sample,
+        }
+    )
+
+
+def _source(source: ObjectSpec, loaded: LoadedSpec, folder: Path) -> Any:
+    """A source whose file is named as seen from `folder`."""
+    if "path" in source.arguments:
+        path = _relative(loaded.base_dir / source.arguments["path"], folder)
+        source = ObjectSpec(source.name, {**source.arguments, "path": path})
+    file = sqlite_file(source.arguments.get("url", ""))
+    if file is not None and file != ":memory:":
+        url = with_sqlite_file(source.arguments["url"], _relative(loaded.base_dir / file, folder))
+        source = ObjectSpec(source.name, {**source.arguments, "url": url})
+    return _object(source, "sources")
+
+
+def _relative(path: Path, folder: Path) -> str:
+    """`path` as seen from `folder`; whole where no relative path leads there (another drive)."""
+    try:
+        return Path(os.path.relpath(path.absolute(), folder.absolute())).as_posix()
+    except ValueError:
+        return path.absolute().as_posix()
+
+
+def _preprocessing(spec: Spec) -> dict[str, Any]:
+    section = spec.preprocessing
+    filled = {
+        "numeric": _steps(section.numeric),
+        "categorical": _steps(section.categorical),
+        "columns": {name: _steps(steps) for name, steps in section.columns.items()},
+        "target": _steps(section.target),
+    }
+    return {name: value for name, value in filled.items() if value}
+
+
+def _steps(steps: tuple[ObjectSpec, ...]) -> list[Any]:
+    return [_object(step, "preprocessing") for step in steps]
+
+
+def _layer(layer: LayerSpec) -> Any:
+    entry: Any = {}
+    if layer.object is not None:
+        entry = _object(layer.object, "layers")
+    if layer.name is None and layer.sources is None and layer.shared is None:
+        return entry
+    entry = {entry: {}} if isinstance(entry, str) else dict(entry)
+    if layer.shared is not None:
+        entry["layer"] = layer.shared
+    if layer.name is not None:
+        entry["name"] = layer.name
+    if layer.sources is not None:
+        entry["from"] = list(layer.sources)
+    return entry
+
+
+def _compile(spec: Spec) -> dict[str, Any]:
+    section = spec.compile
+
+    def fill(value: Any, family: str) -> Any:
+        if isinstance(value, ObjectSpec):
+            return _object(value, family)
+        if isinstance(value, dict):
+            return {name: fill(item, family) for name, item in value.items()}
+        return [fill(item, family) for item in value]
+
+    filled = {name: fill(getattr(section, name), family) for name, family in _FAMILIES.items()}
+    if not section.weighted_metrics:
+        del filled["weighted_metrics"]
+    return _drop_none({**filled, "loss_weights": section.loss_weights})
+
+
+def _object(spec: ObjectSpec, family: str) -> Any:
+    """An object with its defaults filled in; null ones, which say nothing, left out."""
+    if family in _KEEP_IDENTIFIER and not spec.arguments:
+        return spec.identifier or spec.name
+    entry = catalog.load().find(family, spec.name)
+    arguments = {}
+    for parameter in entry.parameters if entry else ():
+        if parameter.name in spec.arguments:
+            arguments[parameter.name] = _value(spec.arguments[parameter.name], parameter.families)
+        elif family == "metrics" and parameter.name in _LEFT_OPEN:
+            continue
+        elif parameter.has_default and parameter.default is not None and not parameter.base:
+            arguments[parameter.name] = parameter.default
+    return {spec.name: arguments} if arguments else spec.name
+
+
+def _value(value: Any, families: tuple[str, ...]) -> Any:
+    if isinstance(value, ObjectSpec):
+        family = next(f for f in families if catalog.load().find(f, value.name) is not None)
+        return _object(value, family)
+    if isinstance(value, list | tuple):
+        return [_value(item, families) for item in value]
+    return value
+
+
+def _columns(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: list(columns) for name, columns in value.items()}
+    if isinstance(value, tuple):
+        return value[0] if len(value) == 1 else list(value)
+    return value
+
+
+def _lists(value: dict[str, tuple[str, ...]] | None) -> dict[str, list[str]] | None:
+    return None if value is None else {name: list(columns) for name, columns in value.items()}
+
+
+def _drop_none(mapping: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in mapping.items() if value is not None}
+
+
+class _Dumper(yaml.SafeDumper):
+    """Safe YAML whose plain scalars mean the same under the 1.2 core rules that read it."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        """Write equal values out instead of as anchors."""
+        return True
+
+
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
+    style = None if isinstance(scalar_value(text), str) else "'"
+    if not _YAML_1_1_BREAKS.isdisjoint(text):
+        style = '"'
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+def _mapping(dumper: yaml.SafeDumper, mapping: dict[str, Any]) -> yaml.Node:
+    """An object's arguments on one line, sections in blocks."""
+    flow = bool(mapping) and all(
+        not isinstance(value, dict) or all(not isinstance(v, dict | list) for v in value.values())
+        for value in mapping.values()
+    )
+    return dumper.represent_mapping(
+        "tag:yaml.org,2002:map", mapping.items(), flow_style=flow and _is_small(mapping)
+    )
+
+
+def _is_small(mapping: dict[str, Any]) -> bool:
+    return len(mapping) == 1 and isinstance(next(iter(mapping.values())), dict)
+
+
+_Dumper.add_representer(str, _text)
+_Dumper.add_representer(dict, _mapping)

@@ -1,0 +1,1 @@
+"""Keras' callbacks, and what interrupts a training."""

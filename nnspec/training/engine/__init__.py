@@ -1,0 +1,1 @@
+"""The epochs: all batches of one in a graph of TensorFlow."""

@@ -1,0 +1,117 @@
+"""Epochs over rows that do not fit memory, block by block from disk through the epoch engine."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from contextlib import closing
+from typing import Any
+
+import numpy as np
+
+from nnspec.data.ondisk.part import MEASURED_ROWS, StreamedPart
+from nnspec.data.ondisk.shuffled_blocks import Blocks
+from nnspec.spec.language.sections import TrainingSection
+from nnspec.training.engine.arrays import Arrays, arrays_of
+from nnspec.training.engine.engine import Engine
+from nnspec.training.engine.xla import refusing
+
+# Of the budget: the rest is for TensorFlow, and for measuring at the end.
+_BLOCKS_SHARE = 4
+# Larger blocks make no epoch quicker, and the rows are on disk in random order already.
+_MOST_BLOCK_BYTES = 256 << 20
+
+
+def block_bytes(budget: int) -> int:
+    """Memory for all blocks of an epoch that are in memory at once.
+
+    Args:
+        budget: Bytes that all rows may take.
+    """
+    return min(budget // _BLOCKS_SHARE, _MOST_BLOCK_BYTES)
+
+
+class StreamedEpochs:
+    """The epochs of a training whose rows are on disk.
+
+    XLA is used only where it was asked for: the time goes into reading as well, and each size of a
+    block would be compiled by itself.
+
+    Args:
+        make: Makes an `Engine`, given `xla`.
+        training: The rows to train on.
+        validation: The rows to measure after every epoch, or None.
+        settings: The spec's `training` section.
+        budget: Bytes that all rows may take.
+    """
+
+    def __init__(
+        self,
+        make: Callable[..., Engine],
+        training: StreamedPart,
+        validation: StreamedPart | None,
+        settings: TrainingSection,
+        budget: int,
+    ) -> None:
+        self.engine = make(xla=settings.xla is True)
+        self._blocks = Blocks(training, settings.batch_size, block_bytes(budget), settings.seed)
+        self._validation = validation
+        self._shuffle = settings.shuffle
+
+    def train(self, epoch: int) -> dict[str, Any]:
+        """One epoch; its loss and metrics.
+
+        Raises:
+            SpecError: XLA was asked for and cannot compile the network.
+            OSError: The rows cannot be read.
+        """
+        engine = self.engine
+        blocks = self._blocks.epoch(epoch) if self._shuffle else self._blocks.unshuffled()
+        logs: dict[str, Any] = {}
+        done = 0
+        with closing(blocks):
+            for block in blocks:
+                order = np.arange(block.n_rows, dtype=np.int32)
+                with refusing(xla=engine.xla):
+                    data = engine.resident(arrays_of(block))
+                    logs = engine.train_block(data, order, first=done == 0)
+                engine.last_batch += done
+                done += -(-block.n_rows // engine.batch_size)
+                if engine.stop_at_nan and not math.isfinite(logs["loss"]):
+                    break
+        return logs
+
+    def test(self) -> dict[str, Any]:
+        """The loss and the metrics of the validation rows."""
+        return measure_part(self.engine, self._validation)
+
+
+def measure_part(engine: Engine, part: StreamedPart) -> dict[str, Any]:
+    """The loss and the metrics of a part on disk, as `Engine.test` gives those of rows in memory.
+
+    Args:
+        engine: Has the model.
+        part: Has rows.
+    """
+    return measure_blocks(
+        engine, part.n_rows, lambda start, stop: arrays_of(part.read(start, stop))
+    )
+
+
+def measure_blocks(
+    engine: Engine, n_rows: int, read: Callable[[int, int], Arrays]
+) -> dict[str, Any]:
+    """The loss and the metrics of rows of which only some are TensorFlow's at a time.
+
+    Args:
+        engine: Has the model.
+        n_rows: How many rows there are, at least 1.
+        read: Gives the rows from one to before another.
+    """
+    logs: dict[str, Any] = {}
+    # Whole batches but for the last.
+    size = engine.batch_size * max(1, MEASURED_ROWS // engine.batch_size)
+    for start in range(0, n_rows, size):
+        block = engine.resident(read(start, min(start + size, n_rows)))
+        logs = engine.test_block(block, first=start == 0)
+    return logs

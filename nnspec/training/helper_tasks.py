@@ -1,0 +1,88 @@
+"""What the second process of a training does; see `nnspec.training.helper_process`."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from nnspec.checks.validate import Validation, validate
+from nnspec.data.features.fit import fit
+from nnspec.data.loading.assigned import deal
+from nnspec.data.loading.batches import STREAMED
+from nnspec.errors import Problem
+from nnspec.program import REQUESTS_TO_END
+from nnspec.report.facts import read_facts
+from nnspec.report.pictures.draw import Picture, draw_pictures
+from nnspec.report.write import write_report
+from nnspec.runs.folder import RunFolder
+from nnspec.spec.meaning.smoke import smoke as smoke_spec
+
+
+def is_fitted_aside(checked: Validation) -> bool:
+    """Whether the second process fits a spec's preprocessing: that of a file read at a glance.
+
+    Args:
+        checked: A validation without errors.
+    """
+    data = checked.loaded.spec.data
+    whole = checked.look is not None and checked.look.complete
+    return whole and data.source.name in STREAMED and not data.split.files
+
+
+def main() -> None:
+    """Do what comes in by stdin, and answer by stdout, line by line as JSON."""
+    # Ctrl-C, and a terminal that is closed, reach every process of it; the first one decides what
+    # they mean. This one ends with its stdin.
+    for request in (signal.SIGINT, *REQUESTS_TO_END):
+        signal.signal(request, signal.SIG_IGN)
+    aside = _Aside()
+    for line in sys.stdin.buffer:
+        number, what, *arguments = json.loads(line)
+        try:
+            answer = aside.doing[what](*arguments)
+        except Exception:
+            # The first process does it again, and says what is wrong.
+            answer = None
+        sys.stdout.buffer.write(json.dumps([number, answer]).encode() + b"\n")
+        sys.stdout.buffer.flush()
+
+
+class _Aside:
+    """What the second process can be asked for."""
+
+    def __init__(self) -> None:
+        self._drawn: tuple[str, list[Picture], list[Problem]] | None = None
+        self.doing: dict[str, Callable[..., Any]] = {
+            "get ready to draw": self.get_ready,
+            "fit": self.fit,
+            "draw": self.draw,
+            "illustrate": self.illustrate,
+        }
+
+    def get_ready(self) -> None:
+        import matplotlib.backends.backend_agg
+        import matplotlib.figure  # noqa: F401  (it is there before it is needed)
+
+    def fit(self, spec: str, overrides: list[str], smoke: bool) -> dict[str, Any] | None:
+        checked = validate(spec, overrides, change=smoke_spec if smoke else None).require()
+        if not is_fitted_aside(checked):
+            return None
+        dealt = deal(checked.loaded, checked.look.table)
+        training_rows = dealt.table.take(dealt.rows.training)
+        return {
+            "rows": training_rows.fingerprint(),
+            "preprocessor": fit(dealt.plan, training_rows).to_json(),
+        }
+
+    def draw(self, path: str) -> None:
+        self._drawn = (path, *draw_pictures(read_facts(RunFolder(Path(path)))))
+
+    def illustrate(self, path: str) -> list[dict[str, Any]]:
+        drawn = self._drawn[1:] if self._drawn is not None and self._drawn[0] == path else None
+        report = write_report(RunFolder(Path(path)), drawn=drawn)
+        names = ("code", "message", "hint", "details", "severity")
+        return [{name: getattr(found, name) for name in names} for found in report.problems]

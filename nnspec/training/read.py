@@ -1,0 +1,291 @@
+"""Everything that is known before the first epoch: the spec, its rows, and how they are dealt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from nnspec.checks.validate import Validation, check_whole, mended
+from nnspec.data.features.fit import fit
+from nnspec.data.features.plan import Plan
+from nnspec.data.features.preprocessor import Preprocessor
+from nnspec.data.features.roles import Roles
+from nnspec.data.loading.assigned import deal
+from nnspec.data.loading.batches import STREAMED
+from nnspec.data.loading.load import load_rows
+from nnspec.data.loading.memory_need import Estimate, estimate
+from nnspec.data.loading.prepare import Fit, Prepared, prepare
+from nnspec.data.loading.preview import Look, look_at
+from nnspec.data.memory import memory_budget
+from nnspec.data.ondisk.prepare import StreamedPrepared, prepare_streamed
+from nnspec.data.split.shares import Rows
+from nnspec.data.table.joined import JoinedTable, pieces_of
+from nnspec.data.table.table import LeftOut, Table
+from nnspec.errors import DataError, Problem, SpecError, listing
+from nnspec.listener import Listener
+from nnspec.prediction.read import source_format
+from nnspec.spec.language.byte_size import show_bytes
+from nnspec.spec.load import LoadedSpec
+from nnspec.spec.meaning.ends import score_kinds
+from nnspec.training.engine.route import needs_fit
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Work:
+    """A spec with its data, ready to be trained.
+
+    Attributes:
+        loaded: The spec.
+        table: All rows; of rows that are on disk the first of each part.
+        roles: What each column is for.
+        rows: Which rows of the table train, validate and test.
+        data: The parts as arrays, in memory or on disk, and the fitted preprocessing.
+        budget: Bytes that the rows may take.
+    """
+
+    loaded: LoadedSpec
+    table: Table
+    roles: Roles
+    rows: Rows
+    data: Prepared | StreamedPrepared
+    budget: int
+
+    @property
+    def widths(self) -> dict[str, int]:
+        """How many numbers a row has for each input."""
+        return {name: array.shape[1] for name, array in self.data.training.x.items()}
+
+    @property
+    def streamed(self) -> bool:
+        """Whether the rows are on disk."""
+        return isinstance(self.data, StreamedPrepared)
+
+    @property
+    def origin(self) -> str:
+        """What messages call the source."""
+        return self.table.origin
+
+    @property
+    def n_rows(self) -> int:
+        """How many rows the source has."""
+        return self.data.n_rows if isinstance(self.data, StreamedPrepared) else self.table.n_rows
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The source's columns."""
+        return self.data.names if isinstance(self.data, StreamedPrepared) else self.table.names
+
+    @property
+    def left_out(self) -> LeftOut:
+        """How many rows of the source are not used."""
+        streamed = isinstance(self.data, StreamedPrepared)
+        return self.data.left_out if streamed else self.table.left_out
+
+    def fingerprint(self) -> str:
+        """That of all rows and columns; see `Table.fingerprint`."""
+        data = self.data
+        return data.fingerprint if isinstance(data, StreamedPrepared) else self.table.fingerprint()
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many rows each part has."""
+        return {name: getattr(self.data, name).n_rows for name in self.rows.parts()}
+
+    @property
+    def logits(self) -> frozenset[str]:
+        """The outputs that are logits."""
+        kinds = score_kinds(self.loaded.spec, self.roles.losses)
+        return frozenset(name for name, kind in kinds.items() if kind == "logit")
+
+    def close(self) -> None:
+        """Delete what is on disk, if anything is."""
+        if isinstance(self.data, StreamedPrepared):
+            self.data.close()
+
+
+def read_work(
+    checked: Validation,
+    listener: Listener,
+    cache: Callable[[], Path] | None = None,
+    *,
+    fit: Fit = fit,
+) -> Work:
+    """Read the data, deal its rows and preprocess them.
+
+    Args:
+        checked: A validation without errors.
+        listener: Hears what was read.
+        cache: Names a folder, not there yet, for rows that do not fit memory: called only when
+            they do not. Without it they are read whole in any case.
+        fit: Fits the preprocessing of rows in memory.
+
+    Raises:
+        SpecError: The spec does not fit the data, or cannot be trained on rows on disk.
+        DataError: The data does not fit the spec.
+        TrainingError: The disk is full.
+    """
+    loaded, seen, roles = checked.loaded, checked.look, checked.roles
+    if loaded is None or seen is None or roles is None:
+        raise SpecError(checked.problems)
+    try:
+        work = _read(loaded, seen, listener, cache, fit)
+    except DataError as error:
+        raise DataError(mended(error.problems, loaded, roles, seen.kinds)) from error
+    if work.data.class_weights is not None:
+        listener.note(work.data.class_weights.note)
+    return work
+
+
+def _read(
+    loaded: LoadedSpec,
+    seen: Look,
+    listener: Listener,
+    cache: Callable[[], Path] | None,
+    fit: Fit,
+) -> Work:
+    """The work of a spec, in memory or on disk; errors as `read_work`."""
+    budget = memory_budget(loaded.spec.training.memory)
+    needed = None if cache is None else _does_not_fit(loaded, seen, budget, listener)
+    if cache is None or needed is None:
+        work = _in_memory(loaded, seen, budget, listener, fit)
+    else:
+        data = prepare_streamed(loaded, seen, cache(), budget, listener, needed=needed)
+        try:
+            _check_classes(loaded, data)
+        except SpecError:
+            data.close()
+            raise
+        work = Work(loaded, data.shown, data.roles, data.shown_rows, data, budget)
+        _tell(listener, loaded, data.roles, data, work.counts)
+    return work
+
+
+def _tell(
+    listener: Listener,
+    loaded: LoadedSpec,
+    roles: Roles,
+    source: Table | StreamedPrepared,
+    counts: Mapping[str, int],
+) -> None:
+    """Say what was read: how many rows of a source are for what, and how many are not used."""
+    left_out, names = source.left_out, source.names
+    parts = [f"{count:,} {name}" for name, count in counts.items() if count]
+    listener.note(f"{source.origin}: {source.n_rows:,} rows; {', '.join(parts)}")
+    if left_out.total:
+        listener.note(left_out.line)
+    data = loaded.spec.data
+    filtered = (condition.column for condition in data.filter)
+    used = {*roles.features, *roles.target_columns, data.weight, *filtered}
+    unused = [name for name in names if name not in used]
+    if unused:
+        listener.note(f"not used: {listing(unused)}")
+
+
+def _in_memory(loaded: LoadedSpec, seen: Look, budget: int, listener: Listener, fit: Fit) -> Work:
+    if not seen.complete:
+        listener.stage(f"reading {seen.origin}")
+    dealt = deal(loaded, load_rows(loaded, known=seen.table if seen.complete else None))
+    if not seen.complete:
+        check_whole(loaded, look_at(pieces_of(dealt.table)[0]), dealt.roles)
+    table, counts = dealt.table, {name: len(rows) for name, rows in dealt.rows.parts().items()}
+
+    def tell_and_fit(plan: Plan, training_rows: Table) -> Preprocessor:
+        # All that is wrong with the rows has been found by now; what comes next may take a while.
+        _tell(listener, loaded, dealt.roles, table, counts)
+        return fit(plan, training_rows)
+
+    data = prepare(table, dealt.rows, dealt.plan, fit=tell_and_fit)
+    return Work(loaded, dealt.table, dealt.roles, dealt.rows, data, budget)
+
+
+def _check_classes(loaded: LoadedSpec, data: StreamedPrepared) -> None:
+    """Hold the network against the classes that the first rows may not have shown.
+
+    Raises:
+        SpecError: They do not fit.
+    """
+    classes = {
+        column: found
+        for target in data.preprocessor.targets.values()
+        for column, found in zip(target.columns, target.classes, strict=False)
+    }
+    look = Look(data.kinds, data.origin, data.n_rows, classes=classes)
+    check_whole(loaded, look, data.roles)
+
+
+def _does_not_fit(
+    loaded: LoadedSpec, seen: Look, budget: int, listener: Listener
+) -> Estimate | None:
+    """What the rows of a spec need, if that is more than they may take and they can be streamed.
+
+    Args:
+        loaded: The spec.
+        seen: A look at the first rows.
+        budget: Bytes that the rows may take.
+        listener: Hears of rows that do not fit, and what is done.
+
+    Raises:
+        SpecError: They do not fit, and the spec cannot be trained on rows on disk.
+        DataError: The file cannot be read.
+    """
+    spec = loaded.spec
+    needed = estimate(spec.data.source, seen, base_dir=loaded.base_dir)
+    if needed is None or needed.memory <= budget:
+        return None
+    limit = "half of what is free" if spec.training.memory is None else "training.memory"
+    said = f"the {needed.rows:,} rows of {seen.origin} need about {show_bytes(needed.memory)} of "
+    said += f"memory, and {limit} is {show_bytes(budget)}"
+    streams = spec.data.source.name in STREAMED and not spec.data.split.files
+    if not streams and spec.training.memory is None:
+        # Nobody asked for a limit: what cannot be streamed is tried all the same.
+        listener.note(f"{said}: they are read whole, as these data cannot be read in pieces")
+        return None
+    reason = needs_fit(spec)
+    if reason is not None:
+        message = f"{said}, but a network cannot be trained on rows on disk where {reason}"
+        hint = "leave that out, or raise training.memory"
+        raise SpecError(Problem("does-not-fit", message, hint=hint))
+    listener.note(f"{said}: they are preprocessed once and streamed from disk")
+    return needed
+
+
+def _files(table: Table) -> dict[str, Any]:
+    """The sources of the parts, where the data are more than one."""
+    if not isinstance(table, JoinedTable):
+        return {}
+    files = {
+        part: {"source": piece.origin, "rows": piece.n_rows, "fingerprint": piece.fingerprint()}
+        for part, piece in table.pieces.items()
+    }
+    return {"sources": files}
+
+
+def run_facts(work: Work, model: Any, *, smoke: bool) -> dict[str, Any]:
+    """What run.json says from the start."""
+    spec = work.loaded.spec
+    return {
+        "spec": work.loaded.path.name,
+        "seed": spec.training.seed,
+        "overrides": list(work.loaded.overrides),
+        "smoke": smoke,
+        "parameters": int(model.count_params()),
+        "data": {
+            "source": work.origin,
+            "rows": work.n_rows,
+            **({"left_out": asdict(work.left_out)} if work.left_out.total else {}),
+            "columns": list(work.names),
+            "fingerprint": work.fingerprint(),
+            **({"streamed": True} if work.streamed else _files(work.table)),
+            "split": work.counts,
+            "format": source_format(spec.data.source),
+        },
+        "outputs": {
+            name: {
+                "loss": loss.identifier or loss.name,
+                "from_logits": name in work.logits,
+            }
+            for name, loss in work.roles.losses.items()
+        },
+    }

@@ -49,4 +49,4 @@ def read_in_small_pieces(monkeypatch):
         lambda source, base_dir: whole(source, base_dir=base_dir, block_bytes=2000),
     )
     monkeypatch.setattr(spooler, "_BUFFER_BYTES", 3000)
-    monkeypatch.setattr(spooled_table.SpooledTable.steps, "__defaults__", (37,))
+    monkeypatch.setattr(spooled_table.TableOnDisk.steps, "__defaults__", (37,))

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from nnspec.data.features.roles import Roles, encoding_of, make_plan
-from nnspec.data.loading.preview import Look
-from nnspec.data.split.assign import deal_rows
-from nnspec.data.split.shares import Rows
+from nnspec.data.loading.preview import Preview
+from nnspec.data.split.assign import assign_rows
+from nnspec.data.split.shares import Parts
 from nnspec.data.table.table import Table
 from nnspec.data.table.whole_numbers import merges
 from nnspec.errors import DataError, Severity
@@ -65,8 +65,8 @@ class WatchedLook:
         read: Whether somebody asked for the rows.
     """
 
-    def __init__(self, look: Look) -> None:
-        self._look = look
+    def __init__(self, preview: Preview) -> None:
+        self._look = preview
         self.read = False
 
     @property
@@ -84,21 +84,21 @@ class Facts:
 
     Args:
         loaded: The spec.
-        look: The data's columns and first rows.
+        preview: The data's columns and first rows.
         roles: Which columns are for what.
     """
 
-    def __init__(self, loaded: LoadedSpec, look: Look, roles: Roles) -> None:
+    def __init__(self, loaded: LoadedSpec, preview: Preview, roles: Roles) -> None:
         self.loaded = loaded
-        self.look = WatchedLook(look)
+        self.preview = WatchedLook(preview)
         self.roles = roles
 
     @property
     def first_rows(self) -> str | None:
         """`the first 20,000 rows`, where not all were read and a check looked at these."""
-        if not self.look.read or self.look.complete or self.look.table is None:
+        if not self.preview.read or self.preview.complete or self.preview.table is None:
             return None
-        return self.look.table.rows_in_words
+        return self.preview.table.rows_in_words
 
     @property
     def spec(self) -> Spec:
@@ -115,17 +115,17 @@ class Facts:
         """Whether some rows validate."""
         if self.spec.data.split.by is not None:
             # Only the rows themselves say so; where they were not read, the spec is believed.
-            rows = self.dealt
+            rows = self.assigned
             return rows is None or len(rows.validation) > 0
         split = self.spec.data.split
         own = "validation" in split.files
         return own or split.size("validation") > 0 or self.spec.training.validation_split > 0
 
     @cached_property
-    def dealt(self) -> Rows | None:
+    def assigned(self) -> Parts | None:
         """How the rows are dealt; None when that is not known, or cannot be."""
         try:
-            return self._deal()
+            return self._assign()
         except (DataError, Unreadable, KeyError):
             return None
 
@@ -163,11 +163,11 @@ class Facts:
         if len(columns) != 1 or columns[0] in self.roles.unknown:
             return None
         column = columns[0]
-        if column in self.look.classes:
-            return self.look.classes[column]
-        if self.look.table is None:
+        if column in self.preview.classes:
+            return self.preview.classes[column]
+        if self.preview.table is None:
             return None
-        values = self.look.table[column][~self.look.table.missing_mask(column)]
+        values = self.preview.table[column][~self.preview.table.missing_mask(column)]
         if merges(values).any():
             # How many there are is not known; the data's own problem says so.
             return None
@@ -176,46 +176,46 @@ class Facts:
 
     def missing(self, column: str) -> int:
         """How many of the rows that were read have no value in a column."""
-        table = self.look.table
+        table = self.preview.table
         return 0 if table is None or column not in table else table.missing(column)
 
     def numbers(self, column: str) -> np.ndarray | None:
         """The known values of a numeric column, float64; None when no rows were read."""
-        table = self.look.table
+        table = self.preview.table
         if table is None or column not in table or not table.is_numeric(column):
             return None
         return table[column][~table.missing_mask(column)]
 
-    def _deal(self) -> Rows | None:
+    def _assign(self) -> Parts | None:
         """How the rows are dealt; None when not all of them were read.
 
         Raises:
             DataError: They cannot be dealt as the spec says.
             Unreadable: The loss could not be read, and with it whether classes are predicted.
         """
-        if self.look.table is None or not self.look.complete:
+        if self.preview.table is None or not self.preview.complete:
             return None
         decides = self.spec.data.split.column
-        if decides is not None and decides[1] not in self.look.kinds:
+        if decides is not None and decides[1] not in self.preview.kinds:
             raise Unreadable
         classify = any(self.encoding(output) != "regression" for output in self.outputs)
-        plan = make_plan(self.spec, self.roles, self.look.kinds)
-        return deal_rows(self.spec, self.look.table, plan, classify=classify)
+        plan = make_plan(self.spec, self.roles, self.preview.kinds)
+        return assign_rows(self.spec, self.preview.table, plan, classify=classify)
 
     def part_rows(self, part: str) -> int | None:
         """How many rows a part has, None where not all rows were read or they cannot be dealt."""
-        rows = self.dealt
-        return None if rows is None else len(rows.parts()[part])
+        rows = self.assigned
+        return None if rows is None else len(rows.by_name()[part])
 
     @property
     def training_rows(self) -> int | None:
         """About how many rows train, None when nobody knows how many there are."""
-        rows = self.look.rows
+        rows = self.preview.rows
         if rows is None:
             return None
         if self.spec.data.split.column is not None:
-            dealt = self.dealt
-            return None if dealt is None else len(dealt.training)
+            assigned = self.assigned
+            return None if assigned is None else len(assigned.training)
         if self.spec.data.sample is not None:
             rows = min(rows, self.spec.data.sample)
         split = self.spec.data.split

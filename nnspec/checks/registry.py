@@ -61,7 +61,7 @@ def problems_of(check: Check, facts: Facts) -> list[Problem]:
         check: The check.
         facts: What it looks at.
     """
-    facts.look.read = False
+    facts.preview.read = False
     try:
         findings = list(_together(check.function(facts)))
     except Unreadable:

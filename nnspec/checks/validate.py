@@ -18,7 +18,7 @@ from nnspec.checks.network.graph import graph_problems
 from nnspec.checks.registry import CHECKS, problems_of
 from nnspec.checks.training.packages import package_problems
 from nnspec.data.features.roles import Roles, find_roles, is_classification, make_plan
-from nnspec.data.loading.preview import LOOK_ROWS, Look, look
+from nnspec.data.loading.preview import PREVIEW_ROWS, Preview, preview
 from nnspec.data.loading.row_rules import keep_seen, row_rules
 from nnspec.data.table.table import Table
 from nnspec.errors import Location, NnspecError, Problem, SpecError, did_you_mean, listing
@@ -36,13 +36,13 @@ class Validation:
     Attributes:
         problems: Errors and warnings, in the order of the file.
         loaded: The spec, None when it could not be read at all.
-        look: The data's columns and first rows, None when there was no looking at them.
+        preview: The data's columns and first rows, None when there was no looking at them.
         roles: What each column is for, None likewise.
     """
 
     problems: tuple[Problem, ...]
     loaded: LoadedSpec | None = None
-    look: Look | None = None
+    preview: Preview | None = None
     roles: Roles | None = None
 
     @property
@@ -108,7 +108,7 @@ def validate(
     seen = roles = None
     if loaded.spec.data.source.readable:
         try:
-            seen = look(loaded.spec.data.source, base_dir=loaded.base_dir)
+            seen = preview(loaded.spec.data.source, base_dir=loaded.base_dir)
         except NnspecError as error:
             source = loaded.spec.data.source.path or ("data", "source")
             problems.extend(_placed(problem, loaded, source) for problem in error.problems)
@@ -170,7 +170,7 @@ def run_checks(facts: Facts, ignore: Collection[str] = ()) -> list[Problem]:
     return problems
 
 
-def check_whole(loaded: LoadedSpec, whole: Look, roles: Roles) -> None:
+def check_whole(loaded: LoadedSpec, whole: Preview, roles: Roles) -> None:
     """Ask the checks again once all rows were read, where validating saw the first of them only.
 
     Args:
@@ -189,7 +189,9 @@ def check_whole(loaded: LoadedSpec, whole: Look, roles: Roles) -> None:
         raise SpecError(in_file_order(problems))
 
 
-def _parts(loaded: LoadedSpec, seen: Look, roles: Roles) -> tuple[dict[str, Table], list[Problem]]:
+def _parts(
+    loaded: LoadedSpec, seen: Preview, roles: Roles
+) -> tuple[dict[str, Table], list[Problem]]:
     """The first rows of the parts that have a source of their own, and what is wrong with these."""
     from nnspec.data.loading.load import load_part
 
@@ -200,7 +202,7 @@ def _parts(loaded: LoadedSpec, seen: Look, roles: Roles) -> tuple[dict[str, Tabl
             # Only scikit-learn can draw its own sets, and it is not imported here.
             continue
         try:
-            tables[name] = load_part(source, loaded, seen, roles, LOOK_ROWS)
+            tables[name] = load_part(source, loaded, seen, roles, PREVIEW_ROWS)
         except NnspecError as error:
             place = source.path or ("data", "split", name)
             problems.extend(_placed(problem, loaded, place, source) for problem in error.problems)
@@ -208,13 +210,13 @@ def _parts(loaded: LoadedSpec, seen: Look, roles: Roles) -> tuple[dict[str, Tabl
 
 
 def _data_problems(
-    loaded: LoadedSpec, seen: Look, roles: Roles, parts: Mapping[str, Table]
+    loaded: LoadedSpec, seen: Preview, roles: Roles, parts: Mapping[str, Table]
 ) -> list[Problem]:
     """What preprocessing and the split would refuse, as far as the rows that were read show it."""
     if seen.table is None:
         return []
     from nnspec.data.features.fit import check_data
-    from nnspec.data.split.assign import deal_rows
+    from nnspec.data.split.assign import assign_rows
 
     plan = make_plan(loaded.spec, roles, seen.kinds)
     problems: list[Problem] = []
@@ -222,7 +224,7 @@ def _data_problems(
         try:
             check_data(plan, table)
             if table is seen.table and seen.complete:
-                deal_rows(loaded.spec, table, plan, classify=is_classification(roles))
+                assign_rows(loaded.spec, table, plan, classify=is_classification(roles))
         except NnspecError as error:
             problems.extend(error.problems)
     return mended(problems, loaded, roles, seen.kinds)

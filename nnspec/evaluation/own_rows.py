@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 
 from nnspec.data.features.preprocessor import Preprocessor
-from nnspec.data.loading.assigned import deal
+from nnspec.data.loading.assigned import assign
 from nnspec.data.loading.load import load_rows
 from nnspec.data.table.table import Table
 from nnspec.errors import DataError, Problem
@@ -88,7 +88,7 @@ def own_parts(
         return
     from nnspec.evaluation.rows_on_disk import spooled_parts
 
-    said = f"the {large.needed.rows:,} rows of {large.look.origin} need about "
+    said = f"the {large.needed.rows:,} rows of {large.preview.origin} need about "
     said += f"{show_bytes(large.needed.memory)} of memory, and {show_bytes(large.budget)} are "
     listener.note(f"{said}allowed: they are read in pieces")
     with spooled_parts(folder, loaded, large, split, listener, by=by) as spooled:
@@ -119,9 +119,9 @@ def own_rows(folder: RunFolder, loaded: LoadedSpec, split: str) -> dict[str, Tab
 def _in_memory(folder: RunFolder, loaded: LoadedSpec, split: str) -> dict[str, Table]:
     table = load_rows(loaded)
     require_same(folder, table, split)
-    rows = deal(loaded, table).rows
+    rows = assign(loaded, table).rows
     require_rows(folder, rows, split)
-    return {name: table.take(index) for name, index in rows.parts().items()}
+    return {name: table.take(index) for name, index in rows.by_name().items()}
 
 
 def _check_split(split: str) -> None:

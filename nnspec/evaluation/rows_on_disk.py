@@ -17,8 +17,8 @@ import numpy as np
 
 from nnspec.data.features.preprocessor import Preprocessor
 from nnspec.data.ondisk.assign import (
+    assign_on_disk,
     check_room,
-    deal_stream,
     keep_used,
     plan_stream,
     read_stream,
@@ -26,7 +26,7 @@ from nnspec.data.ondisk.assign import (
     written,
 )
 from nnspec.data.ondisk.columns import MAX_TEXTS
-from nnspec.data.ondisk.table import SpooledTable
+from nnspec.data.ondisk.table import TableOnDisk
 from nnspec.data.table.table import Table
 from nnspec.errors import DataError
 from nnspec.evaluation.same_data import TooLarge, require_rows, require_same
@@ -53,7 +53,7 @@ class SpooledRows:
         budget: Bytes of memory, of which pieces of rows take a part.
     """
 
-    spooled: SpooledTable
+    spooled: TableOnDisk
     rows: np.ndarray
     columns: tuple[str, ...]
     budget: int
@@ -113,16 +113,16 @@ def spooled_parts(
         DataError: As `nnspec.evaluation.own_rows.own_parts`.
         TrainingError: The disk is full.
     """
-    stream = stream_of(loaded, large.look, large.budget, large.needed)
-    if by is not None and by not in large.look.kinds:
-        raise DataError(unknown_group(by, large.look.names, stream.origin))
+    stream = stream_of(loaded, large.preview, large.budget, large.needed)
+    if by is not None and by not in large.preview.kinds:
+        raise DataError(unknown_group(by, large.preview.names, stream.origin))
     # A name of its own: the same run may be measured twice at once.
     cache = folder.cache / secrets.token_hex(4)
     try:
         with written(cache, stream.origin):
-            needed = large.needed.rows * len(large.look.kinds) * _NUMBER_BYTES
+            needed = large.needed.rows * len(large.preview.kinds) * _NUMBER_BYTES
             check_room(cache, needed, "make room there")
-            table = read_stream(loaded, stream, large.look, cache, listener)
+            table = read_stream(loaded, stream, large.preview, cache, listener)
         yield _parts(folder, loaded, table, large.budget, split, by)
     finally:
         shutil.rmtree(cache, ignore_errors=True)
@@ -133,7 +133,7 @@ def spooled_parts(
 def _parts(
     folder: RunFolder,
     loaded: LoadedSpec,
-    table: SpooledTable,
+    table: TableOnDisk,
     budget: int,
     split: str,
     by: str | None,
@@ -146,8 +146,8 @@ def _parts(
     wanted = (*roles.target_columns, spec.data.weight, by)
     columns = tuple(dict.fromkeys(name for name in wanted if name is not None))
     keep_used(spec, table, roles, columns)
-    rows = deal_stream(spec, table, plan, roles, budget)
+    rows = assign_on_disk(spec, table, plan, roles, budget)
     require_rows(folder, rows, split)
     return {
-        name: SpooledRows(table, index, columns, budget) for name, index in rows.parts().items()
+        name: SpooledRows(table, index, columns, budget) for name, index in rows.by_name().items()
     }

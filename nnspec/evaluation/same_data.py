@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from nnspec.data.loading.memory_need import Estimate, estimate
-from nnspec.data.loading.preview import Look, look
+from nnspec.data.loading.preview import Preview, preview
 from nnspec.data.memory import memory_budget
-from nnspec.data.split.shares import Rows
+from nnspec.data.split.shares import Parts
 from nnspec.data.table.table import Table
 from nnspec.errors import DataError, Problem
 from nnspec.runs.folder import RunFolder
 from nnspec.spec.load import LoadedSpec
 
 if TYPE_CHECKING:
-    from nnspec.data.ondisk.table import SpooledTable
+    from nnspec.data.ondisk.table import TableOnDisk
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +24,12 @@ class TooLarge:
     """Rows that did not fit memory in training and do not now.
 
     Attributes:
-        look: A look at their source.
+        preview: A look at their source.
         needed: What they need.
         budget: The bytes that they may take.
     """
 
-    look: Look
+    preview: Preview
     needed: Estimate
     budget: int
 
@@ -44,14 +44,14 @@ def too_large(folder: RunFolder, loaded: LoadedSpec) -> TooLarge | None:
         return None
     source = loaded.spec.data.source
     budget = memory_budget(loaded.spec.training.memory)
-    seen = look(source, base_dir=loaded.base_dir)
+    seen = preview(source, base_dir=loaded.base_dir)
     needed = estimate(source, seen, base_dir=loaded.base_dir)
     if needed is None or needed.memory <= budget:
         return None
     return TooLarge(seen, needed, budget)
 
 
-def require_same(folder: RunFolder, table: Table | SpooledTable, split: str) -> None:
+def require_same(folder: RunFolder, table: Table | TableOnDisk, split: str) -> None:
     """Whether the data is what the run was trained on.
 
     Args:
@@ -73,14 +73,14 @@ def require_same(folder: RunFolder, table: Table | SpooledTable, split: str) -> 
         )
 
 
-def require_rows(folder: RunFolder, rows: Rows, split: str) -> None:
+def require_rows(folder: RunFolder, rows: Parts, split: str) -> None:
     """Whether a part has rows.
 
     Raises:
         DataError: It has none.
     """
-    if not len(rows.parts()[split]):
-        others = [name for name, index in rows.parts().items() if len(index)]
+    if not len(rows.by_name()[split]):
+        others = [name for name, index in rows.by_name().items() if len(index)]
         raise DataError(
             Problem(
                 "no-rows",

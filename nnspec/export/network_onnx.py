@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nnspec.data.loading.prepare import Part, Prepared
-from nnspec.data.ondisk.part import StreamedPart
-from nnspec.data.ondisk.prepare import StreamedPrepared
+from nnspec.data.ondisk.part import PartOnDisk
+from nnspec.data.ondisk.prepare import PreparedOnDisk
 from nnspec.errors import in_one_line
 from nnspec.network.backend import load_keras, quiet_stderr
 from nnspec.network.forward import all_layers
@@ -40,7 +40,7 @@ class _Differs(Exception):
 
 
 def export_portable(
-    network: Network, data: Prepared | StreamedPrepared, path: Path
+    network: Network, data: Prepared | PreparedOnDisk, path: Path
 ) -> dict[str, Any]:
     """Export a network and compare it with Keras on held-out rows.
 
@@ -158,16 +158,16 @@ def _single_precision(config: Any) -> Any:
     return "float32" if isinstance(config, str) and config in _MIXED else config
 
 
-def _held_out(data: Prepared | StreamedPrepared) -> tuple[str, dict[str, np.ndarray]]:
+def _held_out(data: Prepared | PreparedOnDisk) -> tuple[str, dict[str, np.ndarray]]:
     """The name of the rows to compare on, and their inputs."""
-    parts: dict[str, Part | StreamedPart] = {
+    parts: dict[str, Part | PartOnDisk] = {
         "test": data.test,
         "validation": data.validation,
         "training": data.training,
     }
     name = next(name for name, part in parts.items() if part.n_rows)
     part = parts[name]
-    if isinstance(part, StreamedPart):
+    if isinstance(part, PartOnDisk):
         return name, part.read(0, min(_COMPARED_ROWS, part.n_rows)).x
     return name, {key: array[:_COMPARED_ROWS] for key, array in part.x.items()}
 

@@ -40,7 +40,7 @@ class Batch(Protocol):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Rows:
+class NewRows:
     """A file opened for reading.
 
     Attributes:

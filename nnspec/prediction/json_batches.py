@@ -16,7 +16,7 @@ from nnspec.data.features.expected_columns import Kind
 from nnspec.data.formats.json.rows import open_json
 from nnspec.data.table.arrow import text_array, to_arrow
 from nnspec.errors import DataError, Problem
-from nnspec.prediction.batches import Found, Rows, record_batch
+from nnspec.prediction.batches import Found, NewRows, record_batch
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -55,7 +55,7 @@ class _JsonBatch:
         return f"on line {number}" if self.word == "line" else f"in row {number:,}"
 
 
-def open_json_batches(path: Path, label: str) -> Rows:
+def open_json_batches(path: Path, label: str) -> NewRows:
     """Open a file of JSON objects.
 
     Args:
@@ -84,7 +84,7 @@ def open_json_batches(path: Path, label: str) -> Rows:
                 yield _JsonBatch(record_batch(given), start, objects, numbers, opened.word)
                 start += len(rows)
 
-    return Rows(label, names, batches())
+    return NewRows(label, names, batches())
 
 
 def _refuse_new_names(

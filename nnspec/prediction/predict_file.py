@@ -17,7 +17,7 @@ from nnspec.data.table.arrow import index_array, to_arrow
 from nnspec.data.table.table import Table
 from nnspec.errors import DataError, InputError, Problem, listing
 from nnspec.listener import Listener
-from nnspec.prediction.batches import Batch, Found, Rows
+from nnspec.prediction.batches import Batch, Found, NewRows
 from nnspec.prediction.choose import choose_run
 from nnspec.prediction.csv_write import has_plain_marks, plain_numbers, plain_style, style_of
 from nnspec.prediction.faults import GO_ON, all_wrong, doubtful, fault_problem, find_faults
@@ -169,7 +169,7 @@ def predict_file(
             return work.run(folder, batches)
 
 
-def _checked(rows: Rows, preprocessor: Preprocessor, differ: Any) -> Iterator[Batch]:
+def _checked(rows: NewRows, preprocessor: Preprocessor, differ: Any) -> Iterator[Batch]:
     """The batches, once the columns of the first are those of training.
 
     Args:

@@ -96,7 +96,7 @@ def read_labelled(
     Raises:
         DataError: As `read_rows`; or no row is left.
     """
-    from nnspec.data.loading.preview import look_at
+    from nnspec.data.loading.preview import preview_of
     from nnspec.data.loading.row_rules import row_rules
 
     conditions = loaded.spec.data.filter
@@ -106,7 +106,7 @@ def read_labelled(
     for condition in conditions:
         if condition.column not in table:
             listener.note(f"{table.origin} has no column '{condition.column}' to filter by")
-    rules = row_rules(loaded, look_at(table), tuple(preprocessor.target_kinds))
+    rules = row_rules(loaded, preview_of(table), tuple(preprocessor.target_kinds))
     table = rules.keep(table)
     if table.left_out.total:
         listener.note(f"{table.origin}: {table.left_out.line}")

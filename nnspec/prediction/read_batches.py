@@ -11,7 +11,7 @@ import numpy as np
 
 from nnspec.data.features.expected_columns import Kind
 from nnspec.data.table.arrow import to_arrow
-from nnspec.prediction.batches import Found, Rows, record_batch
+from nnspec.prediction.batches import Found, NewRows, record_batch
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -31,7 +31,7 @@ def open_rows(
     wanted: Sequence[str] | None,
     *,
     label: str,
-) -> Rows:
+) -> NewRows:
     """Open a file of new rows.
 
     Args:
@@ -60,7 +60,7 @@ def open_rows(
     for name in table.names:
         if name not in kinds and (wanted is None or name in wanted):
             refuse_merging(table, name, f"column {name!r}", "is what the output has")
-    return Rows(label, table.names, _table_batches(table))
+    return NewRows(label, table.names, _table_batches(table))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,7 +93,7 @@ def _open_csv(
     kinds: Mapping[str, Kind],
     wanted: Sequence[str] | None,
     label: str,
-) -> Rows:
+) -> NewRows:
     from nnspec.data.formats.csv.rows import read_header
     from nnspec.data.formats.csv.text_blocks import stream_csv
     from nnspec.prediction.read import input_format, written_like
@@ -110,7 +110,7 @@ def _open_csv(
             yield _CsvBatch(given, start, path, label, settings)
             start += given.num_rows
 
-    return Rows(label, names, batches(), settings)
+    return NewRows(label, names, batches(), settings)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -132,7 +132,7 @@ class _ArrowBatch:
 
 def _open_parquet(
     path: Path, kinds: Mapping[str, Kind], wanted: Sequence[str] | None, label: str
-) -> Rows:
+) -> NewRows:
     from nnspec.data.formats.parquet.reader import stream_parquet
 
     names, read = stream_parquet(path, label, kinds, wanted, _BATCH_ROWS)
@@ -143,7 +143,7 @@ def _open_parquet(
             yield _ArrowBatch(given, start)
             start += given.num_rows
 
-    return Rows(label, names, batches())
+    return NewRows(label, names, batches())
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,11 +10,11 @@ Shape = Callable[[Any, str], None]
 
 
 def _plain(what: str, fits: Callable[[Any], bool]) -> Shape:
-    def look(value: Any, key: str) -> None:
+    def preview(value: Any, key: str) -> None:
         if not fits(value):
             raise ValueError(f"'{key}' is no {what}: {_shown(value)}")
 
-    return look
+    return preview
 
 
 def _is_whole(value: Any) -> bool:
@@ -35,11 +35,11 @@ MAPPING = _plain("mapping", lambda value: isinstance(value, Mapping))
 def one_of(*words: str) -> Shape:
     """One of some words."""
 
-    def look(value: Any, key: str) -> None:
+    def preview(value: Any, key: str) -> None:
         if value not in words:
             raise ValueError(f"'{key}' is none of {', '.join(words)}: {_shown(value)}")
 
-    return look
+    return preview
 
 
 def optional(shape: Shape) -> Shape:
@@ -50,7 +50,7 @@ def optional(shape: Shape) -> Shape:
 def any_of(*shapes: Shape) -> Shape:
     """What fits one of several shapes; the last one says what is wrong."""
 
-    def look(value: Any, key: str) -> None:
+    def preview(value: Any, key: str) -> None:
         for shape in shapes[:-1]:
             try:
                 return shape(value, key)
@@ -58,30 +58,30 @@ def any_of(*shapes: Shape) -> Shape:
                 continue
         return shapes[-1](value, key)
 
-    return look
+    return preview
 
 
 def list_of(shape: Shape) -> Shape:
     """A list of values of one shape."""
 
-    def look(value: Any, key: str) -> None:
+    def preview(value: Any, key: str) -> None:
         if not isinstance(value, list):
             raise ValueError(f"'{key}' is no list: {_shown(value)}")
         for i, item in enumerate(value):
             shape(item, f"{key}[{i}]")
 
-    return look
+    return preview
 
 
 def mapping_of(shape: Shape) -> Shape:
     """A mapping of any keys to values of one shape."""
 
-    def look(value: Any, key: str) -> None:
+    def preview(value: Any, key: str) -> None:
         MAPPING(value, key)
         for name, item in value.items():
             shape(item, f"{key}.{name}")
 
-    return look
+    return preview
 
 
 def record_of(shapes: Mapping[str, Shape], required: tuple[str, ...] = ()) -> Shape:
@@ -92,7 +92,7 @@ def record_of(shapes: Mapping[str, Shape], required: tuple[str, ...] = ()) -> Sh
         required: The keys that must be there.
     """
 
-    def look(value: Any, key: str) -> None:
+    def preview(value: Any, key: str) -> None:
         MAPPING(value, key)
         for name in required:
             if name not in value:
@@ -101,7 +101,7 @@ def record_of(shapes: Mapping[str, Shape], required: tuple[str, ...] = ()) -> Sh
             if name in value:
                 shape(value[name], f"{key}.{name}" if key else name)
 
-    return look
+    return preview
 
 
 def _shown(value: Any) -> str:

@@ -91,7 +91,7 @@ class Column:
         return 1 if self.categories is None else self.categories.width
 
 
-def look_at_column(
+def judge_column(
     table: Table, name: str, targets: Sequence[str], training_share: float = 0.6
 ) -> Column:
     """What a column looks like.

@@ -85,7 +85,7 @@ def classes_stay(
         rows = split_by_time(table, name, Split(*sizes))
     except DataError:
         return False
-    parts = [index for index in rows.parts().values() if len(index)]
+    parts = [index for index in rows.by_name().values() if len(index)]
     return all(
         len(set(column[index].tolist())) == len(set(column.tolist()))
         for column in labels

@@ -10,7 +10,7 @@ from nnspec.data.features.leaks import find_leaks
 from nnspec.data.loading.row_rules import RowRules
 from nnspec.data.table.table import Table
 from nnspec.errors import DataError, InputError, Problem
-from nnspec.starter.columns import Column, look_at_column
+from nnspec.starter.columns import Column, judge_column
 from nnspec.starter.goal import Goal, Task, find_goal
 from nnspec.starter.network import Size, size_for
 from nnspec.starter.order import time_of, unsorted_time_of
@@ -96,7 +96,7 @@ def propose(
     looks = [
         Column(name, table.is_numeric(name), why_not=EXCLUDED)
         if name in exclude
-        else look_at_column(table, name, targets, share)
+        else judge_column(table, name, targets, share)
         for name in others
     ]
     looks = [_without_merge_key(column) for column in looks]

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from nnspec.data.ondisk.part import StreamedPart
+from nnspec.data.ondisk.part import PartOnDisk
 from nnspec.data.table.number_text import plain_number
 from nnspec.errors import Location
 from nnspec.network.backend import load_keras
@@ -44,7 +44,7 @@ class Cause:
     location: Location | None = None
 
 
-def find_cause(work: Work, name: str) -> Cause:
+def cause_of_divergence(work: Work, name: str) -> Cause:
     """Look for what is not finite before any update.
 
     Args:
@@ -158,7 +158,7 @@ class _Look:
 
     def _row(self, row: int) -> str:
         at = self._start + row
-        if isinstance(self._part, StreamedPart):
+        if isinstance(self._part, PartOnDisk):
             return f"row {at + 1:,} of the {self._rows}"
         table = self._work.table
         return f"the row {table.place(int(self._part.rows[at]))} of {table.origin}"
@@ -190,7 +190,7 @@ def _first_bad(arrays: Arrays, is_fine: Callable[[Arrays], bool]) -> int | None:
 
 
 def _between(part: Any, start: int, stop: int) -> Arrays:
-    if isinstance(part, StreamedPart):
+    if isinstance(part, PartOnDisk):
         return arrays_of(part.read(start, stop))
     return arrays_of(part).between(start, stop)
 

@@ -13,7 +13,7 @@ from nnspec.data.features.plan import Plan
 from nnspec.data.features.roles import make_plan
 from nnspec.data.loading.prepare import prepare
 from nnspec.data.memory import memory_budget
-from nnspec.data.split.shares import Rows
+from nnspec.data.split.shares import Parts
 from nnspec.errors import DataError, SpecError
 from nnspec.listener import Listener
 from nnspec.network.build import build
@@ -37,7 +37,7 @@ def tells_early(checked: Validation) -> bool:
     Args:
         checked: A validation without errors.
     """
-    seen = checked.look
+    seen = checked.preview
     return not seen.complete and seen.table is not None and seen.table.n_rows > 0
 
 
@@ -54,14 +54,14 @@ def try_first_rows(checked: Validation, listener: Listener) -> None:
         SpecError: Keras does not accept a layer or a setting, whatever the other rows hold.
         TrainingError: The memory is full.
     """
-    loaded, table = checked.loaded, checked.look.table
-    plan = make_plan(loaded.spec, checked.roles, checked.look.kinds)
+    loaded, table = checked.loaded, checked.preview.table
+    plan = make_plan(loaded.spec, checked.roles, checked.preview.kinds)
     if not _certain_widths(loaded, plan):
         return
     listener.stage(f"trying the network on {table.rows_in_words}")
     none = np.arange(0)
     # How all rows will be dealt is not known; whatever these are for, the network has to take them.
-    rows = Rows(np.arange(table.n_rows), none, none)
+    rows = Parts(np.arange(table.n_rows), none, none)
     try:
         with told(loaded.spec, reading=True):
             data = prepare(table, rows, plan)

@@ -8,7 +8,7 @@ from typing import Any
 
 from nnspec.checks.validate import Validation
 from nnspec.data.loading.prepare import Part
-from nnspec.data.ondisk.part import StreamedPart
+from nnspec.data.ondisk.part import PartOnDisk
 from nnspec.listener import Listener
 from nnspec.network.backend import load_keras
 from nnspec.network.build import build
@@ -114,11 +114,11 @@ def _differentiate(self: Any, model: Any, x: Any) -> None:
     tf.function(differentiate, autograph=False)()
 
 
-def _first_rows(part: Part | StreamedPart, count: int) -> Arrays:
+def _first_rows(part: Part | PartOnDisk, count: int) -> Arrays:
     return _rows(part, 0, min(count, part.n_rows))
 
 
-def _rows(part: Part | StreamedPart, start: int, stop: int) -> Arrays:
-    if isinstance(part, StreamedPart):
+def _rows(part: Part | PartOnDisk, start: int, stop: int) -> Arrays:
+    if isinstance(part, PartOnDisk):
         return arrays_of(part.read(start, stop))
     return arrays_of(part).between(start, stop)

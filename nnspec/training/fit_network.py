@@ -6,7 +6,7 @@ import contextlib
 from typing import Any
 
 from nnspec.data.loading.prepare import Part
-from nnspec.data.ondisk.part import StreamedPart
+from nnspec.data.ondisk.part import PartOnDisk
 from nnspec.listener import Listener
 from nnspec.runs.folder import RunFolder
 from nnspec.training.callbacks.callbacks import Notes, make_callbacks
@@ -79,5 +79,5 @@ def fit_network(
                 callback.flush()
 
 
-def _rows(part: Part | StreamedPart) -> Arrays | StreamedPart:
-    return part if isinstance(part, StreamedPart) else arrays_of(part)
+def _rows(part: Part | PartOnDisk) -> Arrays | PartOnDisk:
+    return part if isinstance(part, PartOnDisk) else arrays_of(part)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _PROGRAM = "from nnspec.training.helper_tasks import main; main()"
 
 
-class SecondProcess:
+class HelperProcess:
     """What is done aside. All of it is done by the first process where the second one fails.
 
     Args:

@@ -11,7 +11,7 @@ from typing import Any
 
 from nnspec.checks.validate import Validation, validate
 from nnspec.data.features.fit import fit
-from nnspec.data.loading.assigned import deal
+from nnspec.data.loading.assigned import assign
 from nnspec.data.loading.batches import STREAMED
 from nnspec.errors import Problem
 from nnspec.program import REQUESTS_TO_END
@@ -22,14 +22,14 @@ from nnspec.runs.folder import RunFolder
 from nnspec.spec.meaning.smoke import smoke as smoke_spec
 
 
-def is_fitted_aside(checked: Validation) -> bool:
+def is_fitted_by_helper(checked: Validation) -> bool:
     """Whether the second process fits a spec's preprocessing: that of a file read at a glance.
 
     Args:
         checked: A validation without errors.
     """
     data = checked.loaded.spec.data
-    whole = checked.look is not None and checked.look.complete
+    whole = checked.preview is not None and checked.preview.complete
     return whole and data.source.name in STREAMED and not data.split.files
 
 
@@ -39,11 +39,11 @@ def main() -> None:
     # they mean. This one ends with its stdin.
     for request in (signal.SIGINT, *REQUESTS_TO_END):
         signal.signal(request, signal.SIG_IGN)
-    aside = _Aside()
+    helper = _Helper()
     for line in sys.stdin.buffer:
         number, what, *arguments = json.loads(line)
         try:
-            answer = aside.doing[what](*arguments)
+            answer = helper.doing[what](*arguments)
         except Exception:
             # The first process does it again, and says what is wrong.
             answer = None
@@ -51,7 +51,7 @@ def main() -> None:
         sys.stdout.buffer.flush()
 
 
-class _Aside:
+class _Helper:
     """What the second process can be asked for."""
 
     def __init__(self) -> None:
@@ -69,13 +69,13 @@ class _Aside:
 
     def fit(self, spec: str, overrides: list[str], smoke: bool) -> dict[str, Any] | None:
         checked = validate(spec, overrides, change=smoke_spec if smoke else None).require()
-        if not is_fitted_aside(checked):
+        if not is_fitted_by_helper(checked):
             return None
-        dealt = deal(checked.loaded, checked.look.table)
-        training_rows = dealt.table.take(dealt.rows.training)
+        assigned = assign(checked.loaded, checked.preview.table)
+        training_rows = assigned.table.take(assigned.rows.training)
         return {
             "rows": training_rows.fingerprint(),
-            "preprocessor": fit(dealt.plan, training_rows).to_json(),
+            "preprocessor": fit(assigned.plan, training_rows).to_json(),
         }
 
     def draw(self, path: str) -> None:

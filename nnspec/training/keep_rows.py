@@ -34,7 +34,7 @@ def keep_evidence(work: Work, measured: Measured, run: RunFolder, listener: List
 
 def _write(work: Work, measured: Measured, run: RunFolder) -> None:
     preprocessor = work.data.preprocessor
-    rows = {name: index for name, index in work.rows.parts().items() if len(index)}
+    rows = {name: index for name, index in work.rows.by_name().items() if len(index)}
     summary = summarize_data(preprocessor, work.table, rows)
     if work.streamed:
         # The columns are summed up over the first rows of each part.

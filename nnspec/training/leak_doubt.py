@@ -19,7 +19,7 @@ _MOST_COLUMNS = 3
 _LOOKED_AT = 20_000
 
 
-def doubt_of(work: Work, metrics: Mapping[str, Any]) -> str | None:
+def leak_doubt(work: Work, metrics: Mapping[str, Any]) -> str | None:
     """Why the metrics of held-out rows may say nothing of new ones.
 
     Args:
@@ -33,7 +33,7 @@ def doubt_of(work: Work, metrics: Mapping[str, Any]) -> str | None:
     part = next((name for name in ("test", "validation") if name in metrics), None)
     if part is None:
         return None
-    rows = work.rows.parts()
+    rows = work.rows.by_name()
     every = np.sort(np.concatenate(list(rows.values())))
     table = work.table.take(every[:: max(1, len(every) // _LOOKED_AT)])
     plan = work.data.preprocessor.targets

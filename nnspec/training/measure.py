@@ -10,7 +10,7 @@ import numpy as np
 
 from nnspec.data.loading.prepare import Part
 from nnspec.data.ondisk.array import DiskArray
-from nnspec.data.ondisk.part import MEASURED_ROWS, StreamedPart
+from nnspec.data.ondisk.part import MEASURED_ROWS, PartOnDisk
 from nnspec.data.table.table import Table
 from nnspec.listener import Listener
 from nnspec.network.forward import all_layers
@@ -109,7 +109,7 @@ def measure(
         part = getattr(work.data, name)
         if not part.n_rows:
             continue
-        if isinstance(part, StreamedPart):
+        if isinstance(part, PartOnDisk):
             measured = measure_part(engine, part)
             outputs[name] = part.outputs(network.outputs)
             truth = part.targets()

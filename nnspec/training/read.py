@@ -12,15 +12,15 @@ from nnspec.data.features.fit import fit
 from nnspec.data.features.plan import Plan
 from nnspec.data.features.preprocessor import Preprocessor
 from nnspec.data.features.roles import Roles
-from nnspec.data.loading.assigned import deal
+from nnspec.data.loading.assigned import assign
 from nnspec.data.loading.batches import STREAMED
 from nnspec.data.loading.load import load_rows
 from nnspec.data.loading.memory_need import Estimate, estimate
 from nnspec.data.loading.prepare import Fit, Prepared, prepare
-from nnspec.data.loading.preview import Look, look_at
+from nnspec.data.loading.preview import Preview, preview_of
 from nnspec.data.memory import memory_budget
-from nnspec.data.ondisk.prepare import StreamedPrepared, prepare_streamed
-from nnspec.data.split.shares import Rows
+from nnspec.data.ondisk.prepare import PreparedOnDisk, prepare_on_disk
+from nnspec.data.split.shares import Parts
 from nnspec.data.table.joined import JoinedTable, pieces_of
 from nnspec.data.table.table import LeftOut, Table
 from nnspec.errors import DataError, Problem, SpecError, listing
@@ -48,8 +48,8 @@ class Work:
     loaded: LoadedSpec
     table: Table
     roles: Roles
-    rows: Rows
-    data: Prepared | StreamedPrepared
+    rows: Parts
+    data: Prepared | PreparedOnDisk
     budget: int
 
     @property
@@ -60,7 +60,7 @@ class Work:
     @property
     def streamed(self) -> bool:
         """Whether the rows are on disk."""
-        return isinstance(self.data, StreamedPrepared)
+        return isinstance(self.data, PreparedOnDisk)
 
     @property
     def origin(self) -> str:
@@ -70,28 +70,28 @@ class Work:
     @property
     def n_rows(self) -> int:
         """How many rows the source has."""
-        return self.data.n_rows if isinstance(self.data, StreamedPrepared) else self.table.n_rows
+        return self.data.n_rows if isinstance(self.data, PreparedOnDisk) else self.table.n_rows
 
     @property
     def names(self) -> tuple[str, ...]:
         """The source's columns."""
-        return self.data.names if isinstance(self.data, StreamedPrepared) else self.table.names
+        return self.data.names if isinstance(self.data, PreparedOnDisk) else self.table.names
 
     @property
     def left_out(self) -> LeftOut:
         """How many rows of the source are not used."""
-        streamed = isinstance(self.data, StreamedPrepared)
+        streamed = isinstance(self.data, PreparedOnDisk)
         return self.data.left_out if streamed else self.table.left_out
 
     def fingerprint(self) -> str:
         """That of all rows and columns; see `Table.fingerprint`."""
         data = self.data
-        return data.fingerprint if isinstance(data, StreamedPrepared) else self.table.fingerprint()
+        return data.fingerprint if isinstance(data, PreparedOnDisk) else self.table.fingerprint()
 
     @property
     def counts(self) -> dict[str, int]:
         """How many rows each part has."""
-        return {name: getattr(self.data, name).n_rows for name in self.rows.parts()}
+        return {name: getattr(self.data, name).n_rows for name in self.rows.by_name()}
 
     @property
     def logits(self) -> frozenset[str]:
@@ -101,7 +101,7 @@ class Work:
 
     def close(self) -> None:
         """Delete what is on disk, if anything is."""
-        if isinstance(self.data, StreamedPrepared):
+        if isinstance(self.data, PreparedOnDisk):
             self.data.close()
 
 
@@ -126,7 +126,7 @@ def read_work(
         DataError: The data does not fit the spec.
         TrainingError: The disk is full.
     """
-    loaded, seen, roles = checked.loaded, checked.look, checked.roles
+    loaded, seen, roles = checked.loaded, checked.preview, checked.roles
     if loaded is None or seen is None or roles is None:
         raise SpecError(checked.problems)
     try:
@@ -140,7 +140,7 @@ def read_work(
 
 def _read(
     loaded: LoadedSpec,
-    seen: Look,
+    seen: Preview,
     listener: Listener,
     cache: Callable[[], Path] | None,
     fit: Fit,
@@ -151,7 +151,7 @@ def _read(
     if cache is None or needed is None:
         work = _in_memory(loaded, seen, budget, listener, fit)
     else:
-        data = prepare_streamed(loaded, seen, cache(), budget, listener, needed=needed)
+        data = prepare_on_disk(loaded, seen, cache(), budget, listener, needed=needed)
         try:
             _check_classes(loaded, data)
         except SpecError:
@@ -166,7 +166,7 @@ def _tell(
     listener: Listener,
     loaded: LoadedSpec,
     roles: Roles,
-    source: Table | StreamedPrepared,
+    source: Table | PreparedOnDisk,
     counts: Mapping[str, int],
 ) -> None:
     """Say what was read: how many rows of a source are for what, and how many are not used."""
@@ -183,24 +183,29 @@ def _tell(
         listener.note(f"not used: {listing(unused)}")
 
 
-def _in_memory(loaded: LoadedSpec, seen: Look, budget: int, listener: Listener, fit: Fit) -> Work:
+def _in_memory(
+    loaded: LoadedSpec, seen: Preview, budget: int, listener: Listener, fit: Fit
+) -> Work:
     if not seen.complete:
         listener.stage(f"reading {seen.origin}")
-    dealt = deal(loaded, load_rows(loaded, known=seen.table if seen.complete else None))
+    assigned = assign(loaded, load_rows(loaded, known=seen.table if seen.complete else None))
     if not seen.complete:
-        check_whole(loaded, look_at(pieces_of(dealt.table)[0]), dealt.roles)
-    table, counts = dealt.table, {name: len(rows) for name, rows in dealt.rows.parts().items()}
+        check_whole(loaded, preview_of(pieces_of(assigned.table)[0]), assigned.roles)
+    table, counts = (
+        assigned.table,
+        {name: len(rows) for name, rows in assigned.rows.by_name().items()},
+    )
 
     def tell_and_fit(plan: Plan, training_rows: Table) -> Preprocessor:
         # All that is wrong with the rows has been found by now; what comes next may take a while.
-        _tell(listener, loaded, dealt.roles, table, counts)
+        _tell(listener, loaded, assigned.roles, table, counts)
         return fit(plan, training_rows)
 
-    data = prepare(table, dealt.rows, dealt.plan, fit=tell_and_fit)
-    return Work(loaded, dealt.table, dealt.roles, dealt.rows, data, budget)
+    data = prepare(table, assigned.rows, assigned.plan, fit=tell_and_fit)
+    return Work(loaded, assigned.table, assigned.roles, assigned.rows, data, budget)
 
 
-def _check_classes(loaded: LoadedSpec, data: StreamedPrepared) -> None:
+def _check_classes(loaded: LoadedSpec, data: PreparedOnDisk) -> None:
     """Hold the network against the classes that the first rows may not have shown.
 
     Raises:
@@ -211,12 +216,12 @@ def _check_classes(loaded: LoadedSpec, data: StreamedPrepared) -> None:
         for target in data.preprocessor.targets.values()
         for column, found in zip(target.columns, target.classes, strict=False)
     }
-    look = Look(data.kinds, data.origin, data.n_rows, classes=classes)
-    check_whole(loaded, look, data.roles)
+    preview = Preview(data.kinds, data.origin, data.n_rows, classes=classes)
+    check_whole(loaded, preview, data.roles)
 
 
 def _does_not_fit(
-    loaded: LoadedSpec, seen: Look, budget: int, listener: Listener
+    loaded: LoadedSpec, seen: Preview, budget: int, listener: Listener
 ) -> Estimate | None:
     """What the rows of a spec need, if that is more than they may take and they can be streamed.
 

@@ -13,7 +13,7 @@ from nnspec.data.features.fit import fit as fit_rows
 from nnspec.data.features.plan import Plan
 from nnspec.data.features.preprocessor import Preprocessor
 from nnspec.data.loading.prepare import Fit
-from nnspec.data.ondisk.prepare import StreamedPrepared
+from nnspec.data.ondisk.prepare import PreparedOnDisk
 from nnspec.data.table.table import Table
 from nnspec.errors import SpecError
 from nnspec.evaluation.training_rows import keep_training_rows, write_training_rows
@@ -39,16 +39,16 @@ from nnspec.training.callbacks.callbacks import watched, watcher
 from nnspec.training.callbacks.interrupts import finish_first, is_interruption
 from nnspec.training.defaults import default_notes
 from nnspec.training.devices.replicas import share_out
-from nnspec.training.divergence import find_cause
+from nnspec.training.divergence import cause_of_divergence
 from nnspec.training.endings import diverged_epoch, end_diverged, end_failed, end_interrupted
 from nnspec.training.failures import told
 from nnspec.training.first_rows import tells_early, try_first_rows
 from nnspec.training.first_step import step_eagerly
 from nnspec.training.fit_network import fit_network
-from nnspec.training.helper_process import SecondProcess
-from nnspec.training.helper_tasks import is_fitted_aside
+from nnspec.training.helper_process import HelperProcess
+from nnspec.training.helper_tasks import is_fitted_by_helper
 from nnspec.training.keep_rows import keep_evidence
-from nnspec.training.leak_doubt import doubt_of
+from nnspec.training.leak_doubt import leak_doubt
 from nnspec.training.measure import loss_facts_of, measure, network_of
 from nnspec.training.read import Work, read_work, run_facts
 from nnspec.training.saving import has_weights, keep_what_loads, save_model
@@ -64,7 +64,7 @@ def train(
     listener: Listener | None = None,
     command: Sequence[str] = (),
     plots: bool = True,
-    second: SecondProcess | None = None,
+    helper: HelperProcess | None = None,
 ) -> TrainedRun:
     """Train a spec and write a run.
 
@@ -77,7 +77,7 @@ def train(
         command: The command line, for run.json.
         plots: Whether to draw the run's pictures and page once it is complete; a smoke run has
             none, since its numbers mean nothing.
-        second: Was asked to fit the spec's preprocessing, and draws the pictures; the caller has it
+        helper: Was asked to fit the spec's preprocessing, and draws the pictures; the caller has it
             write the page of the complete run.
 
     Raises:
@@ -103,7 +103,7 @@ def train(
         try_first_rows(checked, listener)
     try:
         with told(checked.loaded.spec, reading=True):
-            fit_preprocessing = _fitting(checked, second, listener)
+            fit_preprocessing = _fitting(checked, helper, listener)
             work = read_work(checked, listener, lambda: make_run().cache, fit=fit_preprocessing)
         losses, settings = work.roles.losses, work.loaded.spec
         zeros = cuts_at_zero(settings, losses, score_kinds(settings, losses))
@@ -121,7 +121,7 @@ def train(
             run.discard()
         raise
     try:
-        trained = _run(work, model, run, listener, second)
+        trained = _run(work, model, run, listener, helper)
     finally:
         work.close()
     if plots and not smoke:
@@ -135,20 +135,20 @@ def _take_devices(loaded: LoadedSpec, listener: Listener) -> None:
         listener.note(note)
 
 
-def _fitting(checked: Validation, second: SecondProcess | None, listener: Listener) -> Fit:
+def _fitting(checked: Validation, helper: HelperProcess | None, listener: Listener) -> Fit:
     """How the preprocessing is fitted: by the second process while this one loads TensorFlow."""
-    if second is None or not is_fitted_aside(checked):
+    if helper is None or not is_fitted_by_helper(checked):
         return fit_rows
 
-    def fit_aside(plan: Plan, training_rows: Table) -> Preprocessor:
+    def fit_by_helper(plan: Plan, training_rows: Table) -> Preprocessor:
         load_keras(listener)
-        return second.fitted(training_rows) or fit_rows(plan, training_rows)
+        return helper.fitted(training_rows) or fit_rows(plan, training_rows)
 
-    return fit_aside
+    return fit_by_helper
 
 
 def _run(
-    work: Work, model: Any, run: RunFolder, listener: Listener, second: SecondProcess | None
+    work: Work, model: Any, run: RunFolder, listener: Listener, helper: HelperProcess | None
 ) -> TrainedRun:
     """From the first file of a started run to the last."""
     loaded = work.loaded
@@ -177,8 +177,8 @@ def _run(
             saved = watch.best_epoch if kept_best else len(watch.history)
             run.add({**_facts(watch, monitor), "saved_epoch": saved})
             keep_evidence(work, measured, run, listener)
-            if second is not None:
-                second.draw(run)
+            if helper is not None:
+                helper.draw(run)
             # While the pictures are drawn.
             keep_what_loads(run, listener, unwritten)
             _save_portable(work, measured.network, run)
@@ -210,7 +210,7 @@ def _run(
             end_failed(run, error, facts)
             raise
         if diverged is not None:
-            look = partial(find_cause, work)
+            look = partial(cause_of_divergence, work)
             raise end_diverged(run, diverged, watch, facts, look)
         if metrics is None:
             raise end_interrupted(run, watch, facts)
@@ -231,13 +231,13 @@ def _run(
 def _doubt(work: Work, metrics: dict[str, Any]) -> str | None:
     # Whatever goes wrong with a second look: the run is complete.
     with contextlib.suppress(Exception):
-        return doubt_of(work, metrics)
+        return leak_doubt(work, metrics)
     return None
 
 
 def _keep_rows(work: Work, run: RunFolder) -> None:
     data = work.data
-    if isinstance(data, StreamedPrepared):
+    if isinstance(data, PreparedOnDisk):
         write_training_rows(run, data.preprocessor, data.hashes)
     else:
         keep_training_rows(run, data.preprocessor, work.table, work.rows.training)

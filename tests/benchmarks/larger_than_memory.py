@@ -80,8 +80,8 @@ def mebibytes(most: int) -> float:
 def prepare(folder: Path, memory: str) -> None:
     """Prepare the rows and iterate through an epoch of blocks, printing time and peak memory."""
     from nnspec.data.loading.memory_need import estimate
-    from nnspec.data.loading.preview import look
-    from nnspec.data.ondisk.prepare import prepare_streamed
+    from nnspec.data.loading.preview import preview
+    from nnspec.data.ondisk.prepare import prepare_on_disk
     from nnspec.data.ondisk.shuffled_blocks import Blocks
     from nnspec.listener import Listener
     from nnspec.spec.language.byte_size import parse_bytes, show_bytes
@@ -106,14 +106,14 @@ def prepare(folder: Path, memory: str) -> None:
             print(text)
 
     loaded = load_spec(folder / "rows.yaml")
-    seen = look(loaded.spec.data.source, base_dir=folder)
+    seen = preview(loaded.spec.data.source, base_dir=folder)
     needed = estimate(loaded.spec.data.source, seen, base_dir=folder)
     print(
         f"estimate: {needed.rows:,} rows, {show_bytes(needed.memory)} in memory, "
         f"{show_bytes(needed.disk)} on disk"
     )
     budget = parse_bytes(memory)
-    made = prepare_streamed(loaded, seen, folder / "cache", budget, Clock(), needed=needed)
+    made = prepare_on_disk(loaded, seen, folder / "cache", budget, Clock(), needed=needed)
     done()
     for epoch in range(2):
         blocks = Blocks(made.training, 256, budget // 4, seed=0)

@@ -7,7 +7,7 @@ import pytest
 
 from nnspec.checks.facts import Facts, Unreadable, argument_path
 from nnspec.data.features.roles import find_roles
-from nnspec.data.loading.preview import look
+from nnspec.data.loading.preview import preview
 from nnspec.spec.load import read_spec
 
 
@@ -25,7 +25,7 @@ def facts_of(tmp_path):
         )
         (tmp_path / "net.yaml").write_text(text, encoding="utf-8")
         loaded, _ = read_spec(tmp_path / "net.yaml")
-        seen = look(loaded.spec.data.source, base_dir=tmp_path)
+        seen = preview(loaded.spec.data.source, base_dir=tmp_path)
         return Facts(loaded, seen, find_roles(loaded, seen)[0])
 
     return facts_of

@@ -10,7 +10,7 @@ import nnspec.checks.validate  # noqa: F401  (declares the checks)
 from nnspec.checks.facts import Facts, Finding
 from nnspec.checks.registry import CHECKS, Check, check, problems_of
 from nnspec.data.features.roles import find_roles
-from nnspec.data.loading.preview import look
+from nnspec.data.loading.preview import preview
 from nnspec.spec.load import read_spec
 
 
@@ -56,13 +56,13 @@ def facts_of(tmp_path):
     loaded, _ = read_spec(tmp_path / "net.yaml")
 
     def facts_of(rows):
-        seen = look(loaded.spec.data.source, base_dir=tmp_path, max_rows=rows)
+        seen = preview(loaded.spec.data.source, base_dir=tmp_path, max_rows=rows)
         return Facts(loaded, seen, find_roles(loaded, seen)[0])
 
     return facts_of
 
 
-def by_kind(facts, *, certain=False, reads=lambda facts: facts.look.table):
+def by_kind(facts, *, certain=False, reads=lambda facts: facts.preview.table):
     """What an error says and is when its check reads rows in this way."""
 
     def function(facts):
@@ -74,7 +74,7 @@ def by_kind(facts, *, certain=False, reads=lambda facts: facts.look.table):
 
 
 READS = {
-    "rows": lambda facts: facts.look.table,
+    "rows": lambda facts: facts.preview.table,
     "numbers": lambda facts: facts.numbers("a"),
     "classes": lambda facts: facts.classes("y"),
 }
@@ -91,7 +91,7 @@ def test_what_the_first_rows_show_is_said_of_these_and_stops_nothing(facts_of, r
 def test_what_has_nothing_to_do_with_rows_is_certain(facts_of):
     facts = facts_of(50)
     assert by_kind(facts)[0] == "warning"
-    assert by_kind(facts, reads=lambda facts: facts.look.kinds) == ("error", "'a' is odd")
+    assert by_kind(facts, reads=lambda facts: facts.preview.kinds) == ("error", "'a' is odd")
     assert by_kind(facts, reads=lambda facts: facts.has_validation) == ("error", "'a' is odd")
 
 

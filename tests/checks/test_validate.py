@@ -21,7 +21,7 @@ def test_a_right_spec(workshop):
     assert (result.problems, result.errors, result.warnings) == ((), (), ())
     assert result.require() is result
     assert result.loaded.spec.name == "species"
-    assert result.look.rows == 344
+    assert result.preview.rows == 344
     assert result.roles.targets == {"species": ("species",)}
 
 
@@ -129,7 +129,7 @@ compile: {optimizer: adam, loss: mse}
     (tmp_path / "net.yaml").write_text(text, encoding="utf-8")
     found = validate("net.yaml")
     assert found.errors == ()
-    assert found.look.names == ("x", "y")
+    assert found.preview.names == ("x", "y")
     (tmp_path / "net.yaml").write_text(text.replace("FROM t ", "FROM tt "), encoding="utf-8")
     (problem,) = validate("net.yaml").errors
     assert problem.message == "the query fails on plant.db: no such table: tt"

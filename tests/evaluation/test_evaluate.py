@@ -59,7 +59,7 @@ def by_hand(in_trained):
     """The concrete run's rows, and what Keras and scikit-learn alone predict for them."""
     run = find_run(in_trained / "runs", "strength")
     frame = pd.read_csv("concrete.csv")
-    rows = split_rows(len(frame), Split(0.2, 0.2, 42)).parts()
+    rows = split_rows(len(frame), Split(0.2, 0.2, 42)).by_name()
     x = frame.drop(columns="strength")
     x["age"] = np.log1p(x["age"])
     y = frame[["strength"]].to_numpy()

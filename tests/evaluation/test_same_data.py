@@ -9,7 +9,7 @@ import pytest
 
 from nnspec.data.loading.load import load_rows
 from nnspec.data.loading.memory_need import Estimate
-from nnspec.data.split.shares import Rows
+from nnspec.data.split.shares import Parts
 from nnspec.errors import DataError
 from nnspec.evaluation.same_data import require_rows, require_same, too_large
 from nnspec.runs.find import find_run
@@ -36,7 +36,7 @@ def test_data_that_has_changed_is_refused(run):
 
 def test_a_part_without_rows_is_refused_by_the_name_of_the_others(run):
     none = np.array([], dtype=np.int64)
-    rows = Rows(np.arange(3), np.arange(3, 5), none)
+    rows = Parts(np.arange(3), np.arange(3, 5), none)
     require_rows(run, rows, "validation")
     with pytest.raises(DataError) as caught:
         require_rows(run, rows, "test")

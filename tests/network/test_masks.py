@@ -43,8 +43,8 @@ def by_hand():
     x = keras.Input((6,), name="input")
     words = keras.layers.Embedding(9, 4, mask_zero=True)(x)
     read = keras.layers.LSTM(4, return_sequences=True)(words)
-    look = keras.layers.Attention()([read, words])
-    total = keras.layers.Add()([look, read])
+    preview = keras.layers.Attention()([read, words])
+    total = keras.layers.Add()([preview, read])
     model = keras.Model(x, keras.layers.Dense(1)(keras.layers.GlobalAveragePooling1D()(total)))
     model.compile("sgd", "mse")
     return model

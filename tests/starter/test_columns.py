@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from nnspec.data.table.table import Table
-from nnspec.starter.columns import are_dates, is_heavy_tailed, look_at_column
+from nnspec.starter.columns import are_dates, is_heavy_tailed, judge_column
 
 
 def column(values, name="x", target=None):
@@ -15,7 +15,7 @@ def column(values, name="x", target=None):
     n = len(values)
     y = np.arange(n) * 1.5 if target is None else target
     table = Table({name: array, "y": y}, "a.csv")
-    return look_at_column(table, name, ["y"])
+    return judge_column(table, name, ["y"])
 
 
 RNG = np.random.default_rng(0)
@@ -203,7 +203,7 @@ def test_no_dates(text):
 def test_counts_of_those_without_are_no_numbers_of_rows():
     counts = np.array([40.0, 7, 120, 33, 18, 95])
     both = {"smoking_yes": counts + 3, "smoking_no": counts, "y": counts % 2}
-    assert look_at_column(Table(both, "a.csv"), "smoking_no", ["y"]).why_not is None
+    assert judge_column(Table(both, "a.csv"), "smoking_no", ["y"]).why_not is None
     alone = {"case_no": counts, "y": counts % 2}
-    found = look_at_column(Table(alone, "a.csv"), "case_no", ["y"])
+    found = judge_column(Table(alone, "a.csv"), "case_no", ["y"])
     assert found.why_not == "a different value in every row: it names rows"

@@ -53,7 +53,7 @@ def test_rows_without_a_target_are_left_out_and_counted(tmp_path):
     assert lines[where - 1] == "  # 11 of 344 rows have no value of the target."
     assert starter.proposal.table.n_rows == 333
     checked = validate(tmp_path / "a.yaml")
-    assert (checked.problems, checked.look.rows) == ((), 333)
+    assert (checked.problems, checked.preview.rows) == ((), 333)
     complete = spec_for(DATASETS / "penguins.csv", ["species"], tmp_path / "b.yaml")
     assert "drop:" not in complete.text
 

@@ -27,7 +27,7 @@ training: {epochs: 1, batch_size: 16}
 """
 SPARSE = SPEC.replace("LOSS", "sparse_categorical_crossentropy")
 ONE_HOT = SPEC.replace("LOSS", "categorical_crossentropy")
-LOOK_ROWS = 40
+PREVIEW_ROWS = 40
 
 
 class Notes(Listener):
@@ -41,7 +41,9 @@ class Notes(Listener):
 @pytest.fixture
 def spec(workshop, monkeypatch):
     """Rows of which the first show two of three classes, and two of four words."""
-    monkeypatch.setattr("nnspec.data.loading.preview.look.__kwdefaults__", {"max_rows": LOOK_ROWS})
+    monkeypatch.setattr(
+        "nnspec.data.loading.preview.preview.__kwdefaults__", {"max_rows": PREVIEW_ROWS}
+    )
     numbers = np.random.default_rng(0).normal(size=(120, 2))
     lines = [
         f"{a:.4f},{b:.4f},w{row // 30},{'abc'[row % (2 if row < 60 else 3)]}"
@@ -133,7 +135,7 @@ def test_the_trial_leaves_no_trace_in_what_is_trained(spec, monkeypatch):
 
 
 def test_rows_that_were_read_are_not_tried_twice(spec, monkeypatch):
-    monkeypatch.setattr("nnspec.data.loading.preview.look.__kwdefaults__", {"max_rows": 120})
+    monkeypatch.setattr("nnspec.data.loading.preview.preview.__kwdefaults__", {"max_rows": 120})
     notes = Notes()
     train(spec(numeric(SPARSE)), listener=notes)
     assert not any(text.startswith("trying") for text in notes.heard)

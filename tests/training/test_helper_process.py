@@ -14,15 +14,15 @@ from nnspec.errors import Interrupted
 from nnspec.listener import Listener
 from nnspec.runs.find import find_run
 from nnspec.runs.folder import RunFolder
-from nnspec.training import helper_process as second
-from nnspec.training.helper_process import SecondProcess
+from nnspec.training import helper_process as helper
+from nnspec.training.helper_process import HelperProcess
 from nnspec.training.read import read_work
 from nnspec.training.train import train
 
 
 @pytest.fixture
 def process():
-    made = SecondProcess(draws=True)
+    made = HelperProcess(draws=True)
     yield made
     made.close()
 
@@ -36,7 +36,7 @@ def training_rows(spec):
 def test_a_training_with_it_is_that_without_it(workshop, process, no_plots):
     alone = train("strength.yaml").folder
     process.fit("strength.yaml")
-    run = train("strength.yaml", plots=False, second=process).folder
+    run = train("strength.yaml", plots=False, helper=process).folder
     heard = Heard()
     process.illustrate(run, heard)
     assert heard.warnings == []
@@ -70,7 +70,7 @@ def test_the_first_process_does_it_where_the_second_fails(
     workshop, trained, tmp_path, process, monkeypatch, fails
 ):
     program = {"dies": "raise SystemExit(1)", "speaks in tongues": "print('hello')"}
-    monkeypatch.setattr(second, "_PROGRAM", program.get(fails, second._PROGRAM))
+    monkeypatch.setattr(helper, "_PROGRAM", program.get(fails, helper._PROGRAM))
     if fails == "never starts":
         monkeypatch.setattr(sys, "executable", "/no/such/python")
     if fails == "has no partner":

@@ -14,8 +14,8 @@ from nnspec.checks.validate import validate
 from nnspec.listener import Listener
 from nnspec.report.pictures import draw as pictures
 from nnspec.runs.find import find_run
-from nnspec.training import helper_tasks as aside
-from nnspec.training.helper_tasks import is_fitted_aside
+from nnspec.training import helper_tasks as helper
+from nnspec.training.helper_tasks import is_fitted_by_helper
 from nnspec.training.read import read_work
 
 
@@ -28,7 +28,7 @@ def answers(monkeypatch, *questions):
         "sys.stdin", SimpleNamespace(buffer=io.BytesIO("\n".join(lines).encode() + b"\n"))
     )
     monkeypatch.setattr("sys.stdout", SimpleNamespace(buffer=out))
-    aside.main()
+    helper.main()
     monkeypatch.undo()
     given = [json.loads(line) for line in out.getvalue().splitlines()]
     assert [number for number, _ in given] == [*range(1, len(questions) + 1)]
@@ -48,7 +48,7 @@ def answers(monkeypatch, *questions):
 def test_the_preprocessing_is_that_of_the_first_process(
     workshop, monkeypatch, spec, overrides, smoke
 ):
-    checked = validate(spec, overrides, change=aside.smoke_spec if smoke else None).require()
+    checked = validate(spec, overrides, change=helper.smoke_spec if smoke else None).require()
     (answer,) = answers(monkeypatch, ("fit", str(workshop / spec), overrides, smoke))
     work = read_work(checked, Listener())
     assert answer["preprocessor"] == json.loads(json.dumps(work.data.preprocessor.to_json()))
@@ -69,11 +69,11 @@ def test_what_it_cannot_fit_is_left_to_the_first_process(workshop, monkeypatch):
 def test_files_read_at_a_glance_are_fitted_aside(workshop):
     shutil.copyfile("concrete.csv", "other.csv")
     checked = validate("strength.yaml").require()
-    assert is_fitted_aside(checked)
+    assert is_fitted_by_helper(checked)
     # A long file is not read twice.
-    assert not is_fitted_aside(replace(checked, look=replace(checked.look, rows=None)))
+    assert not is_fitted_by_helper(replace(checked, preview=replace(checked.preview, rows=None)))
     for setting in ("data.split={test: other.csv}", "data={source: load_diabetes, target: target}"):
-        assert not is_fitted_aside(validate("strength.yaml", [setting]).require())
+        assert not is_fitted_by_helper(validate("strength.yaml", [setting]).require())
 
 
 def test_a_report_takes_the_pictures_that_are_drawn(trained, tmp_path, monkeypatch):
@@ -84,7 +84,7 @@ def test_a_report_takes_the_pictures_that_are_drawn(trained, tmp_path, monkeypat
         monkeypatch.setattr(
             f"{module}.draw_pictures", lambda facts: drawn.append(facts.folder.path) or real(facts)
         )
-    process = aside._Aside()
+    process = helper._Helper()
     process.get_ready()
     process.draw(str(path))
     assert process.illustrate(str(path)) == []
@@ -100,7 +100,7 @@ def test_a_report_takes_the_pictures_that_are_drawn(trained, tmp_path, monkeypat
 def test_what_could_not_be_drawn_is_answered(trained, tmp_path):
     path = shutil.copytree(find_run(trained / "runs", "strength").path, tmp_path / "strength")
     (path / "predictions.csv").write_bytes(b"\xff\xfe")
-    process = aside._Aside()
+    process = helper._Helper()
     process.draw(str(path))
     (problem,) = process.illustrate(str(path))
     assert problem["severity"] == "warning"

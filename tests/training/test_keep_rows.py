@@ -30,7 +30,9 @@ def test_the_held_out_rows_with_what_the_network_makes_of_them(kept):
     assert heard.warnings == []
     with run.predictions.open(newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
-    held_out = {name: len(index) for name, index in work.rows.parts().items() if name != "training"}
+    held_out = {
+        name: len(index) for name, index in work.rows.by_name().items() if name != "training"
+    }
     assert len(rows) == sum(held_out.values())
     document = json.loads(run.data.read_text(encoding="utf-8"))
     assert document["rows"] == {"training": len(work.rows.training), **held_out}

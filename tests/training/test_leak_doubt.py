@@ -7,9 +7,9 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from nnspec.data.split.shares import Rows
+from nnspec.data.split.shares import Parts
 from nnspec.data.table.table import Table
-from nnspec.training.leak_doubt import doubt_of
+from nnspec.training.leak_doubt import leak_doubt
 
 N = 300
 RNG = np.random.default_rng(1)
@@ -19,7 +19,7 @@ LABELS = np.array(["low" if a < 0.2 else "high" for a in A], dtype=object)
 
 def doubt(features, target, metrics, encoding="regression"):
     table = Table({**features, "y": target}, "rows.csv")
-    rows = Rows(*np.split(np.arange(N), [200, 250]))
+    rows = Parts(*np.split(np.arange(N), [200, 250]))
     targets = {"y": SimpleNamespace(encoding=encoding, columns=("y",))}
     work = SimpleNamespace(
         table=table,
@@ -27,7 +27,7 @@ def doubt(features, target, metrics, encoding="regression"):
         roles=SimpleNamespace(features=tuple(features)),
         data=SimpleNamespace(preprocessor=SimpleNamespace(targets=targets)),
     )
-    return doubt_of(work, metrics)
+    return leak_doubt(work, metrics)
 
 
 REGRESSION = {"test": {"r2": 0.99996, "rmse": 0.01}}

@@ -40,14 +40,14 @@ def test_the_rows_are_read_dealt_and_preprocessed(workshop):
     assert work.data.training.x["input"].shape == (199, 3)
     assert work.data.training.y["kind"].dtype == np.int32
     assert work.data.training.y["mass"].mean() == pytest.approx(0, abs=1e-6)
-    every = np.sort(np.concatenate(list(work.rows.parts().values())))
+    every = np.sort(np.concatenate(list(work.rows.by_name().values())))
     assert every.tolist() == list(range(333))
 
 
 def test_a_file_longer_than_the_look_is_read_whole(workshop, monkeypatch):
-    monkeypatch.setattr("nnspec.data.loading.preview.look.__kwdefaults__", {"max_rows": 50})
+    monkeypatch.setattr("nnspec.data.loading.preview.preview.__kwdefaults__", {"max_rows": 50})
     checked = validate("strength.yaml")
-    assert not checked.look.complete
+    assert not checked.preview.complete
     listener = Notes()
     work = read_work(checked, listener)
     assert work.table.n_rows == 1030

@@ -270,7 +270,7 @@ def test_what_comes_after_a_complete_run_makes_no_failure_of_it(workshop, monkey
     heard = Stopper()
     (workshop / "runs" / "species" / "latest").mkdir(parents=True)
     monkeypatch.setattr("nnspec.training.train.fit_network", lambda *_: None)
-    monkeypatch.setattr("nnspec.training.train.doubt_of", broken)
+    monkeypatch.setattr("nnspec.training.train.leak_doubt", broken)
     run = train("species.yaml", overrides=["training.epochs=1"], listener=heard)
     assert run.folder.status() == "complete"
     assert run.doubt is None

@@ -24,10 +24,10 @@ _REMEDIES: dict[str, dict[str, object]] = {
 @check("unseen-category", "error")
 def unseen_category(facts: Facts) -> Iterator[Finding]:
     """An encoder that stops at a category which no training row has, and rows that have one."""
-    table = facts.look.table
+    table = facts.preview.table
     if table is None or facts.roles.unknown:
         return
-    rows = facts.dealt
+    rows = facts.assigned
     if rows is None:
         return
     others = np.sort(np.concatenate([rows.validation, rows.test]))
@@ -45,7 +45,7 @@ def unseen_category(facts: Facts) -> Iterator[Finding]:
         message = f"column '{column}' has {named} {table.place(unseen[0])}, which is not among the "
         message += f"training rows, and {encoder.name} stops there"
         better = ObjectSpec(encoder.name, {**encoder.arguments, **_REMEDIES[encoder.name]})
-        kind = facts.look.kinds[column]
+        kind = facts.preview.kinds[column]
         advice = replace_step(facts.spec, column, kind, encoder, better)
         shown = encoder.path and facts.loaded.document.find(encoder.path) is not None
         hint = f"write {flow(better)}" if shown else advice.hint

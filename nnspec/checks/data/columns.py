@@ -17,7 +17,7 @@ from nnspec.data.formats.column_hint import (
 )
 from nnspec.data.formats.csv.header import is_unnamed
 from nnspec.data.formats.number_marks import codes_in, doubtful_commas, doubtful_points
-from nnspec.data.loading.preview import LOOK_ROWS
+from nnspec.data.loading.preview import PREVIEW_ROWS
 from nnspec.data.loading.sources import load_source
 from nnspec.data.steps.fit import ENCODERS
 from nnspec.data.table.table import Table
@@ -35,12 +35,12 @@ def unnamed_column(facts: Facts) -> Iterator[Finding]:
         return
     excluded = tuple(data.features["exclude"]) if data.features else ()
     used = {*facts.roles.target_columns, *excluded, data.weight, *(data.split.column or ())}
-    names = [name for name in facts.look.names if is_unnamed(name) and name not in used]
+    names = [name for name in facts.preview.names if is_unnamed(name) and name not in used]
     if names:
         listed = listing([repr(name) for name in names], _SHOWN)
         has, it = ("has", "it is") if len(names) == 1 else ("have", "they are")
         message = f"{listed} {has} no name of {'its' if it == 'it is' else 'their'} own in "
-        message += f"{facts.look.origin}, as an index has none: {it} no feature"
+        message += f"{facts.preview.origin}, as an index has none: {it} no feature"
         both = [*excluded, *names]
         hint = f"features: {{exclude: [{', '.join(map(yaml_text, both))}]}} says so"
         settings = (setting_at(("data", "features"), {"exclude": both}),)
@@ -70,7 +70,7 @@ def _of_marks(
 
     The marks are those of the whole file: whoever settles one column settles all.
     """
-    table = facts.look.table
+    table = facts.preview.table
     if table is None or facts.spec.data.source.name != "csv":
         return
     names = doubtful(table, _used(facts))
@@ -86,7 +86,7 @@ def _of_marks(
 @check("numbers-as-text", "warning")
 def numbers_as_text(facts: Facts) -> Iterator[Finding]:
     """A feature of numbers such as 1,234 that is text, because their marks are other ones."""
-    table = facts.look.table
+    table = facts.preview.table
     if table is None:
         return
     kinds: dict[object, list[str]] = {}
@@ -105,7 +105,7 @@ def numbers_as_text(facts: Facts) -> Iterator[Finding]:
 @check("codes-as-numbers", "warning")
 def codes_as_numbers(facts: Facts) -> Iterator[Finding]:
     """Codes such as 00501, or labels such as 1.10, that become 501 and 1.1 as numbers."""
-    table, source = facts.look.table, facts.spec.data.source
+    table, source = facts.preview.table, facts.spec.data.source
     if table is None or source.name != "csv":
         return
     encoded = [name for name in facts.roles.features if name in table and _is_encoded(facts, name)]
@@ -141,7 +141,7 @@ def _as_text(facts: Facts, names: Sequence[str]) -> Table | None:
         return None
     source, base_dir = facts.spec.data.source, facts.loaded.base_dir
     try:
-        return load_source(source, base_dir=base_dir, max_rows=LOOK_ROWS, text=names)
+        return load_source(source, base_dir=base_dir, max_rows=PREVIEW_ROWS, text=names)
     except NnspecError:
         # A file that changes while it is looked at is read again, and refused, by the training.
         return None
@@ -149,6 +149,6 @@ def _as_text(facts: Facts, names: Sequence[str]) -> Table | None:
 
 def _used(facts: Facts) -> list[str]:
     """The columns whose numbers are used."""
-    table = facts.look.table
+    table = facts.preview.table
     names = (*facts.roles.features, *facts.roles.target_columns, facts.spec.data.weight)
     return [name for name in dict.fromkeys(names) if name is not None and name in table]

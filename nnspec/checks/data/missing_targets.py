@@ -8,12 +8,12 @@ from dataclasses import replace
 from nnspec.data.features.missing import check_missing_target
 from nnspec.data.features.roles import Roles
 from nnspec.data.loading.missing_words import words_in
-from nnspec.data.loading.preview import Look
+from nnspec.data.loading.preview import Preview
 from nnspec.errors import DataError, Problem
 from nnspec.spec.load import LoadedSpec
 
 
-def missing_target_problems(loaded: LoadedSpec, seen: Look, roles: Roles) -> Sequence[Problem]:
+def missing_target_problems(loaded: LoadedSpec, seen: Preview, roles: Roles) -> Sequence[Problem]:
     """The targets that lack values in the rows that are used.
 
     Args:

@@ -101,7 +101,7 @@ def unscaled_features(facts: Facts) -> Iterator[Finding]:
 
 def _unscaled(facts: Facts) -> Iterator[tuple[str, np.ndarray]]:
     """The numeric features whose values reach a layer's weights as they are."""
-    table = facts.look.table
+    table = facts.preview.table
     if table is None:
         return
     read = {name for group in _weighted_inputs(facts) for name in facts.roles.inputs[group]}

@@ -81,7 +81,7 @@ def _unknown_value(step: ObjectSpec) -> tuple[str, str, str] | None:
 def out_of_domain(facts: Facts) -> Iterator[Finding]:
     """Values that log1p or box-cox, which need numbers above a bound, cannot take."""
     section = facts.spec.preprocessing
-    kinds = facts.look.kinds
+    kinds = facts.preview.kinds
     uses = [
         (column, section.columns.get(column, section.numeric))
         for column in facts.roles.features

@@ -28,7 +28,7 @@ _SHOWN = 6
 def steps_of(facts: Facts, column: str) -> tuple[ObjectSpec, ...]:
     """The preprocessing steps of a feature."""
     section = facts.spec.preprocessing
-    numeric = facts.look.kinds[column] == "numeric"
+    numeric = facts.preview.kinds[column] == "numeric"
     default = section.numeric if numeric else section.categorical
     return section.columns.get(column, default)
 
@@ -38,7 +38,7 @@ def _features(facts: Facts) -> tuple[str, ...]:
 
 
 def _table(facts: Facts) -> Table | None:
-    return facts.look.table
+    return facts.preview.table
 
 
 def _path(facts: Facts, column: str) -> Path:
@@ -72,7 +72,7 @@ def constant_column(facts: Facts) -> Iterator[Finding]:
     """Features with the same value in every row, of which all are said at once."""
     table = _table(facts)
     # The beginning of a file is often one month or one station: that says nothing of the rest.
-    if table is None or table.n_rows < 2 or not facts.look.complete:
+    if table is None or table.n_rows < 2 or not facts.preview.complete:
         return
     constant: dict[str, str] = {}
     for name in _features(facts):
@@ -151,9 +151,9 @@ def feature_is_target(facts: Facts) -> Iterator[Finding]:
 def duplicate_rows(facts: Facts) -> Iterator[Finding]:
     """The same row among the training rows and among those that measure them."""
     table = _table(facts)
-    if table is None or not facts.look.complete or facts.roles.unknown:
+    if table is None or not facts.preview.complete or facts.roles.unknown:
         return
-    parts = facts.dealt
+    parts = facts.assigned
     if parts is None:
         return
     if any(merges(column).any() for column in table.columns.values()):

@@ -34,7 +34,7 @@ def class_weight(facts: Facts) -> Iterator[Finding]:
     ((output, (column,)),) = targets.items()
     labels = facts.classes(output)
     # Where only the first rows were read, a label may come further down.
-    if not labels or not (facts.look.complete or column in facts.look.classes):
+    if not labels or not (facts.preview.complete or column in facts.preview.classes):
         return
     for word, problem in label_problems(setting, labels, column):
         where = (*path, word)
@@ -44,7 +44,7 @@ def class_weight(facts: Facts) -> Iterator[Finding]:
 @check("zero-weights", "error")
 def zero_weights(facts: Facts) -> Iterator[Finding]:
     """Weights that leave nothing of the training rows, or of those that measure."""
-    of_rows, table = facts.spec.data.weight, facts.look.table
+    of_rows, table = facts.spec.data.weight, facts.preview.table
     by_label = _weights_of_labels(facts)
     path: Path = ("data", "weight") if of_rows is not None else ("training", "class_weight")
     if by_label is not None and not any(by_label.values()):
@@ -53,7 +53,7 @@ def zero_weights(facts: Facts) -> Iterator[Finding]:
         return
     if of_rows is None and by_label is None:
         return
-    parts = facts.dealt
+    parts = facts.assigned
     if parts is None or table is None:
         return
     weights = None if of_rows is None else facts.numbers(of_rows)
@@ -61,7 +61,7 @@ def zero_weights(facts: Facts) -> Iterator[Finding]:
         # Another problem says so.
         return
     by_part = {
-        part: None if weights is None else weights[index] for part, index in parts.parts().items()
+        part: None if weights is None else weights[index] for part, index in parts.by_name().items()
     }
     if by_label is not None:
         (column,) = next(iter(facts.roles.targets.values()))
@@ -69,7 +69,7 @@ def zero_weights(facts: Facts) -> Iterator[Finding]:
         of_classes = np.array([by_label.get(label, 1.0) for label in labels])
         known = by_part["training"]
         by_part["training"] = of_classes if known is None else known * of_classes
-    problem = zero_weights_problem(by_part, facts.look.origin)
+    problem = zero_weights_problem(by_part, facts.preview.origin)
     if problem is not None:
         yield Finding(problem.message, path, ZERO_WEIGHTS_HINT)
 
@@ -83,7 +83,7 @@ def _weights_of_labels(facts: Facts) -> dict[object, float] | None:
     labels = facts.classes(output)
     if facts.encoding(output) == "regression" or labels is None:
         return None
-    if not (facts.look.complete or columns[0] in facts.look.classes):
+    if not (facts.preview.complete or columns[0] in facts.preview.classes):
         return None
     given = {find_label(word, labels): weight for word, weight in setting.items()}
     return {label: float(given.get(label, 1.0)) for label in labels}

@@ -121,7 +121,7 @@ def _of_columns(facts: Facts, columns: tuple[str, ...]) -> Values | None:
     most = 0
     for column in columns:
         values = facts.numbers(column)
-        if column not in facts.look.kinds or values is None or not len(values):
+        if column not in facts.preview.kinds or values is None or not len(values):
             return None
         steps = [step.name for step in steps_of(facts, column)]
         if "StandardScaler" in steps:

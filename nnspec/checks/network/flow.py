@@ -140,7 +140,7 @@ def _input_shape(facts: Facts, columns: tuple[str, ...]) -> Shape | None:
 
 
 def _column_width(facts: Facts, column: str) -> int | None:
-    kind = facts.look.kinds.get(column)
+    kind = facts.preview.kinds.get(column)
     if kind is None:
         return None
     section = facts.spec.preprocessing

@@ -54,7 +54,7 @@ def text_target(facts: Facts) -> Iterator[Finding]:
         if facts.encoding(output) != "regression":
             continue
         for column in columns:
-            if facts.look.kinds[column] != "text":
+            if facts.preview.kinds[column] != "text":
                 continue
             loss = word(facts.roles.losses[output])
             classes = facts.classes(output) or ()
@@ -77,13 +77,13 @@ def binary_classes(facts: Facts) -> Iterator[Finding]:
             continue
         loss = word(facts.roles.losses[output])
         if len(classes) > 2:
-            least = "" if facts.look.rows is not None else "at least "
+            least = "" if facts.preview.rows is not None else "at least "
             message = f"{loss} tells two classes apart; '{columns[0]}' has {least}{len(classes)}"
             message += f" ({_some(classes)})"
             hint = f"use sparse_categorical_crossentropy and Dense: {{units: {len(classes)}, "
             hint += "activation: softmax}"
             yield Finding(message, loss_path(facts, output), hint, certain=True)
-        elif len(classes) < 2 and facts.look.complete and not facts.missing(columns[0]):
+        elif len(classes) < 2 and facts.preview.complete and not facts.missing(columns[0]):
             message = f"'{columns[0]}' has one class only ({_some(classes)})"
             yield Finding(message, ("data", "target"))
 
@@ -102,7 +102,7 @@ def units_and_target(facts: Facts) -> Iterator[Finding]:
             if not classes:
                 continue
             wanted = len(classes)
-            complete = facts.look.rows is not None
+            complete = facts.preview.rows is not None
             if end.units == wanted or (end.units > wanted and not complete):
                 continue
             message = f"the last layer has {_count(end.units, 'unit')}, but '{columns[0]}' has "
@@ -115,7 +115,9 @@ def units_and_target(facts: Facts) -> Iterator[Finding]:
         else:
             wanted = len(columns)
             # Under a loss for numbers, text is what is wrong, whatever the units.
-            text = encoding == "regression" and any(facts.look.kinds[c] == "text" for c in columns)
+            text = encoding == "regression" and any(
+                facts.preview.kinds[c] == "text" for c in columns
+            )
             if end.units == wanted or text:
                 continue
             message = f"the last layer has {_count(end.units, 'unit')}, but "

@@ -29,7 +29,7 @@ def measured(facts: Facts, output: str) -> Measured:
     units: int | None = len(columns)
     if encoding in ("sparse", "one_hot"):
         units = None if end is None else end.units
-        if units is None and facts.look.complete:
+        if units is None and facts.preview.complete:
             classes = facts.classes(output)
             units = None if classes is None else len(classes)
     numbers = encoding == "regression"

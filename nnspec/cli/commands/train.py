@@ -46,17 +46,17 @@ def train(
     Several specs are trained one after the other in one process; when one fails, the others are
     trained all the same.
     """
-    from nnspec.training.helper_process import SecondProcess
+    from nnspec.training.helper_process import HelperProcess
 
     draws = not (no_plots or smoke)
     entries: list[dict[str, Any]] = []
     failed = 0
-    with contextlib.closing(SecondProcess(draws=draws)) as second:
+    with contextlib.closing(HelperProcess(draws=draws)) as helper:
         for spec in specs:
             if len(specs) > 1 and not quiet:
                 say(f"== {spec}")
             try:
-                run = _train_one(spec, set_ or (), smoke, runs_dir, quiet, second)
+                run = _train_one(spec, set_ or (), smoke, runs_dir, quiet, helper)
             except NnspecError as error:
                 # One spec alone ends as every command does; of several, the others go on.
                 if debug or (len(specs) == 1 and not json_output):
@@ -74,7 +74,7 @@ def train(
                     _show(run)
             # The pictures come last: nobody waits for them to read the metrics.
             if draws:
-                second.illustrate(run.folder, listener_for(quiet=quiet))
+                helper.illustrate(run.folder, listener_for(quiet=quiet))
     if json_output:
         put_json({"runs": entries})
     if failed:
@@ -85,12 +85,12 @@ def train(
 
 
 def _train_one(
-    spec: str, overrides: Sequence[str], smoke: bool, runs_dir: Path, quiet: bool, second: Any
+    spec: str, overrides: Sequence[str], smoke: bool, runs_dir: Path, quiet: bool, helper: Any
 ) -> Any:
     # A program has its process to itself, and may have a second one.
-    aside = second if is_own_process() else None
-    if aside is not None:
-        aside.fit(spec, overrides, smoke=smoke)
+    helper = helper if is_own_process() else None
+    if helper is not None:
+        helper.fit(spec, overrides, smoke=smoke)
     from nnspec.training.train import train as train_spec
 
     return train_spec(
@@ -101,7 +101,7 @@ def _train_one(
         listener=listener_for(quiet=quiet),
         command=["nnspec", *sys.argv[1:]],
         plots=False,
-        second=aside,
+        helper=helper,
     )
 
 

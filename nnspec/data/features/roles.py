@@ -14,7 +14,7 @@ from nnspec.data.features.special_columns import (
     unknown_column,
 )
 from nnspec.data.formats.csv.header import is_unnamed
-from nnspec.data.loading.preview import Kind, Look
+from nnspec.data.loading.preview import Kind, Preview
 from nnspec.errors import Location, Problem, did_you_mean, listing
 from nnspec.spec.language.objects import UNREADABLE, ObjectSpec
 from nnspec.spec.language.sections import Spec
@@ -55,13 +55,13 @@ class Roles:
         return tuple(dict.fromkeys(name for names in self.targets.values() for name in names))
 
 
-def find_roles(loaded: LoadedSpec, look: Look) -> tuple[Roles, list[Problem]]:
+def find_roles(loaded: LoadedSpec, preview: Preview) -> tuple[Roles, list[Problem]]:
     """Assign the columns of a source their roles.
 
     Returns:
         The roles, and a problem for every name that is not a column or has two roles.
     """
-    finder = _Finder(loaded, look)
+    finder = _Finder(loaded, preview)
     targets = finder.targets()
     features = finder.features(targets)
     targets = {
@@ -69,12 +69,12 @@ def find_roles(loaded: LoadedSpec, look: Look) -> tuple[Roles, list[Problem]]:
         for name, columns in targets.items()
     }
     inputs = finder.inputs(features)
-    finder.problems.extend(special_column_problems(loaded, look, targets, features))
+    finder.problems.extend(special_column_problems(loaded, preview, targets, features))
     finder.steps(set(features) | {name for names in inputs.values() for name in names})
     losses = finder.losses(targets)
     used = [*inputs.values(), *targets.values()]
     named = [*features, *(name for names in used for name in names)]
-    unknown = frozenset(name for name in named if name not in look.kinds)
+    unknown = frozenset(name for name in named if name not in preview.kinds)
     return Roles(inputs, targets, losses, unknown), finder.problems
 
 
@@ -129,10 +129,10 @@ def make_plan(spec: Spec, roles: Roles, kinds: Mapping[str, Kind]) -> Plan:
 class _Finder:
     """Looks names up among the columns and records what it does not find."""
 
-    def __init__(self, loaded: LoadedSpec, look: Look) -> None:
+    def __init__(self, loaded: LoadedSpec, preview: Preview) -> None:
         self.loaded = loaded
         self.spec = loaded.spec
-        self.look = look
+        self.preview = preview
         self.problems: list[Problem] = []
 
     def targets(self) -> dict[str, tuple[str, ...]]:
@@ -154,7 +154,7 @@ class _Finder:
 
     def means_features(self, columns: tuple[str, ...]) -> bool:
         """Whether a target is the features themselves."""
-        return columns == (FEATURES,) and FEATURES not in self.look.kinds
+        return columns == (FEATURES,) and FEATURES not in self.preview.kinds
 
     def _named_outputs(self, named: tuple[str, ...]) -> None:
         """`target: {output: column}` must name the outputs that there are, each of them."""
@@ -201,8 +201,8 @@ class _Finder:
             # What deals or weighs the rows describes none of them: a feature only when listed.
             excluded.update(special_columns(self.spec))
             # An index, or what a spreadsheet left behind: somebody else's, unless it is listed.
-            excluded.update(filter(is_unnamed, self.look.names))
-            left = tuple(n for n in self.look.names if n not in taken and n not in excluded)
+            excluded.update(filter(is_unnamed, self.preview.names))
+            left = tuple(n for n in self.preview.names if n not in taken and n not in excluded)
             if not left and not self.problems:
                 message = "there is no column left to predict from"
                 self._report("no-features", message, path if given else ("data", "target"))
@@ -228,7 +228,7 @@ class _Finder:
             self._known(columns, "input column", path)
             self._no_repeats(columns, path)
             for position, column in enumerate(columns):
-                if column in self.look.kinds and column not in features:
+                if column in self.preview.kinds and column not in features:
                     message = f"'{column}' is not among the features"
                     self._report("not-a-feature", message, self._item(path, position))
         return dict(groups)
@@ -255,7 +255,7 @@ class _Finder:
         """Steps of single columns must be for columns that are used."""
         for name in self.spec.preprocessing.columns:
             path: Path = ("preprocessing", "columns", name)
-            if name not in self.look.kinds:
+            if name not in self.preview.kinds:
                 self._unknown(name, "column", path, key=True)
             elif name not in features:
                 taken = self.spec.data.target
@@ -271,7 +271,7 @@ class _Finder:
 
     def _known(self, names: tuple[str, ...], role: str, path: Path) -> None:
         for position, name in enumerate(names):
-            if name not in self.look.kinds:
+            if name not in self.preview.kinds:
                 self._unknown(name, role, self._item(path, position))
 
     def _no_repeats(self, names: tuple[str, ...], path: Path) -> None:
@@ -287,7 +287,7 @@ class _Finder:
 
     def _unknown(self, name: str, role: str, path: Path, *, key: bool = False) -> None:
         location = self.loaded.document.locate(path, key=key)
-        self.problems.append(unknown_column(name, role, self.look, location))
+        self.problems.append(unknown_column(name, role, self.preview, location))
 
     def _report(
         self,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from nnspec.data.loading.preview import Look
+from nnspec.data.loading.preview import Preview
 from nnspec.errors import Location, Problem, did_you_mean, listing
 from nnspec.spec.language.sections import Spec
 from nnspec.spec.load import LoadedSpec
@@ -21,7 +21,7 @@ def special_columns(spec: Spec) -> tuple[str, ...]:
 
 def special_column_problems(
     loaded: LoadedSpec,
-    look: Look,
+    preview: Preview,
     targets: Mapping[str, tuple[str, ...]],
     features: tuple[str, ...],
 ) -> list[Problem]:
@@ -29,26 +29,28 @@ def special_column_problems(
 
     Args:
         loaded: The spec.
-        look: The data's columns.
+        preview: The data's columns.
         targets: The target columns of each output.
         features: The features.
     """
     return [
-        *_split_problems(loaded, look, features),
-        *_weight_problems(loaded, look, targets),
-        *_filter_problems(loaded, look),
+        *_split_problems(loaded, preview, features),
+        *_weight_problems(loaded, preview, targets),
+        *_filter_problems(loaded, preview),
     ]
 
 
-def unknown_column(name: str, role: str, look: Look, location: Location) -> Problem:
+def unknown_column(name: str, role: str, preview: Preview, location: Location) -> Problem:
     """The problem of a name that is no column."""
-    hint = did_you_mean(name, look.names)
-    details = (f"columns: {listing(look.names, 20)}",)
-    message = f"{role} '{name}' is not a column of {look.origin}"
+    hint = did_you_mean(name, preview.names)
+    details = (f"columns: {listing(preview.names, 20)}",)
+    message = f"{role} '{name}' is not a column of {preview.origin}"
     return Problem("unknown-column", message, location, hint, details)
 
 
-def _split_problems(loaded: LoadedSpec, look: Look, features: tuple[str, ...]) -> list[Problem]:
+def _split_problems(
+    loaded: LoadedSpec, preview: Preview, features: tuple[str, ...]
+) -> list[Problem]:
     """The column that deals the rows must be there, and be the only one to do so."""
     section = loaded.spec.data.split
     problems: list[Problem] = []
@@ -60,10 +62,10 @@ def _split_problems(loaded: LoadedSpec, look: Look, features: tuple[str, ...]) -
     given = [key for key in ("group", "time", "by") if getattr(section, key) is not None]
     for key in given:
         name = getattr(section, key)
-        if name not in look.kinds:
+        if name not in preview.kinds:
             path: Path = ("data", "split", key)
             location = loaded.document.locate(path)
-            problems.append(unknown_column(name, f"split.{key}", look, location))
+            problems.append(unknown_column(name, f"split.{key}", preview, location))
     if len(given) > 1:
         message = f"the rows are split by {' and by '.join(given)}; it can be one of them"
         report("several-splits", message, given[1])
@@ -94,31 +96,31 @@ def _split_problems(loaded: LoadedSpec, look: Look, features: tuple[str, ...]) -
 
 
 def _weight_problems(
-    loaded: LoadedSpec, look: Look, targets: Mapping[str, tuple[str, ...]]
+    loaded: LoadedSpec, preview: Preview, targets: Mapping[str, tuple[str, ...]]
 ) -> list[Problem]:
     """The column that weighs the rows must be there, and not be what is predicted."""
     name = loaded.spec.data.weight
     if name is None:
         return []
     location = loaded.document.locate(("data", "weight"))
-    if name not in look.kinds:
-        return [unknown_column(name, "weight", look, location)]
+    if name not in preview.kinds:
+        return [unknown_column(name, "weight", preview, location)]
     if any(name in columns for columns in targets.values()):
         return [Problem("weight-is-target", f"'{name}' is the target and the weight", location)]
     return []
 
 
-def _filter_problems(loaded: LoadedSpec, look: Look) -> list[Problem]:
+def _filter_problems(loaded: LoadedSpec, preview: Preview) -> list[Problem]:
     """The columns that conditions look at must be there."""
     problems = []
     for position, condition in enumerate(loaded.spec.data.filter):
         name = condition.column
-        if name not in look.kinds:
+        if name not in preview.kinds:
             place = filter_place(loaded, position)
             at = place.excerpt.find(name, max(0, place.column - 1))
             if at >= 0:
                 place = replace(place, column=at + 1, length=len(name))
-            problems.append(unknown_column(name, "filter column", look, place))
+            problems.append(unknown_column(name, "filter column", preview, place))
     return problems
 
 

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 
 from nnspec.data.features.plan import Plan
 from nnspec.data.features.roles import Roles, find_roles, is_classification, make_plan
-from nnspec.data.loading.preview import look_at
-from nnspec.data.split.assign import deal_rows
-from nnspec.data.split.shares import Rows
+from nnspec.data.loading.preview import preview_of
+from nnspec.data.split.assign import assign_rows
+from nnspec.data.split.shares import Parts
 from nnspec.data.table.table import Table
 from nnspec.errors import SpecError
 from nnspec.spec.load import LoadedSpec
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Dealt:
+class Assigned:
     """A table with its columns' roles and its rows' parts.
 
     Attributes:
@@ -28,10 +28,10 @@ class Dealt:
     table: Table
     roles: Roles
     plan: Plan
-    rows: Rows
+    rows: Parts
 
 
-def deal(loaded: LoadedSpec, table: Table) -> Dealt:
+def assign(loaded: LoadedSpec, table: Table) -> Assigned:
     """Deal the rows of a spec, always in the same way.
 
     Args:
@@ -42,10 +42,10 @@ def deal(loaded: LoadedSpec, table: Table) -> Dealt:
         SpecError: A column that the spec names is not there.
         DataError: A part would be empty, or a class would not be in every part.
     """
-    seen = look_at(table)
+    seen = preview_of(table)
     roles, problems = find_roles(loaded, seen)
     if problems:
         raise SpecError(problems)
     plan = make_plan(loaded.spec, roles, seen.kinds)
-    rows = deal_rows(loaded.spec, table, plan, classify=is_classification(roles))
-    return Dealt(table, roles, plan, rows)
+    rows = assign_rows(loaded.spec, table, plan, classify=is_classification(roles))
+    return Assigned(table, roles, plan, rows)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nnspec.data.features.expected_columns import check_columns
 from nnspec.data.features.roles import Roles, find_roles
-from nnspec.data.loading.preview import Look, look_at
+from nnspec.data.loading.preview import Preview, preview_of
 from nnspec.data.loading.row_rules import row_rules
 from nnspec.data.loading.sources import load_source
 from nnspec.data.table.joined import join
@@ -33,28 +33,32 @@ def load_rows(loaded: LoadedSpec, *, known: Table | None = None) -> Table:
     table = known
     if table is None:
         table = load_source(data.source, base_dir=loaded.base_dir)
-        table = row_rules(loaded, look_at(table)).keep(table)
+        table = row_rules(loaded, preview_of(table)).keep(table)
     if not data.split.files:
         return table
-    look = look_at(table)
-    roles, problems = find_roles(loaded, look)
+    preview = preview_of(table)
+    roles, problems = find_roles(loaded, preview)
     if problems:
         raise SpecError(problems)
     tables = {"training": table}
     for part, source in data.split.files.items():
-        tables[part] = load_part(source, loaded, look, roles)
+        tables[part] = load_part(source, loaded, preview, roles)
     return join(tables)
 
 
 def load_part(
-    source: ObjectSpec, loaded: LoadedSpec, look: Look, roles: Roles, max_rows: int | None = None
+    source: ObjectSpec,
+    loaded: LoadedSpec,
+    preview: Preview,
+    roles: Roles,
+    max_rows: int | None = None,
 ) -> Table:
     """The rows of a part that has a source of its own, those that `data.drop` and `filter` leave.
 
     Args:
         source: Where they are.
         loaded: The spec.
-        look: The columns of `data.source`: what is text there is text here too, even where every
+        preview: The columns of `data.source`: what is text there is text here too, even where every
             value of it looks like a number.
         roles: What these columns are for.
         max_rows: Only so many rows from the top.
@@ -63,7 +67,7 @@ def load_part(
         DataError: They cannot be read, or none is left; a column that is used is missing or of
             another kind: the details show all columns as a diff.
     """
-    text = [name for name, kind in look.kinds.items() if kind == "text"]
+    text = [name for name, kind in preview.kinds.items() if kind == "text"]
     # One row more than wanted tells a file that ends here from one that goes on.
     limit = None if max_rows is None else max_rows + 1
     table = load_source(source, base_dir=loaded.base_dir, max_rows=limit, text=text)
@@ -73,5 +77,5 @@ def load_part(
     filtered = [condition.column for condition in data.filter]
     weight = [data.weight] if data.weight else []
     used = dict.fromkeys((*roles.features, *roles.target_columns, *weight, *filtered))
-    check_columns(table, {name: look.kinds[name] for name in used}, those=f"of {look.origin}")
-    return row_rules(loaded, look).keep(table)
+    check_columns(table, {name: preview.kinds[name] for name in used}, those=f"of {preview.origin}")
+    return row_rules(loaded, preview).keep(table)

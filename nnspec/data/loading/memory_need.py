@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nnspec.data.formats.csv.file import open_binary
-from nnspec.data.loading.preview import Look
+from nnspec.data.loading.preview import Preview
 from nnspec.spec.language.file_kinds import PACKED, TEXT_SOURCES
 from nnspec.spec.language.objects import ObjectSpec
 
@@ -34,7 +34,7 @@ class Estimate:
     disk: int
 
 
-def estimate(source: ObjectSpec, look: Look, *, base_dir: Path) -> Estimate | None:
+def estimate(source: ObjectSpec, preview: Preview, *, base_dir: Path) -> Estimate | None:
     """Estimate what a source's rows need.
 
     A CSV or JSON file is taken to have rows of about the length of those in its first megabytes;
@@ -42,7 +42,7 @@ def estimate(source: ObjectSpec, look: Look, *, base_dir: Path) -> Estimate | No
 
     Args:
         source: The spec's `data.source`.
-        look: A look at its first rows.
+        preview: A look at its first rows.
         base_dir: What a relative path is relative to.
 
     Returns:
@@ -51,18 +51,18 @@ def estimate(source: ObjectSpec, look: Look, *, base_dir: Path) -> Estimate | No
     Raises:
         DataError: The file cannot be read.
     """
-    columns = len(look.kinds)
-    texts = sum(kind == "text" for kind in look.kinds.values())
-    if look.rows is not None:
-        rows, reading = look.rows, 0
+    columns = len(preview.kinds)
+    texts = sum(kind == "text" for kind in preview.kinds.values())
+    if preview.rows is not None:
+        rows, reading = preview.rows, 0
     elif source.name in TEXT_SOURCES:
         # A row of a list of JSON objects takes any number of lines.
         mark = b"\n" if source.name == "csv" else b"{"
-        size, rows = _text_rows(base_dir / source.arguments["path"], look.origin, mark)
+        size, rows = _text_rows(base_dir / source.arguments["path"], preview.origin, mark)
         # The whole file, and the fields that are made of it: Python's own objects of JSON.
         reading = 2 * size if source.name == "csv" else rows * columns * _JSON_BYTES
     elif source.name == "parquet":
-        rows = _parquet_rows(base_dir / source.arguments["path"], look.origin)
+        rows = _parquet_rows(base_dir / source.arguments["path"], preview.origin)
         reading = rows * columns * _NUMBER_BYTES
     else:
         return None

@@ -7,7 +7,7 @@ from pathlib import Path
 from nnspec.data.formats.csv.hints import setting
 from nnspec.data.formats.csv.rows import read_head
 from nnspec.data.formats.csv.style import MISSING_TOKENS, csv_format
-from nnspec.data.loading.preview import LOOK_ROWS
+from nnspec.data.loading.preview import PREVIEW_ROWS
 from nnspec.errors import listing
 from nnspec.spec.language.objects import ObjectSpec
 
@@ -28,7 +28,7 @@ def words_in(source: ObjectSpec, base_dir: Path, column: str) -> tuple[str, ...]
     arguments = dict(source.arguments)
     path = base_dir / arguments.pop("path")
     form = csv_format(**arguments)
-    head = read_head(path, path.name, form, LOOK_ROWS)
+    head = read_head(path, path.name, form, PREVIEW_ROWS)
     position = head.names.index(column)
     missing = {*form.missing} - {""}
     words = dict.fromkeys(row[position].strip() for row in head.rows)

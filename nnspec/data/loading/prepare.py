@@ -19,7 +19,7 @@ from nnspec.data.features.row_weights import (
     zero_weights_problem,
 )
 from nnspec.data.features.targets import labels_of
-from nnspec.data.split.shares import Rows
+from nnspec.data.split.shares import Parts
 from nnspec.data.steps.encoders import positions
 from nnspec.data.table.joined import pieces_of
 from nnspec.data.table.table import Table
@@ -80,7 +80,7 @@ def class_labels(table: Table, plan: Plan) -> np.ndarray | None:
     return table[target.columns[0]]
 
 
-def prepare(table: Table, rows: Rows, plan: Plan, *, fit: Fit = fit) -> Prepared:
+def prepare(table: Table, rows: Parts, plan: Plan, *, fit: Fit = fit) -> Prepared:
     """Fit the plan on the training rows and apply it to all parts.
 
     Args:
@@ -101,7 +101,7 @@ def prepare(table: Table, rows: Rows, plan: Plan, *, fit: Fit = fit) -> Prepared
             problems += error.problems
     if problems:
         raise DataError(problems)
-    parts = {name: table.take(index) for name, index in rows.parts().items()}
+    parts = {name: table.take(index) for name, index in rows.by_name().items()}
     preprocessor = fit(plan, parts["training"])
     weights = {
         name: None if plan.weight is None else part[plan.weight] for name, part in parts.items()
@@ -117,7 +117,7 @@ def prepare(table: Table, rows: Rows, plan: Plan, *, fit: Fit = fit) -> Prepared
         name: Part(
             preprocessor.transform(part),
             preprocessor.encode_target(part),
-            rows.parts()[name],
+            rows.by_name()[name],
             None if weights[name] is None else weights[name].astype(np.float32),
         )
         for name, part in parts.items()

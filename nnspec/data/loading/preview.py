@@ -18,13 +18,13 @@ from nnspec.spec.language.objects import ObjectSpec
 
 Kind = Literal["numeric", "text"]
 # Enough rows to know a column by, few enough to be read at once.
-LOOK_ROWS = 20_000
+PREVIEW_ROWS = 20_000
 # A generator draws as many columns as it is asked for; more than these fit no memory.
 MAX_COLUMNS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Preview:
     """What is known of a source before it is read whole.
 
     Attributes:
@@ -52,7 +52,7 @@ class Look:
         return self.table is not None and self.rows is not None
 
 
-def look(source: ObjectSpec, *, base_dir: Path, max_rows: int | None = LOOK_ROWS) -> Look:
+def preview(source: ObjectSpec, *, base_dir: Path, max_rows: int | None = PREVIEW_ROWS) -> Preview:
     """Look at a source.
 
     Args:
@@ -72,18 +72,18 @@ def look(source: ObjectSpec, *, base_dir: Path, max_rows: int | None = LOOK_ROWS
     limit = None if max_rows is None else max_rows + 1
     table = load_source(source, base_dir=base_dir, max_rows=limit)
     whole = max_rows is None or table.n_rows <= max_rows
-    return look_at(table if whole else table.head(max_rows), whole=whole)
+    return preview_of(table if whole else table.head(max_rows), whole=whole)
 
 
-def look_at(table: Table, *, whole: bool = True) -> Look:
+def preview_of(table: Table, *, whole: bool = True) -> Preview:
     """The look of a table already in memory."""
     kinds: dict[str, Kind] = {
         name: "numeric" if table.is_numeric(name) else "text" for name in table.names
     }
-    return Look(kinds, table.origin, table.n_rows if whole else None, table)
+    return Preview(kinds, table.origin, table.n_rows if whole else None, table)
 
 
-def _known(source: ObjectSpec, entry: Entry) -> Look:
+def _known(source: ObjectSpec, entry: Entry) -> Preview:
     """What the catalogue says of one of scikit-learn's sets or generators."""
     for name in (entry.feature_count_parameter, entry.target_count_parameter):
         count = source.argument(name) if name else None
@@ -104,4 +104,4 @@ def _known(source: ObjectSpec, entry: Entry) -> Look:
         samples = source.argument("n_samples", entry.parameter("n_samples").default)
         rows = samples if isinstance(samples, int) else sum(samples)
     known = {targets[0]: classes} if classes else {}
-    return Look(kinds, source.name, rows, classes=known)
+    return Preview(kinds, source.name, rows, classes=known)

@@ -11,7 +11,7 @@ from nnspec.data.features.roles import find_roles
 from nnspec.data.features.special_columns import filter_place
 from nnspec.data.formats.csv.header import is_unnamed
 from nnspec.data.loading.conditions import condition_problem, meets
-from nnspec.data.loading.preview import Look
+from nnspec.data.loading.preview import Preview
 from nnspec.data.table.table import LeftOut, Table
 from nnspec.errors import DataError, Location, Problem
 from nnspec.spec.language.conditions import Condition
@@ -106,21 +106,23 @@ class RowRules:
         return Problem("no-rows-left", message, place)
 
 
-def row_rules(loaded: LoadedSpec, look: Look, targets: tuple[str, ...] | None = None) -> RowRules:
+def row_rules(
+    loaded: LoadedSpec, preview: Preview, targets: tuple[str, ...] | None = None
+) -> RowRules:
     """The rules of a spec, as far as a source has the columns.
 
     Args:
         loaded: The spec.
-        look: The columns of the source; that others are not there is said elsewhere.
+        preview: The columns of the source; that others are not there is said elsewhere.
         targets: The target columns; found among the source's when left out.
     """
     data = loaded.spec.data
     if "missing-target" not in data.drop:
         targets = ()
     elif targets is None:
-        targets = find_roles(loaded, look)[0].target_columns
-    targets = tuple(name for name in targets if name in look.kinds)
-    known = [n for n, condition in enumerate(data.filter) if condition.column in look.kinds]
+        targets = find_roles(loaded, preview)[0].target_columns
+    targets = tuple(name for name in targets if name in preview.kinds)
+    known = [n for n, condition in enumerate(data.filter) if condition.column in preview.kinds]
     return RowRules(
         "empty-rows" in data.drop,
         targets,
@@ -129,7 +131,7 @@ def row_rules(loaded: LoadedSpec, look: Look, targets: tuple[str, ...] | None = 
     )
 
 
-def keep_seen(rules: RowRules, seen: Look) -> Look:
+def keep_seen(rules: RowRules, seen: Preview) -> Preview:
     """A look at the rows that are used.
 
     Args:

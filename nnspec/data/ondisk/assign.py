@@ -14,14 +14,14 @@ from nnspec.data.features.roles import Roles, find_roles, is_classification, mak
 from nnspec.data.features.special_columns import special_columns
 from nnspec.data.loading.batches import STREAMED, Stream, open_stream
 from nnspec.data.loading.memory_need import Estimate
-from nnspec.data.loading.preview import Look
+from nnspec.data.loading.preview import Preview
 from nnspec.data.loading.row_rules import row_rules
 from nnspec.data.ondisk.columns import MAX_TEXTS
-from nnspec.data.ondisk.table import SpooledTable
-from nnspec.data.ondisk.used_rows import kept_stream
+from nnspec.data.ondisk.table import TableOnDisk
+from nnspec.data.ondisk.used_rows import used_rows
 from nnspec.data.ondisk.write_columns import spool
-from nnspec.data.split.assign import deal_rows
-from nnspec.data.split.shares import Rows
+from nnspec.data.split.assign import assign_rows
+from nnspec.data.split.shares import Parts
 from nnspec.data.table.table import Table
 from nnspec.errors import DataError, Problem, SpecError, TrainingError
 from nnspec.listener import Listener
@@ -33,12 +33,12 @@ from nnspec.spec.load import LoadedSpec
 _DEALT_BYTES, _DEALT_BY_COLUMN_BYTES = 32, 80
 
 
-def stream_of(loaded: LoadedSpec, look: Look, budget: int, needed: Estimate | None) -> Stream:
+def stream_of(loaded: LoadedSpec, preview: Preview, budget: int, needed: Estimate | None) -> Stream:
     """The source of a spec, to be read in pieces: those of its rows that are used.
 
     Args:
         loaded: The spec.
-        look: A look at the first rows of its source.
+        preview: A look at the first rows of its source.
         budget: Bytes of memory, for the message.
         needed: What the rows need, likewise.
 
@@ -48,12 +48,12 @@ def stream_of(loaded: LoadedSpec, look: Look, budget: int, needed: Estimate | No
     section = loaded.spec.data
     stream = open_stream(section.source, base_dir=loaded.base_dir)
     if stream is None:
-        raise DataError(_must_fit(look, budget, needed))
+        raise DataError(_must_fit(preview, budget, needed))
     if section.split.files:
         message = f"{stream.origin} does not fit memory, and parts from files of their own must"
         hint = "write all rows to one file with a column that names their part: split: {by: COLUMN}"
         raise DataError(Problem("does-not-fit", message, hint=hint))
-    return kept_stream(stream, row_rules(loaded, look))
+    return used_rows(stream, row_rules(loaded, preview))
 
 
 @contextmanager
@@ -100,14 +100,14 @@ def check_room(folder: Path, needed: int, hint: str) -> None:
 
 
 def read_stream(
-    loaded: LoadedSpec, stream: Stream, look: Look, folder: Path, listener: Listener
-) -> SpooledTable:
+    loaded: LoadedSpec, stream: Stream, preview: Preview, folder: Path, listener: Listener
+) -> TableOnDisk:
     """Read a source once into columns on disk.
 
     Args:
         loaded: The spec.
         stream: The source.
-        look: A look at its first rows, for which columns are text.
+        preview: A look at its first rows, for which columns are text.
         folder: An empty folder.
         listener: Hears that it is read.
 
@@ -116,13 +116,13 @@ def read_stream(
         OSError: The disk is full.
     """
     listener.stage(f"reading {stream.origin} in pieces")
-    text = {name for name, kind in look.kinds.items() if kind == "text"}
+    text = {name for name, kind in preview.kinds.items() if kind == "text"}
     # What is compared with a text is one further down, if not in the first rows.
     text.update(c.column for c in loaded.spec.data.filter if c.of_text)
     return spool(stream, folder, text)
 
 
-def plan_stream(loaded: LoadedSpec, table: SpooledTable) -> tuple[Roles, Plan]:
+def plan_stream(loaded: LoadedSpec, table: TableOnDisk) -> tuple[Roles, Plan]:
     """What each column is for, and what is done with it.
 
     Args:
@@ -133,13 +133,13 @@ def plan_stream(loaded: LoadedSpec, table: SpooledTable) -> tuple[Roles, Plan]:
         SpecError: A column of the spec is not there.
     """
     kinds = table.kinds
-    roles, problems = find_roles(loaded, Look(kinds, table.origin, table.n_rows))
+    roles, problems = find_roles(loaded, Preview(kinds, table.origin, table.n_rows))
     if problems:
         raise SpecError(problems)
     return roles, make_plan(loaded.spec, roles, kinds)
 
 
-def keep_used(spec: Spec, table: SpooledTable, roles: Roles, besides: Collection[str] = ()) -> None:
+def keep_used(spec: Spec, table: TableOnDisk, roles: Roles, besides: Collection[str] = ()) -> None:
     """Delete the columns that nothing is done with, in memory and on disk.
 
     Args:
@@ -152,7 +152,7 @@ def keep_used(spec: Spec, table: SpooledTable, roles: Roles, besides: Collection
     table.remove(name for name in table.names if name not in used)
 
 
-def deal_stream(spec: Spec, table: SpooledTable, plan: Plan, roles: Roles, budget: int) -> Rows:
+def assign_on_disk(spec: Spec, table: TableOnDisk, plan: Plan, roles: Roles, budget: int) -> Parts:
     """The same rows to the same parts as in memory, from the columns that decide it alone.
 
     Training rows that chance did not deal, as in a split by a column, are in random order all the
@@ -200,13 +200,13 @@ def deal_stream(spec: Spec, table: SpooledTable, plan: Plan, roles: Roles, budge
         columns = {"": np.broadcast_to(np.float64(0), table.n_rows)}
     numbers = table.row_numbers(0, table.n_rows) if deciding else None
     small = Table(columns, table.origin, numbers, table.row_word, csv=table.csv)
-    rows = deal_rows(spec, small, plan, classify=is_classification(roles))
+    rows = assign_rows(spec, small, plan, classify=is_classification(roles))
     # Where chance deals the rows they are in random order already.
     as_in_source = section.column is not None or bool(np.all(np.diff(rows.training) > 0))
     if not (as_in_source and spec.training.shuffle):
         return rows
     shuffled = np.random.default_rng(section.seed).permutation(rows.training)
-    return Rows(shuffled, rows.validation, rows.test)
+    return Parts(shuffled, rows.validation, rows.test)
 
 
 def _cannot_write(origin: str, cache: Path, error: OSError) -> TrainingError:
@@ -215,11 +215,11 @@ def _cannot_write(origin: str, cache: Path, error: OSError) -> TrainingError:
     return TrainingError(Problem("cannot-write", message))
 
 
-def _must_fit(look: Look, budget: int, needed: Estimate | None) -> Problem:
+def _must_fit(preview: Preview, budget: int, needed: Estimate | None) -> Problem:
     need = "more" if needed is None else f"about {show_bytes(needed.memory)}"
     return Problem(
         "does-not-fit",
-        f"the rows of {look.origin} need {need} of memory, and training.memory is "
+        f"the rows of {preview.origin} need {need} of memory, and training.memory is "
         f"{show_bytes(budget)}: only {', '.join(STREAMED)} can be read in pieces",
         hint="write them to a Parquet file, or raise training.memory",
     )

@@ -9,15 +9,15 @@ import numpy as np
 from nnspec.data.features.expected_columns import column_values
 from nnspec.data.features.preprocessor import Preprocessor
 from nnspec.data.features.targets import FittedTarget
-from nnspec.data.ondisk.table import SpooledTable
-from nnspec.data.split.shares import Rows
+from nnspec.data.ondisk.table import TableOnDisk
+from nnspec.data.split.shares import Parts
 from nnspec.data.steps.chain import Step
 from nnspec.data.steps.encoders import positions
 from nnspec.data.steps.float32 import STEP_ERRORS, apply_to_float32
 from nnspec.data.table.table import Table
 
 
-def refuse_as_in_memory(preprocessor: Preprocessor, table: SpooledTable, rows: Rows) -> None:
+def refuse_as_in_memory(preprocessor: Preprocessor, table: TableOnDisk, rows: Parts) -> None:
     """Find all rows that the preprocessing refuses, and raise for them.
 
     A piece of the rows knows neither how many others are wrong nor which of them comes first in its
@@ -31,7 +31,7 @@ def refuse_as_in_memory(preprocessor: Preprocessor, table: SpooledTable, rows: R
     Raises:
         DataError: The first part with such rows has them, as `prepare` says it.
     """
-    for part in rows.parts().values():
+    for part in rows.by_name().values():
         inputs, targets = list(preprocessor.input_kinds), list(preprocessor.target_kinds)
         wrong = [_wrong_inputs(preprocessor, piece) for piece in _pieces(table, inputs, part)]
         if any(map(len, wrong)):
@@ -44,7 +44,7 @@ def refuse_as_in_memory(preprocessor: Preprocessor, table: SpooledTable, rows: R
 _Piece = tuple[np.ndarray, Table]
 
 
-def _pieces(table: SpooledTable, names: list[str], part: np.ndarray) -> Iterator[_Piece]:
+def _pieces(table: TableOnDisk, names: list[str], part: np.ndarray) -> Iterator[_Piece]:
     chosen = np.zeros(table.n_rows, dtype=bool)
     chosen[part] = True
     for start, stop in table.steps(1 << 16):

@@ -27,7 +27,7 @@ from nnspec.data.ondisk.sufficient_rows import (
     mean_row,
     mode_row,
 )
-from nnspec.data.ondisk.table import SpooledTable
+from nnspec.data.ondisk.table import TableOnDisk
 from nnspec.data.steps.chain import Step, apply_steps
 from nnspec.data.steps.fit import (
     check_domain,
@@ -53,7 +53,7 @@ _COPIES = 6
 class _Rows:
     """The training rows of a table on disk."""
 
-    table: SpooledTable
+    table: TableOnDisk
     order: np.ndarray
     chosen: np.ndarray
     budget: int
@@ -85,9 +85,9 @@ class _Rows:
         return mask
 
 
-def fit_spooled(
+def fit_on_disk(
     plan: Plan,
-    table: SpooledTable,
+    table: TableOnDisk,
     training: np.ndarray,
     budget: int,
     note: Callable[[str], None],
@@ -155,7 +155,7 @@ def _fit_chain(
             step = fit_standard_scaler(spec, rows.blocks(names, fitted))
         else:
             try:
-                (step,) = fit_steps([spec], _condensed(spec, names, fitted, rows, what))
+                (step,) = fit_steps([spec], _sufficient_rows(spec, names, fitted, rows, what))
             except TooManyValuesError as error:
                 message = f"{what} of {rows.table.origin} has {error}, too many for {spec.name}"
                 raise DataError(Problem("too-many-categories", message)) from None
@@ -163,7 +163,7 @@ def _fit_chain(
     return tuple(fitted)
 
 
-def _condensed(
+def _sufficient_rows(
     spec: ObjectSpec, names: Sequence[str], fitted: Sequence[Step], rows: _Rows, what: str
 ) -> np.ndarray:
     """A few rows that teach a step what all training rows teach it."""

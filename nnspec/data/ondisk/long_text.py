@@ -9,7 +9,7 @@ from nnspec.data.features.missing import yaml_text
 from nnspec.data.features.plan import ColumnPlan, Plan
 from nnspec.data.formats.column_hint import text_column_hint
 from nnspec.data.ondisk.columns import MAX_TEXTS
-from nnspec.data.ondisk.table import SpooledTable
+from nnspec.data.ondisk.table import TableOnDisk
 from nnspec.data.table.number_text import parse_in
 from nnspec.data.table.table import Table
 from nnspec.errors import DataError, Problem
@@ -18,7 +18,7 @@ _WORDS = 4
 """One more different word than a hint would take for words that mean missing."""
 
 
-def refuse_long_text(plan: Plan, table: SpooledTable) -> None:
+def refuse_long_text(plan: Plan, table: TableOnDisk) -> None:
     """Refuse columns with too many different texts.
 
     Args:
@@ -53,7 +53,7 @@ def refuse_long_text(plan: Plan, table: SpooledTable) -> None:
         raise DataError(problems)
 
 
-def _feature_problem(column: ColumnPlan, table: SpooledTable) -> Problem:
+def _feature_problem(column: ColumnPlan, table: TableOnDisk) -> Problem:
     name = column.column
     row, text, hint = _first_word(table, name)
     refused = needs_numbers_because(column)
@@ -70,7 +70,7 @@ def _feature_problem(column: ColumnPlan, table: SpooledTable) -> Problem:
     )
 
 
-def _first_word(table: SpooledTable, name: str) -> tuple[int, str, str | None]:
+def _first_word(table: TableOnDisk, name: str) -> tuple[int, str, str | None]:
     """The first value that is no number (or the first), its row, and what may have made it text."""
     words: dict[str, int] = {}
     numbers, number, first, row = 0, None, None, 0

@@ -35,7 +35,7 @@ class Block(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class StreamedPart:
+class PartOnDisk:
     """The arrays of one part of the rows, on disk; row for row those that `prepare` makes.
 
     Attributes:

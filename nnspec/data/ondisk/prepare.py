@@ -15,23 +15,23 @@ from nnspec.data.features.preprocessor import Preprocessor
 from nnspec.data.features.roles import Roles
 from nnspec.data.features.row_weights import ClassWeights
 from nnspec.data.loading.memory_need import Estimate
-from nnspec.data.loading.preview import Kind, Look
+from nnspec.data.loading.preview import Kind, Preview
 from nnspec.data.ondisk.assign import (
+    assign_on_disk,
     check_room,
-    deal_stream,
     keep_used,
     plan_stream,
     read_stream,
     stream_of,
     written,
 )
-from nnspec.data.ondisk.fit import fit_spooled
+from nnspec.data.ondisk.fit import fit_on_disk
 from nnspec.data.ondisk.long_text import refuse_long_text
-from nnspec.data.ondisk.part import StreamedPart
+from nnspec.data.ondisk.part import PartOnDisk
 from nnspec.data.ondisk.row_weights import row_weights
-from nnspec.data.ondisk.table import SpooledTable
+from nnspec.data.ondisk.table import TableOnDisk
 from nnspec.data.ondisk.write_parts import write_parts
-from nnspec.data.split.shares import Rows
+from nnspec.data.split.shares import Parts
 from nnspec.data.table.row_hashes import KeptHashes
 from nnspec.data.table.table import LeftOut, Table
 from nnspec.listener import Listener
@@ -42,7 +42,7 @@ SHOWN_ROWS = 10_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class StreamedPrepared:
+class PreparedOnDisk:
     """The three parts on disk, and what is known of the source.
 
     Attributes:
@@ -64,9 +64,9 @@ class StreamedPrepared:
         folder: Where the parts are.
     """
 
-    training: StreamedPart
-    validation: StreamedPart
-    test: StreamedPart
+    training: PartOnDisk
+    validation: PartOnDisk
+    test: PartOnDisk
     preprocessor: Preprocessor
     class_weights: ClassWeights | None
     roles: Roles
@@ -77,7 +77,7 @@ class StreamedPrepared:
     fingerprint: str
     hashes: KeptHashes
     shown: Table
-    shown_rows: Rows
+    shown_rows: Parts
     folder: Path
 
     @property
@@ -90,7 +90,7 @@ class StreamedPrepared:
         """How many numbers a row has for each input."""
         return self.training.widths
 
-    def parts(self) -> dict[str, StreamedPart]:
+    def by_name(self) -> dict[str, PartOnDisk]:
         """The parts by name: `training`, `validation`, `test`."""
         return {"training": self.training, "validation": self.validation, "test": self.test}
 
@@ -99,16 +99,16 @@ class StreamedPrepared:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def prepare_streamed(
+def prepare_on_disk(
     loaded: LoadedSpec,
-    look: Look,
+    preview: Preview,
     cache: Path,
     budget: int,
     listener: Listener,
     *,
     preprocessor: Preprocessor | None = None,
     needed: Estimate | None = None,
-) -> StreamedPrepared:
+) -> PreparedOnDisk:
     """Read a source once, fit its preprocessing and write its parts to disk.
 
     The parts are, row for row, those that `prepare` makes of the table in memory, but for the last
@@ -117,7 +117,7 @@ def prepare_streamed(
 
     Args:
         loaded: The spec.
-        look: A look at the first rows of its source.
+        preview: A look at the first rows of its source.
         cache: A folder that is made, and removed again on any failure.
         budget: Bytes of memory.
         listener: Hears of each stage, and of samples.
@@ -129,14 +129,14 @@ def prepare_streamed(
         DataError: The data is wrong, does not fit the plan, or cannot be read in pieces.
         TrainingError: The disk is full.
     """
-    stream = stream_of(loaded, look, budget, needed)
+    stream = stream_of(loaded, preview, budget, needed)
     with written(cache, stream.origin):
         if needed is not None:
             hint = "make room, choose another folder with --runs-dir, or raise training.memory"
             check_room(cache, needed.disk, hint)
         columns = cache / "columns"
         columns.mkdir()
-        table = read_stream(loaded, stream, look, columns, listener)
+        table = read_stream(loaded, stream, preview, columns, listener)
         made = _prepare(loaded, table, cache, budget, listener, preprocessor)
         shutil.rmtree(columns)
     return made
@@ -144,12 +144,12 @@ def prepare_streamed(
 
 def _prepare(
     loaded: LoadedSpec,
-    table: SpooledTable,
+    table: TableOnDisk,
     cache: Path,
     budget: int,
     listener: Listener,
     preprocessor: Preprocessor | None,
-) -> StreamedPrepared:
+) -> PreparedOnDisk:
     spec = loaded.spec
     kinds = table.kinds
     roles, plan = plan_stream(loaded, table)
@@ -157,16 +157,16 @@ def _prepare(
     keep_used(spec, table, roles)
     refuse_long_text(plan, table)
     check_data(plan, table)
-    rows = deal_stream(spec, table, plan, roles, budget)
+    rows = assign_on_disk(spec, table, plan, roles, budget)
     if preprocessor is None:
         listener.stage("fitting the preprocessing")
-        preprocessor = fit_spooled(plan, table, rows.training, budget, listener.note)
+        preprocessor = fit_on_disk(plan, table, rows.training, budget, listener.note)
     weights = row_weights(plan, table, rows, preprocessor)
     listener.stage("writing the rows, preprocessed, to disk")
     hashes = KeptHashes()
     parts = write_parts(preprocessor, table, rows, cache, budget, weights, hashes)
     shown, shown_rows = _shown(table, plan, rows)
-    return StreamedPrepared(
+    return PreparedOnDisk(
         **parts,
         preprocessor=preprocessor,
         class_weights=None if weights is None else weights.classes,
@@ -183,10 +183,10 @@ def _prepare(
     )
 
 
-def _shown(table: SpooledTable, plan: Plan, rows: Rows) -> tuple[Table, Rows]:
-    heads = {name: index[:SHOWN_ROWS] for name, index in rows.parts().items()}
+def _shown(table: TableOnDisk, plan: Plan, rows: Parts) -> tuple[Table, Parts]:
+    heads = {name: index[:SHOWN_ROWS] for name, index in rows.by_name().items()}
     targets = [name for target in plan.targets.values() for name in target.columns]
     names = dict.fromkeys([*plan.columns, *targets])
     shown = table.take(names, np.concatenate(list(heads.values())))
     ends = np.cumsum([len(head) for head in heads.values()])
-    return shown, Rows(*np.split(np.arange(shown.n_rows), ends[:-1]))
+    return shown, Parts(*np.split(np.arange(shown.n_rows), ends[:-1]))

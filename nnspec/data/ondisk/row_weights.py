@@ -11,8 +11,8 @@ from nnspec.data.features.preprocessor import Preprocessor
 from nnspec.data.features.row_weights import ClassWeights, zero_parts_problem
 from nnspec.data.loading.prepare import weigh_classes
 from nnspec.data.ondisk.sufficient_rows import distinct
-from nnspec.data.ondisk.table import SpooledTable
-from nnspec.data.split.shares import Rows
+from nnspec.data.ondisk.table import TableOnDisk
+from nnspec.data.split.shares import Parts
 from nnspec.data.steps.encoders import positions
 from nnspec.data.table.table import Table
 from nnspec.errors import DataError
@@ -59,7 +59,7 @@ class RowWeights:
 
 
 def row_weights(
-    plan: Plan, table: SpooledTable, rows: Rows, preprocessor: Preprocessor
+    plan: Plan, table: TableOnDisk, rows: Parts, preprocessor: Preprocessor
 ) -> RowWeights | None:
     """How a plan weighs the rows, None where each counts 1.
 
@@ -89,10 +89,10 @@ def row_weights(
     return weights
 
 
-def _zero_parts(weights: RowWeights, table: SpooledTable, rows: Rows) -> list[str]:
+def _zero_parts(weights: RowWeights, table: TableOnDisk, rows: Parts) -> list[str]:
     """The parts that have weights, and whose rows all weigh nothing."""
     found = []
-    for part, index in rows.parts().items():
+    for part, index in rows.by_name().items():
         if not weights.weighs(part) or not len(index):
             continue
         chosen = np.zeros(table.n_rows, dtype=bool)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from nnspec.data.ondisk.part import Block, StreamedPart
+from nnspec.data.ondisk.part import Block, PartOnDisk
 
 STRETCH_BYTES = 1 << 18
 """About so much of a row of stretches is read in one go: long enough for any disk."""
@@ -34,7 +34,7 @@ class Blocks:
         block_rows: How many rows a block has, but the last of an epoch.
     """
 
-    def __init__(self, part: StreamedPart, batch_size: int, block_bytes: int, seed: int) -> None:
+    def __init__(self, part: PartOnDisk, batch_size: int, block_bytes: int, seed: int) -> None:
         self.part = part
         self._seed = seed
         row_bytes = max(1, part.row_bytes)

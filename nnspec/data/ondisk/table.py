@@ -25,7 +25,7 @@ STEP_ROWS = 1 << 18
 """Rows of a single column that are read at once."""
 
 
-class SpooledTable:
+class TableOnDisk:
     """Like a `Table`, with its columns on disk.
 
     What reads a table column by column or by its facts (`check_data`, `step_problem`) takes it as
@@ -60,7 +60,7 @@ class SpooledTable:
 
     def numbered(
         self, word: Literal["row", "line"], first: int, numbers: Path | None
-    ) -> SpooledTable:
+    ) -> TableOnDisk:
         """The same table, with the numbers of its rows from `first` on.
 
         Args:

@@ -13,7 +13,7 @@ from nnspec.data.table.table import LeftOut, Table
 from nnspec.errors import DataError
 
 
-def kept_stream(stream: Stream, rules: RowRules) -> Stream:
+def used_rows(stream: Stream, rules: RowRules) -> Stream:
     """The rows of a stream that the rules leave.
 
     Which rows these are is found when all columns are read; when some are read again, as columns

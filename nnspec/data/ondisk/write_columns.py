@@ -15,7 +15,7 @@ from nnspec.data.ondisk.columns import (
     TextColumn,
     lengthened,
 )
-from nnspec.data.ondisk.table import STEP_ROWS, SpooledTable
+from nnspec.data.ondisk.table import STEP_ROWS, TableOnDisk
 from nnspec.data.table.table import Table
 
 _BUFFER_BYTES = 16 << 20
@@ -36,7 +36,7 @@ class _Spooler:
         self.numbers = folder / "row_numbers"
         self.numbered = False
 
-    def spool(self) -> SpooledTable:
+    def spool(self) -> TableOnDisk:
         only: set[str] = set()
         while True:
             turned, rows = self._read(only)
@@ -44,7 +44,7 @@ class _Spooler:
                 break
             only = turned
         columns = {name: self.columns[name] for name in self.order}
-        table = SpooledTable(columns, self.stream.origin, rows, self.stream.csv)
+        table = TableOnDisk(columns, self.stream.origin, rows, self.stream.csv)
         table.left_out = self.stream.left_out()
         line = self.stream.first_line()
         numbers = self.numbers if self.numbered else None
@@ -122,7 +122,7 @@ class _Spooler:
         return TextColumn(path) if is_text else NumberColumn(path)
 
 
-def spool(stream: Stream, folder: Path, text: Iterable[str] = ()) -> SpooledTable:
+def spool(stream: Stream, folder: Path, text: Iterable[str] = ()) -> TableOnDisk:
     """Read a source once, from top to bottom, into columns on disk.
 
     Args:

@@ -10,11 +10,11 @@ import numpy as np
 from nnspec.data.features.preprocessor import Preprocessor
 from nnspec.data.ondisk.array import DiskArray
 from nnspec.data.ondisk.diagnose import refuse_as_in_memory
-from nnspec.data.ondisk.part import StreamedPart
+from nnspec.data.ondisk.part import PartOnDisk
 from nnspec.data.ondisk.row_weights import RowWeights
 from nnspec.data.ondisk.scatter import Scatter
-from nnspec.data.ondisk.table import SpooledTable
-from nnspec.data.split.shares import Rows
+from nnspec.data.ondisk.table import TableOnDisk
+from nnspec.data.split.shares import Parts
 from nnspec.data.table.row_hashes import KeptHashes, row_hashes
 from nnspec.errors import DataError
 
@@ -27,13 +27,13 @@ _BUCKET_SHARE = 8
 
 def write_parts(
     preprocessor: Preprocessor,
-    table: SpooledTable,
-    rows: Rows,
+    table: TableOnDisk,
+    rows: Parts,
     folder: Path,
     budget: int,
     weights: RowWeights | None = None,
     hashes: KeptHashes | None = None,
-) -> dict[str, StreamedPart]:
+) -> dict[str, PartOnDisk]:
     """Preprocess all rows and write them to disk.
 
     Args:
@@ -60,14 +60,14 @@ def write_parts(
             folder / name,
             weighted=weights is not None and weights.weighs(name),
         )
-        for name, index in rows.parts().items()
+        for name, index in rows.by_name().items()
     }
     # The bucket of every row, those of all parts counted on.
     place = np.full(table.n_rows, -1, dtype=np.int32)
     count = 0
     with ExitStack() as stack:
         scatters = []
-        for (name, part), index in zip(parts.items(), rows.parts().values(), strict=True):
+        for (name, part), index in zip(parts.items(), rows.by_name().values(), strict=True):
             arrays = [*part.arrays, *part.actual.values()]
             scatter = stack.enter_context(Scatter(arrays, index, budget // _BUCKET_SHARE))
             scatters.append((name, count, scatter))
@@ -103,7 +103,7 @@ def write_parts(
     return parts
 
 
-def _actual(table: SpooledTable, name: str, start: int, stop: int) -> np.ndarray:
+def _actual(table: TableOnDisk, name: str, start: int, stop: int) -> np.ndarray:
     column = table.text_column(name)
     if column is None:
         return table.read(name, start, stop)
@@ -112,12 +112,12 @@ def _actual(table: SpooledTable, name: str, start: int, stop: int) -> np.ndarray
 
 def _empty_part(
     preprocessor: Preprocessor,
-    table: SpooledTable,
+    table: TableOnDisk,
     rows: np.ndarray,
     folder: Path,
     *,
     weighted: bool,
-) -> StreamedPart:
+) -> PartOnDisk:
     folder.mkdir()
     n = len(rows)
     # What no row looks like is not known: the shapes are those of no rows.
@@ -131,7 +131,7 @@ def _empty_part(
     texts = {
         name: column.texts() for name in columns if (column := table.text_column(name)) is not None
     }
-    return StreamedPart(
+    return PartOnDisk(
         n_rows=n,
         x={
             name: make(f"x_{i}", np.float32, len(preprocessor.feature_names(name)))

@@ -9,14 +9,14 @@ import numpy as np
 from nnspec.data.features.plan import Plan
 from nnspec.data.loading.prepare import class_labels
 from nnspec.data.split.by_column import split_by_column, split_by_group, split_by_time
-from nnspec.data.split.shares import Rows, Split, split_rows
-from nnspec.data.split.validation_split import hold_back
+from nnspec.data.split.shares import Parts, Split, split_rows
+from nnspec.data.split.validation_split import take_last
 from nnspec.data.table.joined import JoinedTable, pieces_of
 from nnspec.data.table.table import Table
 from nnspec.spec.language.sections import Spec
 
 
-def deal_rows(spec: Spec, table: Table, plan: Plan, *, classify: bool) -> Rows:
+def assign_rows(spec: Spec, table: Table, plan: Plan, *, classify: bool) -> Parts:
     """Deal the rows of a table to training, validation and test as the spec says.
 
     Args:
@@ -34,18 +34,18 @@ def deal_rows(spec: Spec, table: Table, plan: Plan, *, classify: bool) -> Rows:
     """
     own = pieces_of(table)[0]
     labels = class_labels(own, plan)
-    rows = _deal(spec, own, labels, classify=classify)
+    rows = _assign(spec, own, labels, classify=classify)
     share = spec.training.validation_split
     if share:
-        cut = hold_back(rows.training, share, labels=labels, origin=own.origin)
-        rows = Rows(cut.training, cut.validation, rows.test)
+        cut = take_last(rows.training, share, labels=labels, origin=own.origin)
+        rows = Parts(cut.training, cut.validation, rows.test)
     if not isinstance(table, JoinedTable):
         return rows
-    dealt = rows.parts()
+    assigned = rows.by_name()
     for name, (start, _) in table.ranges.items():
         if name != "training":
-            dealt[name] = start + _some(spec, table.pieces[name], plan)
-    return Rows(**dealt)
+            assigned[name] = start + _some(spec, table.pieces[name], plan)
+    return Parts(**assigned)
 
 
 def _some(spec: Spec, piece: Table, plan: Plan) -> np.ndarray:
@@ -57,7 +57,7 @@ def _some(spec: Spec, piece: Table, plan: Plan) -> np.ndarray:
     return np.sort(_sample(piece.n_rows, size, spec.data.split.seed, labels, parts=1))
 
 
-def _deal(spec: Spec, table: Table, labels: np.ndarray | None, *, classify: bool) -> Rows:
+def _assign(spec: Spec, table: Table, labels: np.ndarray | None, *, classify: bool) -> Parts:
     """Deal the rows of `data.source`."""
     section = spec.data.split
     sizes = section.size("validation"), section.size("test")
@@ -71,16 +71,16 @@ def _deal(spec: Spec, table: Table, labels: np.ndarray | None, *, classify: bool
         labels = None if labels is None else labels[chosen]
     if spec.training.validation_split and section.column is None and not any(sizes):
         # Nothing is dealt, so that the last rows of the source are the last to be trained on.
-        return Rows(np.sort(chosen), chosen[:0], chosen[:0])
+        return Parts(np.sort(chosen), chosen[:0], chosen[:0])
     split = Split(*sizes, section.seed, stratify)
     if section.column is not None:
         rows = _by_column(table.take(chosen), split, *section.column)
     else:
         rows = split_rows(len(chosen), split, labels=labels, origin=table.origin)
-    return Rows(*(chosen[part] for part in rows.parts().values()))
+    return Parts(*(chosen[part] for part in rows.by_name().values()))
 
 
-def _by_column(table: Table, split: Split, key: str, column: str) -> Rows:
+def _by_column(table: Table, split: Split, key: str, column: str) -> Parts:
     if key == "group":
         return split_by_group(table, column, split)
     if key == "time":

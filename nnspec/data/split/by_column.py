@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from nnspec.data.split.shares import Rows, Split, check_sizes, row_count
+from nnspec.data.split.shares import Parts, Split, check_sizes, row_count
 from nnspec.data.table.table import Table
 from nnspec.data.table.whole_numbers import refuse_merging
 from nnspec.errors import DataError, Problem, listing
@@ -27,7 +27,7 @@ _PART_NAMES = {
 SORTABLE_TIME = re.compile(r"\d{4}([-/.]?)\d{2}(\1\d{2}([T ]\d{2}(:?\d{2}){0,2}([.,]\d+)?Z?)?)?\Z")
 
 
-def split_by_group(table: Table, column: str, split: Split) -> Rows:
+def split_by_group(table: Table, column: str, split: Split) -> Parts:
     """Deal whole groups, so that no group is in two parts.
 
     The groups are shuffled and dealt to the test part, then to the validation part, as long as
@@ -60,24 +60,24 @@ def split_by_group(table: Table, column: str, split: Split) -> Rows:
             Problem("few-groups", message + "parts", hint="ask for fewer parts, or split by rows")
         )
     order = np.random.default_rng(split.seed).permutation(len(places)).tolist()
-    dealt: dict[str, list[int]] = {"test": [], "validation": []}
+    assigned: dict[str, list[int]] = {"test": [], "validation": []}
     for name, size in wanted.items():
         have = 0
         for group in list(order):
             # The groups still to be dealt must do for the parts that have none yet.
             spare = len(order) - (
-                1 + sum(wanted[n] > 0 and not dealt[n] for n in dealt if n != name)
+                1 + sum(wanted[n] > 0 and not assigned[n] for n in assigned if n != name)
             )
-            first = not dealt[name]
+            first = not assigned[name]
             nearer = abs(size - have - sizes[group]) < abs(size - have)
             if size and (first or (nearer and spare > 0)):
                 order.remove(group)
-                dealt[name].append(group)
+                assigned[name].append(group)
                 have += int(sizes[group])
-    return Rows(
+    return Parts(
         training=np.flatnonzero(np.isin(codes, order)),
-        validation=np.flatnonzero(np.isin(codes, dealt["validation"])),
-        test=np.flatnonzero(np.isin(codes, dealt["test"])),
+        validation=np.flatnonzero(np.isin(codes, assigned["validation"])),
+        test=np.flatnonzero(np.isin(codes, assigned["test"])),
     )
 
 
@@ -95,7 +95,7 @@ def time_keys(texts: Iterable[str]) -> np.ndarray:
     return np.array([re.sub(r"\D", "", text) for text in texts])
 
 
-def split_by_time(table: Table, column: str, split: Split) -> Rows:
+def split_by_time(table: Table, column: str, split: Split) -> Parts:
     """Train on the earliest rows, validate on later ones and test on the latest.
 
     Rows of one moment are never in two parts: a part begins with the moment that brings it nearest
@@ -145,10 +145,10 @@ def split_by_time(table: Table, column: str, split: Split) -> Rows:
             before = int(left[np.abs(left - wanted).argmin()])
         ends[name] = before
     training, validation, test = np.split(order, [ends["validation"], ends["test"]])
-    return Rows(training, validation, test)
+    return Parts(training, validation, test)
 
 
-def split_by_column(table: Table, column: str) -> Rows:
+def split_by_column(table: Table, column: str) -> Parts:
     """The parts as a column names them: `training`, `validation` and `test`, or short for these.
 
     Raises:
@@ -163,7 +163,7 @@ def split_by_column(table: Table, column: str) -> Rows:
         hint = "its values must be training, validation or test"
         raise DataError(Problem("unknown-part", message, hint=hint))
     parts = np.array([_PART_NAMES[word] for word in words])
-    rows = Rows(*(np.flatnonzero(parts == name) for name in ("training", "validation", "test")))
+    rows = Parts(*(np.flatnonzero(parts == name) for name in ("training", "validation", "test")))
     if not len(rows.training):
         message = f"no row of {table.origin} is for training: '{column}' has "
         raise DataError(Problem("empty-part", message + listing(sorted(set(words)))))

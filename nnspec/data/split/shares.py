@@ -46,14 +46,14 @@ class Split:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Rows:
+class Parts:
     """The row indices of each part, int64, in shuffled order; no row is in two parts."""
 
     training: np.ndarray
     validation: np.ndarray
     test: np.ndarray
 
-    def parts(self) -> dict[str, np.ndarray]:
+    def by_name(self) -> dict[str, np.ndarray]:
         """The parts by name: `training`, `validation`, `test`."""
         return {"training": self.training, "validation": self.validation, "test": self.test}
 
@@ -64,7 +64,7 @@ def split_rows(
     *,
     labels: np.ndarray | None = None,
     origin: str = "the data",
-) -> Rows:
+) -> Parts:
     """Shuffle the rows and deal them to the parts.
 
     A fraction f of n rows is ceil(f n) rows, as the test part of scikit-learn's
@@ -90,7 +90,7 @@ def split_rows(
     if split.stratify:
         rows = _deal_stratified(order, labels, n_validation, n_test, origin)
     else:
-        rows = Rows(
+        rows = Parts(
             training=order[n_validation + n_test :],
             validation=order[n_test : n_validation + n_test],
             test=order[:n_test],
@@ -129,7 +129,7 @@ def check_sizes(n_rows: int, n_validation: int, n_test: int, origin: str) -> Non
 
 def _deal_stratified(
     order: np.ndarray, labels: np.ndarray, n_validation: int, n_test: int, origin: str
-) -> Rows:
+) -> Parts:
     classes, codes = _factorise(labels)
     counts = np.bincount(codes, minlength=len(classes))
     sizes = {"test": n_test, "validation": n_validation}
@@ -140,16 +140,16 @@ def _deal_stratified(
     by_class = order[np.argsort(shuffled_codes, kind="stable")]
     starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
     left = counts.copy()
-    dealt = {"test": order[:0], "validation": order[:0]}
+    assigned = {"test": order[:0], "validation": order[:0]}
     for position, (name, size) in enumerate(wanted.items()):
         takes = allocate(left, size, parts_after=len(wanted) - position)
-        dealt[name] = _draw(by_class, starts, takes)
+        assigned[name] = _draw(by_class, starts, takes)
         starts, left = starts + takes, left - takes
-    dealt["training"] = _draw(by_class, starts, left)
+    assigned["training"] = _draw(by_class, starts, left)
     # Dealt class by class: put each part back into shuffled order.
     place = np.empty_like(order)
     place[order] = np.arange(len(order))
-    return Rows(**{name: rows[np.argsort(place[rows])] for name, rows in dealt.items()})
+    return Parts(**{name: rows[np.argsort(place[rows])] for name, rows in assigned.items()})
 
 
 def allocate(counts: np.ndarray, total: int, parts_after: int) -> np.ndarray:
@@ -232,8 +232,8 @@ def _check_stratifiable(
         raise DataError(problems)
 
 
-def _check_classes(rows: Rows, labels: np.ndarray, origin: str) -> None:
-    parts = {name: part for name, part in rows.parts().items() if len(part)}
+def _check_classes(rows: Parts, labels: np.ndarray, origin: str) -> None:
+    parts = {name: part for name, part in rows.by_name().items() if len(part)}
     classes, codes = _factorise(labels)
     counts = np.bincount(codes, minlength=len(classes))
     smallest = min(len(part) for part in parts.values())

@@ -6,13 +6,13 @@ import math
 
 import numpy as np
 
-from nnspec.data.split.shares import Rows
+from nnspec.data.split.shares import Parts
 from nnspec.errors import DataError, Problem, listing
 
 
-def hold_back(
+def take_last(
     training: np.ndarray, share: float, *, labels: np.ndarray | None = None, origin: str
-) -> Rows:
+) -> Parts:
     """Take the last training rows for validation.
 
     Args:
@@ -32,7 +32,7 @@ def hold_back(
         )
         message += "train on" if count == 0 else "validate with"
         raise DataError(Problem("empty-part", message, hint="take another fraction"))
-    rows = Rows(training[:count], training[count:], training[:0])
+    rows = Parts(training[:count], training[count:], training[:0])
     if labels is not None:
         left = set(labels[rows.training].tolist())
         lost = [

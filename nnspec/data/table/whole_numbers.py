@@ -16,7 +16,7 @@ from nnspec.data.table.table import Table
 from nnspec.errors import DataError, Problem
 
 if TYPE_CHECKING:
-    from nnspec.data.ondisk.table import SpooledTable
+    from nnspec.data.ondisk.table import TableOnDisk
 
 FIRST_MERGED = 2.0**53
 """The least whole number that float64 has in common with another one."""
@@ -37,7 +37,7 @@ def merges(column: np.ndarray) -> np.ndarray:
     return np.abs(column) >= FIRST_MERGED
 
 
-def merging_problem(table: Table | SpooledTable, name: str, what: str, use: str) -> Problem | None:
+def merging_problem(table: Table | TableOnDisk, name: str, what: str, use: str) -> Problem | None:
     """The problem of a numeric column that must tell its values apart, and cannot.
 
     Args:
@@ -62,14 +62,14 @@ def merging_problem(table: Table | SpooledTable, name: str, what: str, use: str)
     return Problem("merging-numbers", message, hint=text_hint(table, name))
 
 
-def text_hint(table: Table | SpooledTable, name: str) -> str:
+def text_hint(table: Table | TableOnDisk, name: str) -> str:
     """How a column comes as text, which is told apart in full."""
     if table.csv is not None:
         return f"read it as text: add dtype: {{{yaml_text(name)}: str}}"
     return "store it as text in the data"
 
 
-def refuse_merging(table: Table | SpooledTable, name: str, what: str, use: str) -> None:
+def refuse_merging(table: Table | TableOnDisk, name: str, what: str, use: str) -> None:
     """Refuse such a column; see `merging_problem`.
 
     Raises:
@@ -85,7 +85,7 @@ def whole(value: float) -> str:
     return f"{value:.0f}" if abs(value) < 1e22 else repr(value)
 
 
-def _pieces(table: Table | SpooledTable, name: str) -> Iterator[tuple[int, np.ndarray]]:
+def _pieces(table: Table | TableOnDisk, name: str) -> Iterator[tuple[int, np.ndarray]]:
     """A column, of a table on disk some rows at a time, each piece with where it starts."""
     if isinstance(table, Table):
         yield 0, table[name]

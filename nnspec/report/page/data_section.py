@@ -18,7 +18,7 @@ def data_section(facts: RunFacts) -> Iterator[str]:
         return
     yield "<h2>Data</h2>"
     split = data.get("split")
-    dealt = [
+    assigned = [
         f"{count:,} {part}"
         for part, count in (split.items() if isinstance(split, Mapping) else ())
         if count
@@ -26,7 +26,7 @@ def data_section(facts: RunFacts) -> Iterator[str]:
     yield markup.facts_table(
         [
             ("source", data.get("source")),
-            ("rows", f"{markup.number(data.get('rows'))}; {', '.join(dealt)}"),
+            ("rows", f"{markup.number(data.get('rows'))}; {', '.join(assigned)}"),
             ("columns", len(data.get("columns") or ())),
             ("fingerprint", data.get("fingerprint")),
         ],

@@ -19,7 +19,7 @@ import numpy as np
 from nnspec.training.engine.arrays import Arrays
 from nnspec.training.engine.executor import SMALL_STEP, executor, has_branches, multiplications
 from nnspec.training.engine.graphs import measuring_graph, training_graph
-from nnspec.training.engine.predrawn import draws_ahead, one_thread_each
+from nnspec.training.engine.predrawn import can_be_predrawn, one_thread_each
 
 # A graph call cannot be interrupted, so that a long epoch is cut into calls of about this long.
 _CALL_SECONDS = 0.5
@@ -122,7 +122,7 @@ class Engine:
         return self._call(_TRAIN, partial(self._training_graph, resident, arguments), *arguments)
 
     def _training_graph(self, resident: Any, arguments: tuple[Any, ...]) -> Callable[..., Any]:
-        ahead = draws_ahead(self.model, self._step, len(arguments[0]) // self.batch_size)
+        ahead = can_be_predrawn(self.model, self._step, len(arguments[0]) // self.batch_size)
         graph = training_graph(
             self.model,
             self.batch_size,

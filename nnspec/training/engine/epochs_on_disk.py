@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from nnspec.data.ondisk.part import MEASURED_ROWS, StreamedPart
+from nnspec.data.ondisk.part import MEASURED_ROWS, PartOnDisk
 from nnspec.data.ondisk.shuffled_blocks import Blocks
 from nnspec.spec.language.sections import TrainingSection
 from nnspec.training.engine.arrays import Arrays, arrays_of
@@ -48,8 +48,8 @@ class StreamedEpochs:
     def __init__(
         self,
         make: Callable[..., Engine],
-        training: StreamedPart,
-        validation: StreamedPart | None,
+        training: PartOnDisk,
+        validation: PartOnDisk | None,
         settings: TrainingSection,
         budget: int,
     ) -> None:
@@ -86,7 +86,7 @@ class StreamedEpochs:
         return measure_part(self.engine, self._validation)
 
 
-def measure_part(engine: Engine, part: StreamedPart) -> dict[str, Any]:
+def measure_part(engine: Engine, part: PartOnDisk) -> dict[str, Any]:
     """The loss and the metrics of a part on disk, as `Engine.test` gives those of rows in memory.
 
     Args:

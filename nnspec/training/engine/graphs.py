@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from nnspec.training.engine.measuring_batch import draws_while_measuring, rows_at_once
+from nnspec.training.engine.measuring_batch import draws_while_measuring, measuring_batch_size
 
 
 def training_graph(
@@ -73,7 +73,7 @@ def measuring_graph(
     Returns:
         Takes rows and gives the metrics.
     """
-    at_once = rows_at_once(model, batch_size)
+    at_once = measuring_batch_size(model, batch_size)
     graph = _measuring_graph(model, at_once, like, xla=xla, anew=anew)
     if at_once > batch_size:
         made = graph.get_concrete_function(like) if xla else graph

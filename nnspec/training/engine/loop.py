@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from nnspec.data.ondisk.part import StreamedPart
+from nnspec.data.ondisk.part import PartOnDisk
 from nnspec.network.backend import load_keras
 from nnspec.spec.language.byte_size import SMALLEST_BUDGET
 from nnspec.spec.language.sections import TrainingSection
@@ -20,8 +20,8 @@ from nnspec.training.engine.xla import Epochs
 
 def fit(
     model: Any,
-    training: Arrays | StreamedPart,
-    validation: Arrays | StreamedPart | None,
+    training: Arrays | PartOnDisk,
+    validation: Arrays | PartOnDisk | None,
     settings: TrainingSection,
     *,
     budget: int = SMALLEST_BUDGET,
@@ -54,7 +54,7 @@ def fit(
     make = partial(Engine, shared(model), batch_size=settings.batch_size, stop_at_nan=stop_at_nan)
     n_rows = training.n_rows
     run: StreamedEpochs | _ResidentEpochs
-    if isinstance(training, StreamedPart):
+    if isinstance(training, PartOnDisk):
         run = StreamedEpochs(make, training, validation, settings, budget)
     else:
         run = _ResidentEpochs(

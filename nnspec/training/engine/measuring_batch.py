@@ -23,7 +23,7 @@ _OF_BATCHES = frozenset(
 _MEANS = frozenset({"sum_over_batch_size", "mean"})
 
 
-def rows_at_once(model: Any, batch_size: int) -> int:
+def measuring_batch_size(model: Any, batch_size: int) -> int:
     """The rows of one step of measuring.
 
     Where every row is measured by itself, it is no matter for the loss and the metrics how the rows

@@ -37,7 +37,7 @@ _SAME_DRAWS = frozenset(
 )
 
 
-def draws_ahead(model: Any, step: float, steps: int) -> bool:
+def can_be_predrawn(model: Any, step: float, steps: int) -> bool:
     """Whether to draw ahead.
 
     Args:

@@ -23,7 +23,7 @@ def found(tmp_path):
         (tmp_path / "rows.csv").write_text("x,y,z\n" + "\n".join(rows) + "\n", encoding="utf-8")
         (tmp_path / "spec.yaml").write_text(SPEC.replace("KEEP", keep), encoding="utf-8")
         checked = validate(tmp_path / "spec.yaml")
-        return missing_target_problems(checked.loaded, checked.look, checked.roles)
+        return missing_target_problems(checked.loaded, checked.preview, checked.roles)
 
     return run
 

@@ -5,7 +5,7 @@ import pytest
 from nnspec.checks.facts import Facts
 from nnspec.checks.network.flow import follow
 from nnspec.data.features.roles import find_roles
-from nnspec.data.loading.preview import look
+from nnspec.data.loading.preview import preview
 from nnspec.spec.load import load_spec
 
 HEAD = """
@@ -26,7 +26,7 @@ def calls(tmp_path):
         head = HEAD.replace("{PREPROCESSING}", "{" + preprocessing + "}")
         (tmp_path / "spec.yaml").write_text(head + layers, encoding="utf-8")
         loaded = load_spec(tmp_path / "spec.yaml")
-        seen = look(loaded.spec.data.source, base_dir=tmp_path)
+        seen = preview(loaded.spec.data.source, base_dir=tmp_path)
         roles, _ = find_roles(loaded, seen)
         return follow(Facts(loaded, seen, roles))
 

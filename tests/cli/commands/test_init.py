@@ -122,8 +122,8 @@ def test_a_file_without_a_header_and_separated_by_blanks(here):
     assert source in Path("a.yaml").read_text(encoding="utf-8")
     found = validate("a.yaml")
     assert found.errors == ()
-    assert found.look.table["code"][:2].tolist() == ["00", "01"]
-    assert set(found.look.table["y"].tolist()) == {"EU", "NA"}
+    assert found.preview.table["code"][:2].tolist() == ["00", "01"]
+    assert set(found.preview.table["y"].tolist()) == {"EU", "NA"}
 
 
 def test_labels_that_are_declared_text_stay_apart(here):

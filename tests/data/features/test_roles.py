@@ -10,7 +10,7 @@ import pytest
 from nnspec import catalog
 from nnspec.checks.validate import validate
 from nnspec.data.features.roles import encoding_of, find_roles, is_classification, make_plan
-from nnspec.data.loading.preview import look
+from nnspec.data.loading.preview import preview
 from nnspec.problem_text import problem_lines
 from nnspec.spec.language.objects import ObjectSpec
 from nnspec.spec.load import load_spec
@@ -213,7 +213,7 @@ def test_messages(folder, case):
 def roles_of(text, folder):
     (folder / "net.yaml").write_text(text, encoding="utf-8")
     loaded = load_spec(folder / "net.yaml")
-    seen = look(loaded.spec.data.source, base_dir=folder)
+    seen = preview(loaded.spec.data.source, base_dir=folder)
     return loaded, seen, *find_roles(loaded, seen)
 
 

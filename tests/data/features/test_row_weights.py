@@ -12,14 +12,14 @@ from nnspec.data.features.row_weights import (
     why_no_class_weight,
 )
 from nnspec.data.loading.prepare import prepare
-from nnspec.data.split.shares import Rows
+from nnspec.data.split.shares import Parts
 from nnspec.data.table.table import Table
 from nnspec.errors import DataError
 
 LABELS = np.array(["no"] * 7 + ["yes"] * 3, dtype=object)
 WEIGHTS = np.array([1, 2, 0.5, 1, 1, 1, 1, 4, 0, 1], dtype=np.float64)
 # Three of the training rows say no and one yes.
-ROWS = Rows(np.array([7, 0, 1, 2]), np.array([3, 8]), np.array([4, 9]))
+ROWS = Parts(np.array([7, 0, 1, 2]), np.array([3, 8]), np.array([4, 9]))
 
 
 def prepared(rows=ROWS, weights=WEIGHTS, **plan):

@@ -5,10 +5,10 @@ from textwrap import dedent
 import pytest
 
 from nnspec.data.features.roles import find_roles
-from nnspec.data.loading.preview import Look
+from nnspec.data.loading.preview import Preview
 from nnspec.spec.load import load_spec
 
-LOOK = Look(dict.fromkeys(("x", "w", "day", "y"), "numeric"), "data.csv", 9)
+LOOK = Preview(dict.fromkeys(("x", "w", "day", "y"), "numeric"), "data.csv", 9)
 
 
 def roles(folder, data):

@@ -6,7 +6,7 @@ import pytest
 
 from nnspec.checks.validate import validate
 from nnspec.data.loading.load import load_rows
-from nnspec.data.split.assign import deal_rows
+from nnspec.data.split.assign import assign_rows
 from nnspec.errors import DataError
 from nnspec.listener import Listener
 from nnspec.problem_text import problem_lines
@@ -53,7 +53,7 @@ def work(*overrides, change=None):
 
 
 def sizes(done):
-    return {name: len(index) for name, index in done.rows.parts().items()}
+    return {name: len(index) for name, index in done.rows.by_name().items()}
 
 
 def test_each_part_has_the_rows_of_its_file(folder):
@@ -208,6 +208,6 @@ def test_deal_rows_without_the_files(folder):
     checked = validate("spec.yaml")
     from nnspec.data.features.roles import make_plan
 
-    plan = make_plan(checked.loaded.spec, checked.roles, checked.look.kinds)
-    rows = deal_rows(checked.loaded.spec, checked.look.table, plan, classify=True)
+    plan = make_plan(checked.loaded.spec, checked.roles, checked.preview.kinds)
+    rows = assign_rows(checked.loaded.spec, checked.preview.table, plan, classify=True)
     assert (len(rows.training), len(rows.validation), len(rows.test)) == (120, 0, 0)

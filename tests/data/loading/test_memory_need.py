@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from nnspec.data.loading.memory_need import estimate
-from nnspec.data.loading.preview import look
+from nnspec.data.loading.preview import preview
 from nnspec.spec.language.objects import ObjectSpec
 
 ROWS = 60_000
@@ -13,7 +13,7 @@ ROWS = 60_000
 
 def estimated(folder, name, kind=None, **arguments):
     source = ObjectSpec(kind or "csv", {"path": name, **arguments})
-    return estimate(source, look(source, base_dir=folder, max_rows=50), base_dir=folder)
+    return estimate(source, preview(source, base_dir=folder, max_rows=50), base_dir=folder)
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +63,7 @@ def test_a_file_that_was_read_whole_at_first_sight(folder, tmp_path):
 
 def test_sources_that_are_known_or_not():
     moons = ObjectSpec("make_moons", {"n_samples": 5_000_000})
-    seen = look(moons, base_dir=None)
+    seen = preview(moons, base_dir=None)
     made = estimate(moons, seen, base_dir=None)
     assert made.rows == 5_000_000
     assert made.memory == 5_000_000 * 3 * (8 + 24)
@@ -76,5 +76,5 @@ def test_a_query_tells_nothing(tmp_path):
         connection.execute("create table t (a, b)")
         connection.executemany("insert into t values (?, ?)", [(i, i) for i in range(100)])
     source = ObjectSpec("sql", {"url": "sqlite:///rows.db", "query": "select * from t"})
-    seen = look(source, base_dir=tmp_path, max_rows=50)
+    seen = preview(source, base_dir=tmp_path, max_rows=50)
     assert estimate(source, seen, base_dir=tmp_path) is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nnspec import catalog
-from nnspec.data.loading.preview import look
+from nnspec.data.loading.preview import preview
 from nnspec.data.loading.sources import load_source
 from nnspec.errors import DataError
 from nnspec.spec.language.objects import ObjectSpec as Object
@@ -25,7 +25,7 @@ def source(tmp_path):
 )
 def test_a_file_is_read_as_far_as_wanted(source, limit, rows, read, complete):
     spec, folder = source
-    seen = look(spec, base_dir=folder, max_rows=limit)
+    seen = preview(spec, base_dir=folder, max_rows=limit)
     assert dict(seen.kinds) == {"a": "numeric", "b": "text"}
     assert seen.names == ("a", "b")
     assert (seen.rows, seen.table.n_rows, seen.complete) == (rows, read, complete)
@@ -34,7 +34,7 @@ def test_a_file_is_read_as_far_as_wanted(source, limit, rows, read, complete):
 
 def test_a_file_that_is_not_there(tmp_path):
     with pytest.raises(DataError, match=r"there is no file none\.csv"):
-        look(Object("csv", {"path": "none.csv"}), base_dir=tmp_path)
+        preview(Object("csv", {"path": "none.csv"}), base_dir=tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_a_file_that_is_not_there(tmp_path):
 def test_the_catalogue_knows_scikit_learns_sets_without_loading_them(tmp_path, name, arguments):
     spec = Object(name, arguments)
     assert catalog.load().find("sources", name) is not None
-    seen = look(spec, base_dir=tmp_path)
+    seen = preview(spec, base_dir=tmp_path)
     table = load_source(spec, base_dir=tmp_path)
     assert seen.table is None or seen.table.names == table.names
     assert seen.names == table.names

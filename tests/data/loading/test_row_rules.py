@@ -9,7 +9,7 @@ from support import read_in_small_pieces
 from nnspec.checks.validate import validate
 from nnspec.data.loading.load import load_rows
 from nnspec.data.loading.memory_need import Estimate
-from nnspec.data.loading.preview import look, look_at
+from nnspec.data.loading.preview import preview, preview_of
 from nnspec.data.loading.row_rules import RowRules, keep_seen, row_rules
 from nnspec.data.loading.sources import load_source
 from nnspec.data.table.table import LeftOut, Table
@@ -126,8 +126,8 @@ def test_rows_on_disk_are_those_in_memory(folder, monkeypatch, form):
     assert streamed.fingerprint() == resident.fingerprint()
     assert streamed.left_out == resident.left_out
     assert streamed.counts == resident.counts
-    for part, rows in resident.rows.parts().items():
-        own, on_disk = resident.table.take(rows), streamed.table.take(streamed.rows.parts()[part])
+    for part, rows in resident.rows.by_name().items():
+        own, on_disk = resident.table.take(rows), streamed.table.take(streamed.rows.by_name()[part])
         assert own["x"].tolist() == on_disk["x"].tolist()
         if form != "parquet":
             assert [own.place(n) for n in range(own.n_rows)] == [
@@ -138,21 +138,21 @@ def test_rows_on_disk_are_those_in_memory(folder, monkeypatch, form):
 
 def test_a_look_is_one_at_the_rows_that_are_used(folder):
     loaded = load_spec("spec.yaml")
-    seen = look(loaded.spec.data.source, base_dir=folder, max_rows=50)
+    seen = preview(loaded.spec.data.source, base_dir=folder, max_rows=50)
     kept = keep_seen(row_rules(loaded, seen), seen)
     assert not kept.complete
     assert kept.table.n_rows == sum(map(used, range(50)))
     assert kept.table.rows_in_words == f"the first {kept.table.n_rows} rows that are used"
-    whole = look(loaded.spec.data.source, base_dir=folder)
+    whole = preview(loaded.spec.data.source, base_dir=folder)
     assert keep_seen(row_rules(loaded, whole), whole).rows == sum(map(used, range(300)))
 
 
 def test_nothing_is_said_of_rows_where_the_first_ones_are_not_used(folder, monkeypatch):
     lines = (folder / "rows.csv").read_text(encoding="utf-8").splitlines()
     (folder / "rows.csv").write_text("\n".join([lines[0], *lines[-1:0:-1]]), encoding="utf-8")
-    monkeypatch.setattr("nnspec.data.loading.preview.look.__kwdefaults__", {"max_rows": 2})
+    monkeypatch.setattr("nnspec.data.loading.preview.preview.__kwdefaults__", {"max_rows": 2})
     checked = validate("spec.yaml")
-    assert (checked.problems, checked.look.table) == ((), None)
+    assert (checked.problems, checked.preview.table) == ((), None)
     assert read_work(checked, Listener()).n_rows == sum(map(used, range(300)))
 
 
@@ -184,7 +184,7 @@ def test_rules_that_leave_no_row():
 
 
 def test_a_stream_without_a_row(folder, monkeypatch):
-    monkeypatch.setattr("nnspec.data.loading.preview.look.__kwdefaults__", {"max_rows": 50})
+    monkeypatch.setattr("nnspec.data.loading.preview.preview.__kwdefaults__", {"max_rows": 50})
     checked = validate("spec.yaml", ["data.filter=[year > 3000]"]).require()
     needed = Estimate(302, 3 << 40, 1 << 20)
     monkeypatch.setattr("nnspec.training.read.estimate", lambda *_, **__: needed)
@@ -202,5 +202,5 @@ def test_a_target_that_is_the_features(folder):
     )
     loaded = load_spec("spec.yaml")
     table = load_source(loaded.spec.data.source, base_dir=folder)
-    assert row_rules(loaded, look_at(table)).targets == ("x", "year")
+    assert row_rules(loaded, preview_of(table)).targets == ("x", "year")
     assert load_rows(loaded).n_rows == 300

@@ -4,19 +4,19 @@ import numpy as np
 import pytest
 
 from nnspec.data.features.roles import is_classification, make_plan
-from nnspec.data.loading.preview import look
+from nnspec.data.loading.preview import preview
 from nnspec.data.loading.sources import load_source
 from nnspec.data.ondisk import assign as stream_deal
 from nnspec.data.ondisk.assign import (
+    assign_on_disk,
     check_room,
-    deal_stream,
     keep_used,
     plan_stream,
     read_stream,
     stream_of,
     written,
 )
-from nnspec.data.split.assign import deal_rows
+from nnspec.data.split.assign import assign_rows
 from nnspec.errors import DataError, TrainingError
 from nnspec.listener import Listener
 from nnspec.spec.load import load_spec
@@ -26,7 +26,7 @@ BUDGET = 64 << 20
 
 def spooled(folder, loaded):
     """All rows of a spec in columns on disk."""
-    seen = look(loaded.spec.data.source, base_dir=folder, max_rows=50)
+    seen = preview(loaded.spec.data.source, base_dir=folder, max_rows=50)
     (folder / "columns").mkdir()
     stream = stream_of(loaded, seen, BUDGET, None)
     return read_stream(loaded, stream, seen, folder / "columns", Listener())
@@ -39,10 +39,10 @@ def test_the_rows_are_dealt_as_in_memory(workshop):
     whole = load_source(loaded.spec.data.source, base_dir=workshop)
     assert table.fingerprint() == whole.fingerprint()
     plan_in_memory = make_plan(loaded.spec, roles, table.kinds)
-    expected = deal_rows(loaded.spec, whole, plan_in_memory, classify=is_classification(roles))
-    found = deal_stream(loaded.spec, table, plan, roles, BUDGET)
-    for name, index in expected.parts().items():
-        np.testing.assert_array_equal(found.parts()[name], index)
+    expected = assign_rows(loaded.spec, whole, plan_in_memory, classify=is_classification(roles))
+    found = assign_on_disk(loaded.spec, table, plan, roles, BUDGET)
+    for name, index in expected.by_name().items():
+        np.testing.assert_array_equal(found.by_name()[name], index)
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_more_rows_than_can_be_dealt(workshop, monkeypatch, overrides, limit, hi
     table = spooled(workshop, loaded)
     roles, plan = plan_stream(loaded, table)
     with pytest.raises(DataError) as error:
-        deal_stream(loaded.spec, table, plan, roles, BUDGET)
+        assign_on_disk(loaded.spec, table, plan, roles, BUDGET)
     (problem,) = error.value.problems
     assert problem.message == (
         "dealing the 344 rows of penguins.csv by 'species' needs 344.0 MiB of memory, and "

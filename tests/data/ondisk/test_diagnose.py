@@ -8,7 +8,7 @@ from nnspec.data.features.plan import ColumnPlan, Plan, TargetPlan
 from nnspec.data.loading.batches import Stream
 from nnspec.data.ondisk.diagnose import refuse_as_in_memory
 from nnspec.data.ondisk.write_columns import spool
-from nnspec.data.split.shares import Rows
+from nnspec.data.split.shares import Parts
 from nnspec.data.table.table import Table
 from nnspec.errors import DataError
 from nnspec.spec.language.objects import ObjectSpec
@@ -38,7 +38,7 @@ def test_all_rows_that_are_refused(table, tmp_path, inputs):
             "kind": TargetPlan("kind", ("kind",), "sparse"),
         },
     )
-    rows = Rows(np.arange(140), np.array([199, 141, 180, 170, 150]), np.arange(142, 199)[::-1])
+    rows = Parts(np.arange(140), np.array([199, 141, 180, 170, 150]), np.arange(142, 199)[::-1])
     made = fit(plan, table.take(rows.training))
     pieces = [table.take(np.arange(i, i + 50)) for i in range(0, 200, 50)]
     spooled = spool(Stream("rows", lambda _only, _text: iter(pieces)), tmp_path)
@@ -53,7 +53,7 @@ def test_all_rows_that_are_refused(table, tmp_path, inputs):
     words = "line 172" if inputs else "in 2 rows, the first on line 201; the smallest is -3"
     assert words in error.value.problems[0].message
     # Without rows to watch, those of the test part are the first to be wrong.
-    rows = Rows(rows.training, rows.validation[:0], np.array([155, 190, 150 - 9]))
+    rows = Parts(rows.training, rows.validation[:0], np.array([155, 190, 150 - 9]))
     with pytest.raises(DataError) as error:
         refuse_as_in_memory(made, spooled, rows)
     assert error.value.problems[0].message == (
@@ -65,5 +65,5 @@ def test_rows_without_fault(table, tmp_path):
     target = TargetPlan("kind", ("kind",), "regression")
     plan = Plan({"x": (ColumnPlan("mass", "numeric"),)}, {"kind": target})
     spooled = spool(Stream("rows", lambda _only, _text: iter([table])), tmp_path)
-    rows = Rows(np.arange(140), np.arange(140, 200), np.arange(0))
+    rows = Parts(np.arange(140), np.arange(140, 200), np.arange(0))
     refuse_as_in_memory(fit(plan, table), spooled, rows)

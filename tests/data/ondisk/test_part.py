@@ -3,7 +3,7 @@ import pytest
 
 from nnspec.data.ondisk import part as module
 from nnspec.data.ondisk.array import DiskArray
-from nnspec.data.ondisk.part import StreamedPart
+from nnspec.data.ondisk.part import PartOnDisk
 
 
 @pytest.fixture
@@ -16,7 +16,7 @@ def part(tmp_path):
 
     n = np.arange(10)
     texts = np.array(["red", "blue", None], dtype=object)
-    return StreamedPart(
+    return PartOnDisk(
         n_rows=10,
         x={"one": make("one", np.ones((10, 3), np.float32)), "two": make("two", n[:, None] / 2)},
         y={"colour": make("y", (n % 2).astype(np.int32))},

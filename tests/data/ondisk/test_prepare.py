@@ -6,17 +6,17 @@ import numpy as np
 import pytest
 from support import read_in_small_pieces
 
-from nnspec.data.loading.assigned import deal
+from nnspec.data.loading.assigned import assign
 from nnspec.data.loading.memory_need import Estimate, estimate
 from nnspec.data.loading.prepare import prepare
-from nnspec.data.loading.preview import look
+from nnspec.data.loading.preview import preview
 from nnspec.data.loading.sources import load_source
 from nnspec.data.ondisk import assign as stream_deal
 from nnspec.data.ondisk import columns as spool
-from nnspec.data.ondisk import fit as fit_spooled
+from nnspec.data.ondisk import fit as fit_on_disk
 from nnspec.data.ondisk import prepare as stream_prepare
 from nnspec.data.ondisk import write_parts as stream_write
-from nnspec.data.ondisk.prepare import prepare_streamed
+from nnspec.data.ondisk.prepare import prepare_on_disk
 from nnspec.data.split.shares import Split, split_rows
 from nnspec.data.table.row_hashes import row_hashes
 from nnspec.errors import DataError, SpecError, TrainingError
@@ -51,14 +51,14 @@ def small_pieces(monkeypatch):
 def in_memory(loaded):
     """What `train` makes of a spec whose rows fit memory."""
     table = load_source(loaded.spec.data.source, base_dir=loaded.base_dir)
-    dealt = deal(loaded, table)
-    return table, prepare(table, dealt.rows, dealt.plan)
+    assigned = assign(loaded, table)
+    return table, prepare(table, assigned.rows, assigned.plan)
 
 
 def streamed(loaded, listener=None, first=50, **options):
-    seen = look(loaded.spec.data.source, base_dir=loaded.base_dir, max_rows=first)
+    seen = preview(loaded.spec.data.source, base_dir=loaded.base_dir, max_rows=first)
     cache = loaded.base_dir / "cache"
-    return prepare_streamed(loaded, seen, cache, BUDGET, listener or Heard(), **options)
+    return prepare_on_disk(loaded, seen, cache, BUDGET, listener or Heard(), **options)
 
 
 def spec(folder, name="spec", **sections):
@@ -93,7 +93,7 @@ def assert_equal(loaded, *, same_order=True, **options):
     assert (made.origin, made.n_rows) == (table.origin, table.n_rows)
     assert tuple(made.kinds) == table.names
     assert close(made.preprocessor.to_json(), expected.preprocessor.to_json())
-    for name, part in made.parts().items():
+    for name, part in made.by_name().items():
         whole = getattr(expected, name)
         assert part.n_rows == whole.n_rows
         block, targets = part.read(0, part.n_rows), part.targets()
@@ -270,9 +270,9 @@ def test_rows_to_show(workshop, monkeypatch):
     data = "{source: concrete.csv, target: strength, features: [cement, slag]}"
     made = streamed(spec(workshop, data=data))
     table, _ = in_memory(spec(workshop, data=data))
-    for name, part in made.parts().items():
+    for name, part in made.by_name().items():
         rows = part.rows.read(0, part.n_rows)
-        shown = made.shown.take(made.shown_rows.parts()[name])
+        shown = made.shown.take(made.shown_rows.by_name()[name])
         assert shown.names == ("cement", "slag", "strength")
         assert shown.n_rows == 20
         np.testing.assert_array_equal(shown["slag"], table["slag"][rows[:20]])
@@ -292,7 +292,7 @@ def test_weights(workshop, weight, classes):
     _, expected = in_memory(loaded)
     made = assert_equal(loaded)
     assert made.class_weights == expected.class_weights
-    for name, part in made.parts().items():
+    for name, part in made.by_name().items():
         weights, whole = part.read(0, part.n_rows).weights, getattr(expected, name).weights
         if whole is None:
             assert weights is None
@@ -312,8 +312,8 @@ def test_preprocessing_of_an_earlier_run(workshop):
 
 
 def test_a_sample_for_quantiles_is_noted(workshop, monkeypatch):
-    monkeypatch.setattr(fit_spooled, "SAMPLE_ROWS", 300)
-    monkeypatch.setattr(fit_spooled, "_COPIES", BUDGET)
+    monkeypatch.setattr(fit_on_disk, "SAMPLE_ROWS", 300)
+    monkeypatch.setattr(fit_on_disk, "_COPIES", BUDGET)
     data = "{source: concrete.csv, target: strength, features: [cement]}"
     heard = Heard()
     loaded = spec(workshop, data=data, preprocessing="{numeric: RobustScaler}")
@@ -368,10 +368,10 @@ def test_bad_rows_are_refused_as_in_memory(workshop, text, preprocessing, words)
     with pytest.raises(DataError) as expected:
         in_memory(loaded)
     (workshop / "rows.csv").write_bytes(rows_of().encode())
-    seen = look(loaded.spec.data.source, base_dir=workshop, max_rows=50)
+    seen = preview(loaded.spec.data.source, base_dir=workshop, max_rows=50)
     (workshop / "rows.csv").write_bytes(data)
     with pytest.raises(DataError) as error:
-        prepare_streamed(loaded, seen, workshop / "cache", BUDGET, Heard())
+        prepare_on_disk(loaded, seen, workshop / "cache", BUDGET, Heard())
     assert error.value.problems == expected.value.problems
     problem = error.value.problems[0]
     assert str(words) in f"{problem.message} {problem.details}"
@@ -413,9 +413,9 @@ def test_rows_held_out_are_refused_as_in_memory(workshop, column, value, words):
 
 def test_sources_that_must_fit(workshop):
     loaded = spec(workshop, data="{source: {make_moons: {n_samples: 500}}, target: target}")
-    seen = look(loaded.spec.data.source, base_dir=workshop)
+    seen = preview(loaded.spec.data.source, base_dir=workshop)
     with pytest.raises(DataError) as error:
-        prepare_streamed(
+        prepare_on_disk(
             loaded, seen, workshop / "cache", BUDGET, Heard(), needed=Estimate(500, 3 << 30, 9)
         )
     (problem,) = error.value.problems
@@ -428,7 +428,7 @@ def test_sources_that_must_fit(workshop):
 
 def test_a_full_disk(workshop, monkeypatch):
     loaded = load_spec(workshop / "strength.yaml")
-    seen = look(loaded.spec.data.source, base_dir=workshop, max_rows=50)
+    seen = preview(loaded.spec.data.source, base_dir=workshop, max_rows=50)
     needed = estimate(loaded.spec.data.source, seen, base_dir=workshop)
     usage = shutil.disk_usage(workshop)._replace(free=2048)
     monkeypatch.setattr(stream_deal.shutil, "disk_usage", lambda _: usage)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from nnspec.data.ondisk import shuffled_blocks as module
 from nnspec.data.ondisk.array import DiskArray
-from nnspec.data.ondisk.part import StreamedPart
+from nnspec.data.ondisk.part import PartOnDisk
 from nnspec.data.ondisk.shuffled_blocks import Blocks
 
 
@@ -25,7 +25,7 @@ def part_of(folder, n, weighted=False):
     y = make("y", numbers.astype(np.int32))
     weights = make("w", numbers.astype(np.float32)) if weighted else None
     actual = make("a", numbers.astype(np.float64))
-    return StreamedPart(
+    return PartOnDisk(
         n, {"in": x}, {"out": y}, weights, make("r", numbers), {"y": actual}, {}, "rows"
     )
 

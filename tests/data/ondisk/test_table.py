@@ -5,7 +5,7 @@ from pieces import piece, stream_of, texts
 from nnspec.data.features.fit import check_data
 from nnspec.data.features.plan import ColumnPlan, Plan
 from nnspec.data.ondisk import write_columns as spooler
-from nnspec.data.ondisk.table import SpooledTable
+from nnspec.data.ondisk.table import TableOnDisk
 from nnspec.data.ondisk.write_columns import spool
 from nnspec.data.table.table import Table
 from nnspec.errors import DataError
@@ -16,7 +16,7 @@ NAN = np.nan
 @pytest.fixture(autouse=True)
 def small_pieces(monkeypatch):
     monkeypatch.setattr(spooler, "_BUFFER_BYTES", 1)
-    monkeypatch.setattr(SpooledTable.steps, "__defaults__", (2,))
+    monkeypatch.setattr(TableOnDisk.steps, "__defaults__", (2,))
 
 
 def test_a_table_and_its_fingerprint(tmp_path):

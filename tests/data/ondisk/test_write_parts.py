@@ -8,7 +8,7 @@ from nnspec.data.features.plan import ColumnPlan, Plan, TargetPlan
 from nnspec.data.loading.batches import Stream
 from nnspec.data.ondisk.write_columns import spool
 from nnspec.data.ondisk.write_parts import write_parts
-from nnspec.data.split.shares import Rows
+from nnspec.data.split.shares import Parts
 from nnspec.data.table.table import Table
 
 
@@ -26,9 +26,9 @@ def test_files_in_the_order_of_the_parts(tmp_path, budget):
     )
     order = np.random.default_rng(2).permutation(1000)
     # Rows that are in no part are left out, and a part may have none.
-    rows = Rows(order[:600], order[:0], order[600:900])
+    rows = Parts(order[:600], order[:0], order[600:900])
     parts = write_parts(fit(plan, table), spooled, rows, tmp_path / "parts", budget)
-    for name, index in rows.parts().items():
+    for name, index in rows.by_name().items():
         folder = tmp_path / "parts" / name
         np.testing.assert_array_equal(np.load(folder / "x_1.npy")[:, 0], n[index])
         np.testing.assert_array_equal(np.load(folder / "y_0.npy")[:, 1], n[index] % 2)

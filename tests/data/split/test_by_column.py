@@ -35,9 +35,9 @@ def test_no_group_is_in_two_parts_and_no_row_is_lost(groups, seed, sizes):
     if len(set(groups)) < 3:
         return
     rows = split_by_group(table(groups), "key", split)
-    parts = [set(np.array(groups)[part].tolist()) for part in rows.parts().values()]
+    parts = [set(np.array(groups)[part].tolist()) for part in rows.by_name().values()]
     assert not parts[0] & parts[1] and not parts[0] & parts[2] and not parts[1] & parts[2]
-    everything = np.concatenate(list(rows.parts().values()))
+    everything = np.concatenate(list(rows.by_name().values()))
     assert sorted(everything.tolist()) == list(range(len(groups)))
     for part, size in ((rows.validation, sizes[0]), (rows.test, sizes[1])):
         assert bool(len(part)) == bool(size)
@@ -47,7 +47,7 @@ def test_no_group_is_in_two_parts_and_no_row_is_lost(groups, seed, sizes):
 def test_groups_of_one_size_come_out_at_the_size_asked_for():
     groups = [f"g{n // 4}" for n in range(100)]
     rows = split_by_group(table(groups), "key", Split(0.2, 0.2, seed=1))
-    assert [len(part) for part in rows.parts().values()] == [60, 20, 20]
+    assert [len(part) for part in rows.by_name().values()] == [60, 20, 20]
 
 
 def test_the_seed_decides_the_groups():
@@ -71,7 +71,7 @@ def test_the_seed_decides_the_groups():
 def test_the_future_is_never_trained_on(values):
     rows = split_by_time(table(values), "key", Split(0.2, 0.2))
     times = np.array(values)
-    assert [len(part) for part in rows.parts().values()] == [6, 2, 2]
+    assert [len(part) for part in rows.by_name().values()] == [6, 2, 2]
     assert max(times[rows.training]) < min(times[rows.validation])
     assert max(times[rows.validation]) < min(times[rows.test])
 
@@ -83,9 +83,9 @@ def test_one_moment_is_never_in_two_parts(times):
         rows = split_by_time(table(times), "key", Split(0.2, 0.2))
     except DataError:
         return
-    parts = [set(np.array(times)[part].tolist()) for part in rows.parts().values()]
+    parts = [set(np.array(times)[part].tolist()) for part in rows.by_name().values()]
     assert not parts[0] & parts[1] and not parts[0] & parts[2] and not parts[1] & parts[2]
-    assert sum(len(part) for part in rows.parts().values()) == len(times)
+    assert sum(len(part) for part in rows.by_name().values()) == len(times)
 
 
 def test_dates_of_several_forms_are_one_time():
@@ -98,18 +98,18 @@ def test_dates_of_several_forms_are_one_time():
         "2026.01.02",
     ]
     rows = split_by_time(table(values), "key", Split(0.2, 0.2))
-    assert [part.tolist() for part in rows.parts().values()] == [[3, 5], [1, 0], [4, 2]]
+    assert [part.tolist() for part in rows.by_name().values()] == [[3, 5], [1, 0], [4, 2]]
 
 
 def test_a_part_begins_with_the_nearest_moment():
     years = [2007] * 110 + [2008] * 114 + [2009] * 120
     rows = split_by_time(table(years), "key", Split(0.2, 0.2))
-    assert [len(part) for part in rows.parts().values()] == [110, 114, 120]
+    assert [len(part) for part in rows.by_name().values()] == [110, 114, 120]
 
 
 def test_parts_named_in_the_data():
     rows = split_by_column(table(["train", "Test", "val", " training", "test"]), "key")
-    assert [part.tolist() for part in rows.parts().values()] == [[0, 3], [2], [1, 4]]
+    assert [part.tolist() for part in rows.by_name().values()] == [[0, 3], [2], [1, 4]]
 
 
 def test_what_cannot_be_split():

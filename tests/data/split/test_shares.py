@@ -34,7 +34,7 @@ def problems_of(n_rows, split, labels=None):
 def test_sizes(validation, test, expected):
     rows = split_rows(1030, Split(validation, test, 42))
     assert sizes(rows) == expected
-    together = np.concatenate(list(rows.parts().values()))
+    together = np.concatenate(list(rows.by_name().values()))
     assert together.dtype == np.int64
     assert sorted(together.tolist()) == list(range(1030))
 
@@ -68,15 +68,15 @@ def test_stratified_parts_are_exact_and_hold_every_class(counts, validation, tes
         return
     rows = split_rows(n, Split(validation, test, seed, True), labels=labels)
     assert sizes(rows)[1:] == part_sizes
-    assert sorted(np.concatenate(list(rows.parts().values())).tolist()) == list(range(n))
-    for part in rows.parts().values():
+    assert sorted(np.concatenate(list(rows.by_name().values())).tolist()) == list(range(n))
+    for part in rows.by_name().values():
         found = {label: int((labels[part] == label).sum()) for label in set(labels)}
         assert min(found.values()) >= 1
         for label, count in found.items():
             quota = int((labels == label).sum()) * len(part) / n
             # A row that a rare class must have in a part is a row less for a frequent one, so that
             # the frequent one can be off by as many rows as there are rare ones.
-            rare = min(counts) * min(map(len, rows.parts().values())) / n < 2
+            rare = min(counts) * min(map(len, rows.by_name().values())) / n < 2
             assert abs(count - quota) < (len(counts) + 1 if rare else 3)
 
 

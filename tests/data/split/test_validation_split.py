@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from keras.src.trainers.data_adapters.array_slicing import train_validation_split
 
-from nnspec.data.split.validation_split import hold_back
+from nnspec.data.split.validation_split import take_last
 from nnspec.errors import DataError
 
 
@@ -17,9 +17,9 @@ def test_the_rows_are_those_of_keras(count, share):
         ((training,), (validation,)) = train_validation_split((order,), share)
     except ValueError:
         with pytest.raises(DataError):
-            hold_back(order, share, origin="data.csv")
+            take_last(order, share, origin="data.csv")
         return
-    rows = hold_back(order, share, origin="data.csv")
+    rows = take_last(order, share, origin="data.csv")
     assert rows.training.tolist() == np.asarray(training).tolist()
     assert rows.validation.tolist() == np.asarray(validation).tolist()
 
@@ -40,5 +40,5 @@ def test_the_rows_are_those_of_keras(count, share):
 def test_what_cannot_be_held_back(count, share, labels, message):
     labels = None if labels is None else np.array(labels, dtype=object)
     with pytest.raises(DataError) as caught:
-        hold_back(np.arange(count), share, labels=labels, origin="data.csv")
+        take_last(np.arange(count), share, labels=labels, origin="data.csv")
     assert [problem.message for problem in caught.value.problems] == [message]

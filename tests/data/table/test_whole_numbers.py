@@ -16,9 +16,9 @@ from support import read_in_small_pieces
 
 import nnspec
 from nnspec.checks.validate import validate
-from nnspec.data.loading.preview import look
+from nnspec.data.loading.preview import preview
 from nnspec.data.loading.sources import load_source
-from nnspec.data.ondisk.prepare import prepare_streamed
+from nnspec.data.ondisk.prepare import prepare_on_disk
 from nnspec.data.table.table import Table
 from nnspec.data.table.whole_numbers import merges, merging_problem, refuse_merging
 from nnspec.errors import DataError
@@ -168,9 +168,9 @@ def test_rows_after_the_first_ones_in_pieces(here, monkeypatch, kind, use):
         f"{NUMBERS}",
     }
     loaded = load_spec(spec(here, data[use]))
-    seen = look(loaded.spec.data.source, base_dir=here, max_rows=20)
+    seen = preview(loaded.spec.data.source, base_dir=here, max_rows=20)
     with pytest.raises(DataError) as error:
-        prepare_streamed(loaded, seen, here / "cache", 64 << 20, Listener())
+        prepare_on_disk(loaded, seen, here / "cache", 64 << 20, Listener())
     (problem,) = error.value.problems
     number = "in row 61" if kind == "parquet" else "on line 61" if kind == "jsonl" else "on line 62"
     assert problem.code == "merging-numbers"

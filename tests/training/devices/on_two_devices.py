@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from nnspec.data.ondisk.array import DiskArray
-from nnspec.data.ondisk.part import StreamedPart
+from nnspec.data.ondisk.part import PartOnDisk
 from nnspec.data.ondisk.shuffled_blocks import Blocks
 from nnspec.errors import SpecError
 from nnspec.listener import Listener
@@ -79,7 +79,7 @@ def on_disk(folder, name, x, y, weights):
         with disk.path.open("r+b", buffering=0) as file:
             disk.write(file, array, 0)
         made.append(disk)
-    return StreamedPart(len(x), {"inputs": made[0]}, {"y": made[1]}, made[2], None, {}, {}, "rows")
+    return PartOnDisk(len(x), {"inputs": made[0]}, {"y": made[1]}, made[2], None, {}, {}, "rows")
 
 
 def streamed(folder, strategy, loaded):

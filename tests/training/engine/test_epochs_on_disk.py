@@ -12,7 +12,7 @@ import pytest
 
 from nnspec.checks.validate import validate
 from nnspec.data.loading.memory_need import Estimate, estimate
-from nnspec.data.ondisk.part import StreamedPart
+from nnspec.data.ondisk.part import PartOnDisk
 from nnspec.data.table.row_hashes import row_hashes
 from nnspec.errors import Interrupted, SpecError
 from nnspec.evaluation.evaluate import evaluate
@@ -69,7 +69,7 @@ def logs_of(work):
     """The losses of each epoch and the weights after the last."""
     model = build(work.loaded, work.widths)
     parts = (work.data.training, work.data.validation)
-    rows = [part if isinstance(part, StreamedPart) else arrays_of(part) for part in parts]
+    rows = [part if isinstance(part, PartOnDisk) else arrays_of(part) for part in parts]
     fit(model, *rows, work.loaded.spec.training)
     return model.history.history, model
 

@@ -13,7 +13,7 @@ from nnspec.training.engine.graphs import measuring_graph
 from nnspec.training.engine.measuring_batch import (
     draws_while_measuring,
     measures_rows_apart,
-    rows_at_once,
+    measuring_batch_size,
 )
 
 RNG = np.random.default_rng(0)
@@ -76,7 +76,7 @@ def by_keras(model, batch_size):
 def test_rows_that_are_measured_apart_may_be_measured_in_any_batches(name):
     model = APART[name]()
     ours = measured(model, 8)
-    assert rows_at_once(model, 8) == 4096
+    assert measuring_batch_size(model, 8) == 4096
     assert ours == pytest.approx(by_keras(model, 8), rel=1e-5)
 
 
@@ -85,7 +85,7 @@ def test_other_rows_keep_the_batches_of_training(name):
     model = TOGETHER[name]()
     ours = measured(model, 8)
     assert not measures_rows_apart(model)
-    assert rows_at_once(model, 8) == 8
+    assert measuring_batch_size(model, 8) == 8
     assert ours == pytest.approx(by_keras(model, 8), rel=1e-5)
 
 
@@ -107,19 +107,19 @@ def test_the_loss_of_one_output_may_be_given_by_name():
     model = keras.Model(inputs, {"answer": layers.Dense(2, name="answer")(inputs)})
     for loss, rows in (("mse", 4096), (losses.Dice(), 8)):
         model.compile(loss={"answer": loss})
-        assert rows_at_once(model, 8) == rows
+        assert measuring_batch_size(model, 8) == rows
 
 
 def test_several_outputs_keep_the_batches_of_training():
     inputs = keras.Input((6,))
     model = keras.Model(inputs, [layers.Dense(1)(inputs), layers.Dense(1)(inputs)])
     model.compile(loss="mse")
-    assert rows_at_once(model, 8) == 8
+    assert measuring_batch_size(model, 8) == 8
 
 
 def test_a_batch_is_never_smaller_than_in_training():
-    assert rows_at_once(compiled(layers.Dense(1_000_000)), 64) == 64
-    assert rows_at_once(compiled(), 10_000) == 10_000
+    assert measuring_batch_size(compiled(layers.Dense(1_000_000)), 64) == 64
+    assert measuring_batch_size(compiled(), 10_000) == 10_000
 
 
 DRAWING = {
@@ -133,7 +133,7 @@ DRAWING = {
 @pytest.mark.parametrize("name", DRAWING)
 def test_numbers_drawn_while_measuring_go_by_the_batches_of_fit(name, xla):
     model = compiled(layers.Reshape((3, 2)), layers.Dropout(0.1), DRAWING[name]())
-    assert rows_at_once(model, 8) == 4096
+    assert measuring_batch_size(model, 8) == 4096
     engine = Engine(model, batch_size=8, xla=xla)
     engine.test(engine.resident(Arrays(X, Y, WEIGHTS)))
     ours = drawn(model)

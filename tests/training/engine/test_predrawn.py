@@ -20,7 +20,7 @@ from nnspec.training.engine import predrawn as ahead
 from nnspec.training.engine.arrays import Arrays
 from nnspec.training.engine.loop import fit
 from nnspec.training.engine.order import epoch_order
-from nnspec.training.engine.predrawn import drawing_layers, draws_ahead, one_thread_each
+from nnspec.training.engine.predrawn import can_be_predrawn, drawing_layers, one_thread_each
 
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(75, 12)).astype(np.float32)
@@ -155,11 +155,11 @@ STEP = ahead.SMALL_STEP + 1
     ],
 )
 def test_it_goes_by_the_size_of_a_step_and_their_number(name, step, steps, answer):
-    assert draws_ahead(NETWORKS[name](), step, steps) == answer
+    assert can_be_predrawn(NETWORKS[name](), step, steps) == answer
 
 
 def test_a_network_that_draws_nothing_has_no_use_for_it():
-    assert not draws_ahead(chain(layers.Dense(8)), STEP, 64)
+    assert not can_be_predrawn(chain(layers.Dense(8)), STEP, 64)
 
 
 def test_a_recurrent_layer_draws_where_it_drops():
@@ -171,14 +171,14 @@ def test_a_recurrent_layer_draws_where_it_drops():
 
 def test_a_layer_whose_numbers_hang_on_what_it_knows_keeps_to_those_of_fit():
     image = (layers.Reshape((2, 2, 3)), layers.RandomElasticTransform(), layers.Flatten())
-    assert not draws_ahead(chain(*image, layers.Dropout(0.1)), STEP, 64)
+    assert not can_be_predrawn(chain(*image, layers.Dropout(0.1)), STEP, 64)
 
 
 def test_several_outputs_keep_to_the_losses_of_batches():
     inputs = keras.Input((12,))
     dropped = layers.Dropout(0.3)(inputs)
     outputs = {name: layers.Dense(1, name=name)(dropped) for name in ("a", "b")}
-    assert not draws_ahead(keras.Model(inputs, outputs), STEP, 64)
+    assert not can_be_predrawn(keras.Model(inputs, outputs), STEP, 64)
 
 
 def test_a_graph_gives_what_it_gave_and_is_run_once_in_a_call():

@@ -22,7 +22,7 @@ from nnspec.data.formats.csv.style import BLANKS, CsvFormat
 from nnspec.errors import DataError, Location, Problem, listing
 from nnspec.names import repeated
 
-LOOK_ROWS = 200
+PREVIEW_ROWS = 200
 """So many rows after the first line say whether it is a header."""
 _UNNAMED = re.compile(r"Unnamed: \d+(\.\d+)?")
 _RENAMED = 20

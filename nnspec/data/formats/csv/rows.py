@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from nnspec.data.formats.csv.file import CsvBytes, open_binary, utf16_without_mark, wrong_encoding
-from nnspec.data.formats.csv.header import LOOK_ROWS, check_header, given_names
+from nnspec.data.formats.csv.header import PREVIEW_ROWS, check_header, given_names
 from nnspec.data.formats.csv.hints import setting
 from nnspec.data.formats.csv.style import BLANKS, CsvFormat
 from nnspec.errors import DataError, Location, Problem
@@ -79,15 +79,15 @@ def open_rows(path: Path, label: str, form: CsvFormat) -> Iterator[CsvRows]:
             if problem:
                 raise DataError(problem)
             end = reader.line_num
-            below = list(islice(rows, LOOK_ROWS))
-            look = [row for _, row in below]
+            below = list(islice(rows, PREVIEW_ROWS))
+            preview = [row for _, row in below]
             doubtful = len(fields) == 1 or form.sep in (" ", "\t") or ";" in fields[0]
             lines = _first_lines(path, label, form) if doubtful else ()
             if form.has_header:
                 at = [row_line for row_line, _ in below]
-                names = check_header(fields, label, form, line, look, lines, at)
+                names = check_header(fields, label, form, line, preview, lines, at)
             else:
-                names, is_header = given_names(fields, label, form, line, look, lines)
+                names, is_header = given_names(fields, label, form, line, preview, lines)
                 if not is_header:
                     below.insert(0, (line, fields))
                     end = line - 1
@@ -119,7 +119,7 @@ def _first_lines(path: Path, label: str, form: CsvFormat) -> list[str]:
     """The first lines with something in them, as the parser sees them."""
     with open_binary(path, label) as file:
         lines = (line for line in _text(file, form, errors="replace") if line.strip())
-        return list(islice(lines, LOOK_ROWS))
+        return list(islice(lines, PREVIEW_ROWS))
 
 
 def _numbered(reader: csv.reader) -> Iterator[tuple[int, list[str]]]:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
-from nnspec.errors import Location, Problem
 from nnspec.printable import CONTROLS, shown
+
+if TYPE_CHECKING:
+    from nnspec.errors import Location, Problem
 
 # Wider excerpts would wrap and tear the caret from its word.
 _EXCERPT_WIDTH = 96

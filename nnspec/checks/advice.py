@@ -12,13 +12,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from nnspec.checks.facts import Unreadable
-from nnspec.data.features.missing import flow, yaml_text
+from nnspec.data.features.missing import flow
 from nnspec.data.features.roles import Roles
 from nnspec.errors import Problem
 from nnspec.spec.language.objects import ObjectSpec
 from nnspec.spec.language.sections import Spec
 from nnspec.spec.load import LoadedSpec
 from nnspec.spec.yaml.nodes import Path
+from nnspec.spec.yaml.text import yaml_text
 
 _IMPUTERS = {"numeric": "median", "categorical": "most_frequent"}
 # In which order steps are written.

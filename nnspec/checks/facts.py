@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from nnspec.data.features.roles import Roles, encoding_of, make_plan
-from nnspec.data.loading.preview import Preview
 from nnspec.data.split.assign import assign_rows
 from nnspec.data.split.shares import Parts
+from nnspec.data.table.preview import Preview
 from nnspec.data.table.table import Table
 from nnspec.data.table.whole_numbers import merges
 from nnspec.errors import DataError, Severity

@@ -18,8 +18,9 @@ from nnspec.checks.network.graph import graph_problems
 from nnspec.checks.registry import CHECKS, problems_of
 from nnspec.checks.training.packages import package_problems
 from nnspec.data.features.roles import Roles, find_roles, is_classification, make_plan
-from nnspec.data.loading.preview import PREVIEW_ROWS, Preview, preview
+from nnspec.data.loading.preview import PREVIEW_ROWS, preview
 from nnspec.data.loading.row_rules import keep_seen, row_rules
+from nnspec.data.table.preview import Preview
 from nnspec.data.table.table import Table
 from nnspec.errors import Location, NnspecError, Problem, SpecError, did_you_mean, listing
 from nnspec.problem_text import count_words, ordered

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from nnspec.data.loading.memory_need import Estimate, estimate
-from nnspec.data.loading.preview import Preview, preview
+from nnspec.data.loading.preview import preview
 from nnspec.data.memory import memory_budget
 from nnspec.data.split.shares import Parts
+from nnspec.data.table.preview import Preview
 from nnspec.data.table.table import Table
 from nnspec.errors import DataError, Problem
 from nnspec.runs.folder import RunFolder

@@ -1,7 +1,8 @@
 """PowerTransformer and QuantileTransformer in the operations of a format, column by column.
 
 Each function takes numbers of shape (n, 1) and gives the same shape; NaN stays NaN. What they
-compute, and its sources, is said in `nnspec.data.steps.transformers` and `nnspec.data.steps.normal`.
+compute, and its sources, is said in `nnspec.data.steps.transformers` and
+`nnspec.data.steps.normal`.
 """
 
 from __future__ import annotations

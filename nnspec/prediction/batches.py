@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from nnspec.data.features.expected_columns import Kind
+from nnspec.data.table.kinds import Kind
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -42,8 +42,8 @@ from nnspec.spec.language.file_kinds import foreign_file
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from nnspec.data.features.expected_columns import Kind
     from nnspec.data.formats.csv.style import CsvFormat
+    from nnspec.data.table.kinds import Kind
 
 OnError = Literal["stop", "skip", "null"]
 

@@ -96,8 +96,8 @@ def read_labelled(
     Raises:
         DataError: As `read_rows`; or no row is left.
     """
-    from nnspec.data.loading.preview import preview_of
     from nnspec.data.loading.row_rules import row_rules
+    from nnspec.data.table.preview import preview_of
 
     conditions = loaded.spec.data.filter
     texts = [condition.column for condition in conditions if condition.of_text]

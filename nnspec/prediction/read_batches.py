@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nnspec.data.features.expected_columns import Kind
 from nnspec.data.table.arrow import to_arrow
+from nnspec.data.table.kinds import Kind
 from nnspec.prediction.batches import Found, NewRows, record_batch
 
 if TYPE_CHECKING:

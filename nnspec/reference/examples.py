@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from nnspec.catalog import Entry, Parameter
-from nnspec.spec.language.takes import as_yaml
+from nnspec.spec.yaml.text import as_yaml
 
 # Where a spec names an object of the family; `{}` stands for it.
 _PLACES = {

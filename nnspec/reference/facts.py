@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from nnspec.catalog import Entry, source_columns
 from nnspec.errors import listing
-from nnspec.spec.language.takes import as_yaml
+from nnspec.spec.yaml.text import as_yaml
 
 Fact = tuple[str, str]
 

@@ -22,8 +22,9 @@ from nnspec.reference.topics import (
     Topic,
 )
 from nnspec.reference.usage import used_in
-from nnspec.spec.language.takes import as_yaml, takes
+from nnspec.spec.language.takes import takes
 from nnspec.spec.language.words import right_word, singular
+from nnspec.spec.yaml.text import as_yaml
 
 if TYPE_CHECKING:
     from nnspec.spec.language.keys import Key

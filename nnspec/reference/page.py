@@ -9,7 +9,7 @@ from nnspec import catalog
 from nnspec.catalog import Entry, source_columns
 from nnspec.reference.find import checks
 from nnspec.spec.language.keys import Key, keys, keys_of
-from nnspec.spec.language.takes import as_yaml
+from nnspec.spec.yaml.text import as_yaml
 
 _MARKERS = re.compile(
     r"(<!-- begin generated: (?P<name>[\w. -]+) -->\n).*?(<!-- end generated: (?P=name) -->)", re.S

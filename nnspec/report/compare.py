@@ -11,11 +11,9 @@ from nnspec.report.spec_text import MISSING, differences
 from nnspec.runs.folder import RunFolder
 from nnspec.runs.metrics_file import read_metrics
 from nnspec.runs.summary import headline
+from nnspec.scoring.direction import HIGHER_IS_BETTER, LOWER_IS_BETTER
 from nnspec.spec.yaml.document import read_document
 from nnspec.spec.yaml.nodes import plain
-
-LOWER_IS_BETTER = ("loss", "rmse", "mae")
-HIGHER_IS_BETTER = ("r2", "accuracy", "macro_f1", "f1", "roc_auc")
 
 _FACTS = ("epochs", "best_epoch", "parameters", "duration_seconds")
 

@@ -15,10 +15,10 @@ from pathlib import Path
 
 import numpy as np
 
-from nnspec.data.features.expected_columns import column_values
 from nnspec.data.features.preprocessor import Preprocessor
 from nnspec.data.features.targets import FittedTarget, class_array, result_names
 from nnspec.data.steps.encoders import positions
+from nnspec.data.table.kinds import column_values
 from nnspec.data.table.table import Table
 from nnspec.errors import Problem, RunError
 from nnspec.prediction.lost_rows import find_lost

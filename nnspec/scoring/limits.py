@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from nnspec.errors import DataError, Problem, did_you_mean, listing
-from nnspec.report.compare import HIGHER_IS_BETTER, LOWER_IS_BETTER
 from nnspec.runs.summary import headline
+from nnspec.scoring.direction import HIGHER_IS_BETTER, LOWER_IS_BETTER
 
 # What metrics are called for short, in Keras and elsewhere.
 _SHORT = {"acc": "accuracy", "auc": "roc_auc", "r2score": "r2", "f1": "macro_f1"}

@@ -16,9 +16,9 @@ from nnspec.spec.language.places import read_objects
 from nnspec.spec.language.reader import MAX_PROBLEMS, ObjectReader
 from nnspec.spec.language.sections import Spec
 from nnspec.spec.language.translate import translate
+from nnspec.spec.no_spec import data_hint
 from nnspec.spec.overrides import Overrides, apply_overrides, settings_of
 from nnspec.spec.yaml.document import read_document
-from nnspec.spec.yaml.no_spec import data_hint
 from nnspec.spec.yaml.nodes import Document, Mapping, Scalar, child, kind_of
 
 

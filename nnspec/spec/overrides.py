@@ -9,10 +9,10 @@ from pathlib import PurePath
 from typing import Any
 
 from nnspec.errors import Location, Problem, SpecError, listing
-from nnspec.spec.language.takes import as_yaml
 from nnspec.spec.language.words import with_article
 from nnspec.spec.yaml.document import parse_document
 from nnspec.spec.yaml.nodes import Document, Mapping, Node, Scalar, Sequence, Span, child, kind_of
+from nnspec.spec.yaml.text import as_yaml
 
 # What a program may give: settings as typed, or values by their paths.
 Overrides = abc.Sequence[str] | abc.Mapping[str, Any]

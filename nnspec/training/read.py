@@ -17,11 +17,11 @@ from nnspec.data.loading.batches import STREAMED
 from nnspec.data.loading.load import load_rows
 from nnspec.data.loading.memory_need import Estimate, estimate
 from nnspec.data.loading.prepare import Fit, Prepared, prepare
-from nnspec.data.loading.preview import Preview, preview_of
 from nnspec.data.memory import memory_budget
 from nnspec.data.ondisk.prepare import PreparedOnDisk, prepare_on_disk
 from nnspec.data.split.shares import Parts
 from nnspec.data.table.joined import JoinedTable, pieces_of
+from nnspec.data.table.preview import Preview, preview_of
 from nnspec.data.table.table import LeftOut, Table
 from nnspec.errors import DataError, Problem, SpecError, listing
 from nnspec.listener import Listener

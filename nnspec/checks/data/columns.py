@@ -8,7 +8,6 @@ from nnspec.checks.advice import setting_at
 from nnspec.checks.data.values import steps_of
 from nnspec.checks.facts import Facts, Finding
 from nnspec.checks.registry import check
-from nnspec.data.features.missing import yaml_text
 from nnspec.data.formats.column_hint import (
     column_reading,
     commas_warning,
@@ -23,6 +22,7 @@ from nnspec.data.steps.fit import ENCODERS
 from nnspec.data.table.table import Table
 from nnspec.errors import NnspecError, listing
 from nnspec.names import and_so
+from nnspec.spec.yaml.text import yaml_text
 
 _SHOWN = 6
 

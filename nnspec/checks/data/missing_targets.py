@@ -8,7 +8,7 @@ from dataclasses import replace
 from nnspec.data.features.missing import check_missing_target
 from nnspec.data.features.roles import Roles
 from nnspec.data.loading.missing_words import words_in
-from nnspec.data.loading.preview import Preview
+from nnspec.data.table.preview import Preview
 from nnspec.errors import DataError, Problem
 from nnspec.spec.load import LoadedSpec
 

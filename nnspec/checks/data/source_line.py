@@ -7,7 +7,7 @@ from dataclasses import replace
 from nnspec.data.formats.csv.hints import added_settings
 from nnspec.errors import Problem
 from nnspec.spec.language.objects import ObjectSpec
-from nnspec.spec.language.takes import as_yaml
+from nnspec.spec.yaml.text import as_yaml
 
 
 def with_source_line(problem: Problem, source: ObjectSpec) -> Problem:

@@ -262,7 +262,7 @@ def _one_number(metric: ObjectSpec) -> Misfit:
 
 def written(metric: ObjectSpec, **arguments: Any) -> str:
     """A metric with these arguments besides its own, as it is written in a spec."""
-    from nnspec.spec.language.takes import as_yaml
+    from nnspec.spec.yaml.text import as_yaml
 
     every = {**metric.arguments, **arguments}
     if not every:

@@ -3,37 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal
-
-import numpy as np
 
 from nnspec.data.formats.column_hint import new_rows_hint, text_column_hint
+from nnspec.data.table.kinds import Kind, kind_of
 from nnspec.data.table.number_text import parse_in
 from nnspec.data.table.table import Table
 from nnspec.errors import DataError, Problem, nearest
 
-Kind = Literal["numeric", "text"]
-
 _WORDS = {"numeric": "number", "text": "text"}
 _OF_A_RUN = "this run was trained on"
 _SHOWN_IN_FULL = 20
-
-
-def kind_of(table: Table, name: str) -> Kind:
-    """Whether a table's column is `numeric` or `text`."""
-    return "numeric" if table.is_numeric(name) else "text"
-
-
-def column_values(table: Table, name: str, kind: Kind) -> np.ndarray:
-    """A column as the kind it had in training, shape (n, 1).
-
-    A column without any value has no kind of its own, so it takes either.
-    """
-    column = table[name]
-    if kind == kind_of(table, name):
-        return column[:, None]
-    empty = np.full(len(column), np.nan if kind == "numeric" else None)
-    return empty.astype(np.float64 if kind == "numeric" else object)[:, None]
 
 
 def check_columns(table: Table, expected: Mapping[str, Kind], those: str = _OF_A_RUN) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from nnspec.data.features.expected_columns import first_word, kind_of
+from nnspec.data.features.expected_columns import first_word
 from nnspec.data.features.fit_target import fit_target
-from nnspec.data.features.missing import check_missing, check_missing_target, yaml_text
+from nnspec.data.features.missing import check_missing, check_missing_target
 from nnspec.data.features.plan import ColumnPlan, Plan, TargetPlan
 from nnspec.data.features.preprocessor import FittedColumn, Preprocessor
 from nnspec.data.features.row_weights import check_row_weights
@@ -17,9 +17,11 @@ from nnspec.data.steps.encoders import UnknownCategoryError
 from nnspec.data.steps.fit import ENCODERS, fit_steps, needs_numbers
 from nnspec.data.steps.problems import step_problem
 from nnspec.data.steps.scalers import OutOfDomainError
+from nnspec.data.table.kinds import kind_of
 from nnspec.data.table.table import Table
 from nnspec.data.table.whole_numbers import merging_problem
 from nnspec.errors import DataError, Problem, did_you_mean, listing
+from nnspec.spec.yaml.text import yaml_text
 
 # Steps that leave a value what it is.
 _KEEP_VALUES = ("SimpleImputer", "passthrough")

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import numpy as np
 
-from nnspec.data.features.expected_columns import kind_of
 from nnspec.data.features.plan import TargetPlan
 from nnspec.data.features.targets import FittedTarget, labels_of
 from nnspec.data.formats.column_hint import text_column_hint
@@ -14,6 +13,7 @@ from nnspec.data.steps.chain import SCALERS, STEPS, Step
 from nnspec.data.steps.fit import fit_steps
 from nnspec.data.steps.problems import step_problem
 from nnspec.data.steps.scalers import OutOfDomainError
+from nnspec.data.table.kinds import kind_of
 from nnspec.data.table.number_text import parse_in
 from nnspec.data.table.table import Table
 from nnspec.errors import DataError, Problem, listing

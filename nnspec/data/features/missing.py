@@ -10,6 +10,7 @@ from nnspec.data.steps.fit import ENCODERS
 from nnspec.data.table.table import Table
 from nnspec.errors import DataError, Problem, listing
 from nnspec.spec.language.objects import ObjectSpec
+from nnspec.spec.yaml.text import yaml_text
 
 _LEAVE_ROWS_OUT = "fill them in, or leave these rows out: write drop: [missing-target] in data"
 NO_TARGET_HINT = "fill them in, or name another target"
@@ -116,12 +117,6 @@ def flow(step: ObjectSpec) -> str:
         return step.name
     pairs = ", ".join(f"{key}: {_value(value)}" for key, value in step.arguments.items())
     return f"{step.name}: {{{pairs}}}"
-
-
-def yaml_text(text: str) -> str:
-    """A text as YAML writes it on one line: in quotes unless it is a plain word."""
-    plain = text.isidentifier() and text.casefold() not in ("true", "false", "null")
-    return text if plain else json.dumps(text, ensure_ascii=False)
 
 
 def _value(value: Any) -> str:

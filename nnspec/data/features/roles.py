@@ -14,7 +14,8 @@ from nnspec.data.features.special_columns import (
     unknown_column,
 )
 from nnspec.data.formats.csv.header import is_unnamed
-from nnspec.data.loading.preview import Kind, Preview
+from nnspec.data.table.kinds import Kind
+from nnspec.data.table.preview import Preview
 from nnspec.errors import Location, Problem, did_you_mean, listing
 from nnspec.spec.language.objects import UNREADABLE, ObjectSpec
 from nnspec.spec.language.sections import Spec

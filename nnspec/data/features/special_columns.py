@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from nnspec.data.loading.preview import Preview
+from nnspec.data.table.preview import Preview
 from nnspec.errors import Location, Problem, did_you_mean, listing
 from nnspec.spec.language.sections import Spec
 from nnspec.spec.load import LoadedSpec

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from nnspec.data.features.digits import with_meaning
-from nnspec.data.features.expected_columns import Kind, column_values
 from nnspec.data.features.missing import check_missing_target
 from nnspec.data.features.plan import Encoding
 from nnspec.data.steps.chain import Step, invert_steps, step_from_json, step_to_json
@@ -18,6 +17,7 @@ from nnspec.data.steps.float32 import BeyondFloat32Error, apply_to_float32
 from nnspec.data.steps.problems import step_problem
 from nnspec.data.steps.scalers import OutOfDomainError
 from nnspec.data.steps.try_one_row import rehearse_steps
+from nnspec.data.table.kinds import Kind, column_values
 from nnspec.data.table.table import Table
 from nnspec.errors import DataError, Problem, listing
 

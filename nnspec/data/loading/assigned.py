@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from nnspec.data.features.plan import Plan
 from nnspec.data.features.roles import Roles, find_roles, is_classification, make_plan
-from nnspec.data.loading.preview import preview_of
 from nnspec.data.split.assign import assign_rows
 from nnspec.data.split.shares import Parts
+from nnspec.data.table.preview import preview_of
 from nnspec.data.table.table import Table
 from nnspec.errors import SpecError
 from nnspec.spec.load import LoadedSpec

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from nnspec.data.features.expected_columns import check_columns
 from nnspec.data.features.roles import Roles, find_roles
-from nnspec.data.loading.preview import Preview, preview_of
 from nnspec.data.loading.row_rules import row_rules
 from nnspec.data.loading.sources import load_source
 from nnspec.data.table.joined import join
+from nnspec.data.table.preview import Preview, preview_of
 from nnspec.data.table.table import Table
 from nnspec.errors import SpecError
 from nnspec.spec.language.objects import ObjectSpec

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nnspec.data.formats.csv.file import open_binary
-from nnspec.data.loading.preview import Preview
+from nnspec.data.table.preview import Preview
 from nnspec.spec.language.file_kinds import PACKED, TEXT_SOURCES
 from nnspec.spec.language.objects import ObjectSpec
 

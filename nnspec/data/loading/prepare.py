@@ -62,24 +62,6 @@ class Prepared:
     class_weights: ClassWeights | None = None
 
 
-def class_labels(table: Table, plan: Plan) -> np.ndarray | None:
-    """The classes to split by: the one classification target's column, or None.
-
-    Args:
-        table: All rows.
-        plan: Holds the targets.
-
-    Returns:
-        float64 or object of shape (n,); None for regressions, several targets and several labels.
-    """
-    if len(plan.targets) != 1:
-        return None
-    (target,) = plan.targets.values()
-    if target.encoding == "regression" or len(target.columns) > 1:
-        return None
-    return table[target.columns[0]]
-
-
 def prepare(table: Table, rows: Parts, plan: Plan, *, fit: Fit = fit) -> Prepared:
     """Fit the plan on the training rows and apply it to all parts.
 
@@ -87,7 +69,8 @@ def prepare(table: Table, rows: Parts, plan: Plan, *, fit: Fit = fit) -> Prepare
         table: All rows.
         rows: Which of them train, validate and test.
         plan: What to do with which column.
-        fit: Fits a plan on training rows; `nnspec.data.features.fit.fit`, or what does the same elsewhere.
+        fit: Fits a plan on training rows; `nnspec.data.features.fit.fit`, or what does the same
+            elsewhere.
 
     Raises:
         DataError: The data does not fit the plan; all that is wrong at once. Or no row of a

@@ -5,51 +5,19 @@ scikit-learn's own sets are known from the catalogue, so looking at them imports
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
 
 from nnspec import catalog
 from nnspec.catalog import Entry, source_columns
-from nnspec.data.table.table import Table
+from nnspec.data.table.kinds import Kind
+from nnspec.data.table.preview import Preview, preview_of
 from nnspec.errors import DataError, Problem
 from nnspec.spec.language.objects import ObjectSpec
 
-Kind = Literal["numeric", "text"]
 # Enough rows to know a column by, few enough to be read at once.
 PREVIEW_ROWS = 20_000
 # A generator draws as many columns as it is asked for; more than these fit no memory.
 MAX_COLUMNS = 100_000
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What is known of a source before it is read whole.
-
-    Attributes:
-        kinds: `numeric` or `text` for every column, in order.
-        origin: How messages name the source.
-        rows: How many rows there are, None when only the first were read.
-        table: The rows that were read, None for scikit-learn's own sets.
-        classes: The values of a column that are known without reading rows.
-    """
-
-    kinds: Mapping[str, Kind]
-    origin: str
-    rows: int | None
-    table: Table | None = None
-    classes: Mapping[str, tuple[str | int, ...]] = field(default_factory=dict)
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The columns, in order."""
-        return tuple(self.kinds)
-
-    @property
-    def complete(self) -> bool:
-        """Whether every row was read."""
-        return self.table is not None and self.rows is not None
 
 
 def preview(source: ObjectSpec, *, base_dir: Path, max_rows: int | None = PREVIEW_ROWS) -> Preview:
@@ -73,14 +41,6 @@ def preview(source: ObjectSpec, *, base_dir: Path, max_rows: int | None = PREVIE
     table = load_source(source, base_dir=base_dir, max_rows=limit)
     whole = max_rows is None or table.n_rows <= max_rows
     return preview_of(table if whole else table.head(max_rows), whole=whole)
-
-
-def preview_of(table: Table, *, whole: bool = True) -> Preview:
-    """The look of a table already in memory."""
-    kinds: dict[str, Kind] = {
-        name: "numeric" if table.is_numeric(name) else "text" for name in table.names
-    }
-    return Preview(kinds, table.origin, table.n_rows if whole else None, table)
 
 
 def _known(source: ObjectSpec, entry: Entry) -> Preview:

@@ -11,7 +11,7 @@ from nnspec.data.features.roles import find_roles
 from nnspec.data.features.special_columns import filter_place
 from nnspec.data.formats.csv.header import is_unnamed
 from nnspec.data.loading.conditions import condition_problem, meets
-from nnspec.data.loading.preview import Preview
+from nnspec.data.table.preview import Preview
 from nnspec.data.table.table import LeftOut, Table
 from nnspec.errors import DataError, Location, Problem
 from nnspec.spec.language.conditions import Condition

@@ -14,7 +14,6 @@ from nnspec.data.features.roles import Roles, find_roles, is_classification, mak
 from nnspec.data.features.special_columns import special_columns
 from nnspec.data.loading.batches import STREAMED, Stream, open_stream
 from nnspec.data.loading.memory_need import Estimate
-from nnspec.data.loading.preview import Preview
 from nnspec.data.loading.row_rules import row_rules
 from nnspec.data.ondisk.columns import MAX_TEXTS
 from nnspec.data.ondisk.table import TableOnDisk
@@ -22,6 +21,7 @@ from nnspec.data.ondisk.used_rows import used_rows
 from nnspec.data.ondisk.write_columns import spool
 from nnspec.data.split.assign import assign_rows
 from nnspec.data.split.shares import Parts
+from nnspec.data.table.preview import Preview
 from nnspec.data.table.table import Table
 from nnspec.errors import DataError, Problem, SpecError, TrainingError
 from nnspec.listener import Listener

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from nnspec.data.features.expected_columns import column_values
 from nnspec.data.features.preprocessor import Preprocessor
 from nnspec.data.features.targets import FittedTarget
 from nnspec.data.ondisk.table import TableOnDisk
@@ -14,6 +13,7 @@ from nnspec.data.split.shares import Parts
 from nnspec.data.steps.chain import Step
 from nnspec.data.steps.encoders import positions
 from nnspec.data.steps.float32 import STEP_ERRORS, apply_to_float32
+from nnspec.data.table.kinds import column_values
 from nnspec.data.table.table import Table
 
 

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnspec.data.features.expected_columns import kind_of
 from nnspec.data.features.fit import fit_all
 from nnspec.data.features.fit_target import fit_target
 from nnspec.data.features.plan import ColumnPlan, Plan, TargetPlan
@@ -38,6 +37,7 @@ from nnspec.data.steps.fit import (
 )
 from nnspec.data.steps.problems import step_problem
 from nnspec.data.steps.scalers import OutOfDomainError
+from nnspec.data.table.kinds import kind_of
 from nnspec.data.table.table import Table
 from nnspec.errors import DataError, Problem
 from nnspec.spec.language.byte_size import show_bytes

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from nnspec.data.features.fit import needs_numbers_because
-from nnspec.data.features.missing import yaml_text
 from nnspec.data.features.plan import ColumnPlan, Plan
 from nnspec.data.formats.column_hint import text_column_hint
 from nnspec.data.ondisk.columns import MAX_TEXTS
@@ -13,6 +12,7 @@ from nnspec.data.ondisk.table import TableOnDisk
 from nnspec.data.table.number_text import parse_in
 from nnspec.data.table.table import Table
 from nnspec.errors import DataError, Problem
+from nnspec.spec.yaml.text import yaml_text
 
 _WORDS = 4
 """One more different word than a hint would take for words that mean missing."""

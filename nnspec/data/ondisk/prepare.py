@@ -15,7 +15,6 @@ from nnspec.data.features.preprocessor import Preprocessor
 from nnspec.data.features.roles import Roles
 from nnspec.data.features.row_weights import ClassWeights
 from nnspec.data.loading.memory_need import Estimate
-from nnspec.data.loading.preview import Kind, Preview
 from nnspec.data.ondisk.assign import (
     assign_on_disk,
     check_room,
@@ -32,6 +31,8 @@ from nnspec.data.ondisk.row_weights import row_weights
 from nnspec.data.ondisk.table import TableOnDisk
 from nnspec.data.ondisk.write_parts import write_parts
 from nnspec.data.split.shares import Parts
+from nnspec.data.table.kinds import Kind
+from nnspec.data.table.preview import Preview
 from nnspec.data.table.row_hashes import KeptHashes
 from nnspec.data.table.table import LeftOut, Table
 from nnspec.listener import Listener

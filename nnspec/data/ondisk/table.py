@@ -10,7 +10,6 @@ from typing import Literal
 import numpy as np
 
 from nnspec.data.formats.csv.style import CsvFormat
-from nnspec.data.loading.preview import Kind
 from nnspec.data.ondisk.columns import (
     Column,
     LongTextColumn,
@@ -19,6 +18,7 @@ from nnspec.data.ondisk.columns import (
     read_bytes,
     read_values,
 )
+from nnspec.data.table.kinds import Kind
 from nnspec.data.table.table import LeftOut, Table, canonical_numbers
 
 STEP_ROWS = 1 << 18

@@ -7,7 +7,6 @@ from collections import Counter
 import numpy as np
 
 from nnspec.data.features.plan import Plan
-from nnspec.data.loading.prepare import class_labels
 from nnspec.data.split.by_column import split_by_column, split_by_group, split_by_time
 from nnspec.data.split.shares import Parts, Split, split_rows
 from nnspec.data.split.validation_split import take_last
@@ -46,6 +45,24 @@ def assign_rows(spec: Spec, table: Table, plan: Plan, *, classify: bool) -> Part
         if name != "training":
             assigned[name] = start + _some(spec, table.pieces[name], plan)
     return Parts(**assigned)
+
+
+def class_labels(table: Table, plan: Plan) -> np.ndarray | None:
+    """The classes to split by: the one classification target's column, or None.
+
+    Args:
+        table: All rows.
+        plan: Holds the targets.
+
+    Returns:
+        float64 or object of shape (n,); None for regressions, several targets and several labels.
+    """
+    if len(plan.targets) != 1:
+        return None
+    (target,) = plan.targets.values()
+    if target.encoding == "regression" or len(target.columns) > 1:
+        return None
+    return table[target.columns[0]]
 
 
 def _some(spec: Spec, piece: Table, plan: Plan) -> np.ndarray:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnspec.data.features.expected_columns import column_values, kind_of
+from nnspec.data.table.kinds import column_values, kind_of
 from nnspec.data.table.table import LeftOut, Table
 
 

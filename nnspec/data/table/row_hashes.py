@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from nnspec.data.features.expected_columns import Kind, column_values
+from nnspec.data.table.kinds import Kind, column_values
 from nnspec.data.table.table import Table, canonical_numbers
 
 Hashes = NDArray[np.uint64]

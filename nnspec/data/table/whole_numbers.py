@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nnspec.data.features.missing import yaml_text
 from nnspec.data.table.table import Table
 from nnspec.errors import DataError, Problem
+from nnspec.spec.yaml.text import yaml_text
 
 if TYPE_CHECKING:
     from nnspec.data.ondisk.table import TableOnDisk

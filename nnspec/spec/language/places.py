@@ -11,9 +11,9 @@ from nnspec.spec.language.file_kinds import FILE_ENDINGS, file_source, foreign_f
 from nnspec.spec.language.objects import UNREADABLE, LayerSpec, ObjectSpec
 from nnspec.spec.language.reader import ObjectReader
 from nnspec.spec.language.slips import glued_dash
-from nnspec.spec.language.takes import as_yaml
 from nnspec.spec.language.words import either
 from nnspec.spec.yaml.nodes import Document, Mapping, Node, Path, Scalar, Sequence, kind_of, plain
+from nnspec.spec.yaml.text import as_yaml
 
 # Keys that an entry of `layers` may have beside the layer itself.
 LAYER_KEYS = ("name", "from", "layer")

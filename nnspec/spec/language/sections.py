@@ -1,7 +1,7 @@
 """The sections of a spec, typed. Every unknown key is refused; every default stands here.
 
-Objects (layers, losses, steps, ...) are read beforehand by `nnspec.spec.language.reader` and arrive as
-ObjectSpec; pydantic checks the plain values around them.
+Objects (layers, losses, steps, ...) are read beforehand by `nnspec.spec.language.reader` and arrive
+as ObjectSpec; pydantic checks the plain values around them.
 """
 
 from __future__ import annotations

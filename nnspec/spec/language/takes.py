@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import re
-from typing import Any
-
 from nnspec.catalog import Parameter
 from nnspec.spec.language.words import either, singular, with_article
-from nnspec.spec.yaml.document import scalar_value
+from nnspec.spec.yaml.text import as_yaml
 
 _ONE = {
     "number": "a number",
@@ -26,7 +22,6 @@ _MANY = {
     "list": "lists",
     "null": "nulls",
 }
-_PLAIN_TEXT = re.compile(r"[A-Za-z0-9_./*][\w ./*+=()>-]*\Z")
 
 
 def takes(parameter: Parameter) -> str:
@@ -95,24 +90,3 @@ def bounds_words(
 
 def _number(value: float) -> str:
     return str(value) if isinstance(value, int) else f"{value:g}"
-
-
-def as_yaml(value: Any) -> str:
-    """A plain value on one line, as a spec writes it.
-
-    >>> as_yaml({"padding": "same", "strides": [1, 2], "sep": ";", "mode": None})
-    '{padding: same, strides: [1, 2], sep: ";", mode: null}'
-
-    Args:
-        value: Text, number, boolean, None, or a list or dict of such.
-    """
-    if isinstance(value, str):
-        bare = _PLAIN_TEXT.match(value) and value == value.strip() and scalar_value(value) == value
-        return value if bare else json.dumps(value, ensure_ascii=False)
-    if isinstance(value, list | tuple):
-        return f"[{', '.join(map(as_yaml, value))}]"
-    if isinstance(value, dict):
-        return f"{{{', '.join(f'{as_yaml(key)}: {as_yaml(item)}' for key, item in value.items())}}}"
-    if isinstance(value, float):
-        return repr(value)
-    return json.dumps(value)

@@ -7,7 +7,7 @@ import re
 from nnspec import catalog
 from nnspec.spec.language.objects import ObjectSpec
 from nnspec.spec.language.sections import Spec
-from nnspec.spec.language.takes import as_yaml
+from nnspec.spec.yaml.text import as_yaml
 
 
 def metric_log_name(metric: ObjectSpec) -> str:

@@ -23,7 +23,6 @@ from nnspec.spec.language.file_kinds import FILE_ENDINGS, PACKABLE, PACKED
 from nnspec.spec.language.keys import Key, keys_of, types_of
 from nnspec.spec.language.places import LAYER_KEYS
 from nnspec.spec.language.sections import Dropped
-from nnspec.spec.language.takes import as_yaml
 from nnspec.spec.schema.objects import (
     INTEGER_TEXT,
     NUMBER_TEXT,
@@ -33,6 +32,7 @@ from nnspec.spec.schema.objects import (
     named,
     reference,
 )
+from nnspec.spec.yaml.text import as_yaml
 
 # A word such as `no` is a column's name too, though YAML 1.1 reads a boolean.
 _COLUMN: Schema = {"type": ["string", "boolean"]}

@@ -12,8 +12,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from nnspec.catalog import Catalog, Entry, Parameter
-from nnspec.spec.language.takes import as_yaml, takes
+from nnspec.spec.language.takes import takes
 from nnspec.spec.language.words import singular, with_article
+from nnspec.spec.yaml.text import as_yaml
 
 Schema = dict[str, Any]
 

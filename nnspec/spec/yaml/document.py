@@ -13,7 +13,7 @@ from pathlib import Path as FilePath
 import yaml
 
 from nnspec.errors import InputError, Location, Problem, SpecError, did_you_mean
-from nnspec.spec.yaml.no_spec import no_such_spec
+from nnspec.spec.yaml.missing_file import no_such_spec
 from nnspec.spec.yaml.nodes import Document, Mapping, Node, Scalar, Sequence, Span
 from nnspec.spec.yaml.syntax import syntax_problem
 

@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
-from nnspec.data.features.expected_columns import check_columns, column_values, first_word
+from nnspec.data.features.expected_columns import check_columns, first_word
 from nnspec.data.formats.csv.style import csv_format
+from nnspec.data.table.kinds import column_values
 from nnspec.data.table.table import Table
 from nnspec.errors import DataError
 

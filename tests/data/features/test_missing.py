@@ -9,12 +9,12 @@ from nnspec.data.features.missing import (
     check_missing_target,
     fills_missing,
     flow,
-    yaml_text,
 )
 from nnspec.data.formats.csv.reader import read_csv
 from nnspec.data.table.table import Table
 from nnspec.errors import DataError
 from nnspec.spec.language.objects import ObjectSpec
+from nnspec.spec.yaml.text import yaml_text
 
 SCALE, ONE_HOT = ObjectSpec("StandardScaler"), ObjectSpec("OneHotEncoder")
 FILL = ObjectSpec("SimpleImputer")

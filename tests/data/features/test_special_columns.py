@@ -5,7 +5,7 @@ from textwrap import dedent
 import pytest
 
 from nnspec.data.features.roles import find_roles
-from nnspec.data.loading.preview import Preview
+from nnspec.data.table.preview import Preview
 from nnspec.spec.load import load_spec
 
 LOOK = Preview(dict.fromkeys(("x", "w", "day", "y"), "numeric"), "data.csv", 9)

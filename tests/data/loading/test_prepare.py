@@ -5,7 +5,8 @@ import pytest
 
 from nnspec.data.features.plan import ColumnPlan, Plan, TargetPlan
 from nnspec.data.formats.csv.reader import read_csv
-from nnspec.data.loading.prepare import class_labels, prepare
+from nnspec.data.loading.prepare import prepare
+from nnspec.data.split.assign import class_labels
 from nnspec.data.split.shares import Split, split_rows
 from nnspec.errors import DataError
 from nnspec.spec.language.objects import ObjectSpec

@@ -9,9 +9,10 @@ from support import read_in_small_pieces
 from nnspec.checks.validate import validate
 from nnspec.data.loading.load import load_rows
 from nnspec.data.loading.memory_need import Estimate
-from nnspec.data.loading.preview import preview, preview_of
+from nnspec.data.loading.preview import preview
 from nnspec.data.loading.row_rules import RowRules, keep_seen, row_rules
 from nnspec.data.loading.sources import load_source
+from nnspec.data.table.preview import preview_of
 from nnspec.data.table.table import LeftOut, Table
 from nnspec.errors import DataError
 from nnspec.listener import Listener

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from nnspec.data.features.roles import find_roles, is_classification, make_plan
-from nnspec.data.loading.preview import preview_of
 from nnspec.data.loading.sources import load_source
 from nnspec.data.split.assign import assign_rows
+from nnspec.data.table.preview import preview_of
 from nnspec.spec.load import load_spec
 
 

@@ -1,12 +1,10 @@
-"""What to say where a path leads to no spec: to nothing, or to data."""
+"""What to say where a path leads to no file."""
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 
 from nnspec.errors import Problem, did_you_mean_file
-from nnspec.spec.language.file_kinds import file_source
 
 
 def no_such_spec(path: Path, label: str) -> Problem:
@@ -32,13 +30,3 @@ def no_such_spec(path: Path, label: str) -> Problem:
     if hint is None and specs:
         hint = f"specs in {path.parent}: {', '.join(specs[:8])}{', ...' if len(specs) > 8 else ''}"
     return Problem("no-such-file", message, hint=hint)
-
-
-def data_hint(path: Path) -> str | None:
-    """What to do with a file of data that was given for a spec; None for any other file."""
-    kind = file_source(path.name)
-    # JSON is YAML: a spec may be written in it.
-    if kind is None or path.suffix.lower() == ".json":
-        return None
-    given = shlex.quote(path.as_posix())
-    return f"this is data; a spec for it: `nnspec init --from {given} --target COLUMN -o SPEC`"

@@ -4,7 +4,7 @@ import pytest
 
 from nnspec.errors import InputError, SpecError
 from nnspec.spec.load import read_spec
-from nnspec.spec.yaml.no_spec import data_hint
+from nnspec.spec.no_spec import data_hint
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnspec.data.loading.batches import Stream
+from nnspec.data.formats.stream import Stream
 from nnspec.data.table.table import Table
 
 

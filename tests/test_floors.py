@@ -20,6 +20,7 @@ FLOORS = (
     "runs",
     "data/memory.py data/table",
     "data/formats",
+    "catalog/generate.py",
     "data/steps",
     "data/features",
     "data/split",

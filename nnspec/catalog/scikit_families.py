@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from nnspec.catalog import docstrings
-from nnspec.catalog.file_sources import FILES
 
 Raw = dict[str, Any]
 
@@ -147,7 +146,7 @@ def _sources() -> dict[str, Raw]:
     from sklearn import datasets
 
     public = [name for name in datasets.__all__ if name.startswith(("fetch_", "load_", "make_"))]
-    sources: dict[str, Raw] = dict(FILES)
+    sources: dict[str, Raw] = {}
     for name in public:
         if name.startswith("fetch_"):
             sources[name] = {"omitted": _FETCH}

@@ -11,6 +11,7 @@ from importlib import metadata, util
 from pathlib import Path
 from typing import Any
 
+from nnspec.data.formats.registry import every_format
 from nnspec.data.memory import free_memory
 from nnspec.errors import NnspecError, Problem
 from nnspec.runs.environment import PACKAGES, platform_name
@@ -18,9 +19,7 @@ from nnspec.version import __version__
 
 EXTRAS = {
     "tensorboard": ("tensorboard",),
-    "excel": ("openpyxl",),
-    "sql": ("sqlalchemy",),
-    "postgresql": ("sqlalchemy", "psycopg"),
+    **{name: modules for known in every_format() for name, modules in known.extras.items()},
 }
 """The extras of nnspec, each with the modules it installs."""
 

@@ -112,7 +112,7 @@ def csv_rows(
 
 
 def _harmless(names: Sequence[str]) -> list[str]:
-    from nnspec.prediction.csv_write import without_formulas
+    from nnspec.data.formats.csv.write import without_formulas
 
     return without_formulas(text_array(names)).to_pylist()
 

@@ -11,6 +11,7 @@ import numpy as np
 from nnspec.data.features.missing import fills_missing
 from nnspec.data.features.preprocessor import FittedColumn, Preprocessor
 from nnspec.data.formats.column_hint import write_numbers_hint
+from nnspec.data.formats.new_rows import Batch, Found
 from nnspec.data.formats.number_marks import read_marks
 from nnspec.data.steps.chain import step_name
 from nnspec.data.steps.encoders import UnknownCategoryError
@@ -19,7 +20,6 @@ from nnspec.data.steps.problems import beyond_float32
 from nnspec.data.steps.scalers import OutOfDomainError
 from nnspec.data.table.number_text import plain_number
 from nnspec.errors import Problem, listing
-from nnspec.prediction.batches import Batch, Found
 
 GO_ON = "or go on without such rows: --on-error skip, or null"
 """How rows that cannot be predicted are left out, as the end of a hint."""

@@ -10,14 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from nnspec.data.formats.first_bytes import refuse_foreign_ending
+from nnspec.data.formats.registry import every_file_format
 from nnspec.errors import InputError, Problem
-from nnspec.spec.language.file_kinds import FOREIGN_ENDINGS, file_source
-
-FORMATS = ("csv", "tsv", "jsonl", "json", "parquet", "excel", "npz")
-"""What can be read; the last two are read whole."""
-
-WRITABLE = ("csv", "tsv", "jsonl", "json", "parquet")
-"""The formats of an output."""
+from nnspec.spec.language.file_kinds import DEFAULT_FORMAT, FOREIGN_ENDINGS, file_form
 
 
 @contextlib.contextmanager
@@ -26,7 +21,7 @@ def local_file(path: Path, form: str) -> Iterator[Path]:
 
     Args:
         path: What the user named.
-        form: One of `FORMATS`.
+        form: Its format.
     """
     if path != Path("-"):
         yield path
@@ -51,7 +46,7 @@ def file_format(path: Path, given: str | None, *, what: str = "read") -> str:
         DataError: The file is of a kind that cannot be read.
     """
     if given is not None:
-        known = FORMATS if what == "read" else WRITABLE
+        known = [made.name for made in every_file_format() if what == "read" or made.is_written]
         if given.lower() in known:
             return given.lower()
         message = f"there is no format '{given}' to {what}"
@@ -60,9 +55,7 @@ def file_format(path: Path, given: str | None, *, what: str = "read") -> str:
         if foreign is not None and what == "read":
             hint = f"{foreign.hint}; the formats are {', '.join(known)}"
         raise InputError(Problem("unknown-format", message, hint=hint))
-    source = file_source(path.as_posix())
-    if source is None:
-        if what == "read":
-            refuse_foreign_ending(path, path.as_posix())
-        return "csv"
-    return "tsv" if source.argument("sep") == "\t" else source.name
+    form = file_form(path.as_posix())
+    if form is None and what == "read":
+        refuse_foreign_ending(path, path.as_posix())
+    return form or DEFAULT_FORMAT

@@ -13,20 +13,22 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from nnspec.data.features.preprocessor import Preprocessor
+from nnspec.data.formats.csv.write import has_plain_marks, plain_numbers, plain_style, style_of
+from nnspec.data.formats.json.write import answered, json_values
+from nnspec.data.formats.new_rows import Batch, Found, NewRows
+from nnspec.data.formats.registry import file_format_of
 from nnspec.data.table.arrow import index_array, to_arrow
 from nnspec.data.table.table import Table
 from nnspec.errors import DataError, InputError, Problem, listing
 from nnspec.listener import Listener
-from nnspec.prediction.batches import Batch, Found, NewRows
 from nnspec.prediction.choose import choose_run
-from nnspec.prediction.csv_write import has_plain_marks, plain_numbers, plain_style, style_of
 from nnspec.prediction.faults import GO_ON, all_wrong, doubtful, fault_problem, find_faults
 from nnspec.prediction.formats import file_format, local_file
 from nnspec.prediction.lost_rows import find_lost, lost_problem
 from nnspec.prediction.network import Network, load_network
+from nnspec.prediction.output import check_output, open_output
 from nnspec.prediction.output_names import output_names
 from nnspec.prediction.read import read_rows, run_format
-from nnspec.prediction.read_batches import open_rows
 from nnspec.prediction.results import (
     ResultOptions,
     check_options,
@@ -35,7 +37,6 @@ from nnspec.prediction.results import (
     result_columns,
     result_labels,
 )
-from nnspec.prediction.write_batches import Writer, answered, check_output, json_values, open_output
 from nnspec.runs.folder import RunFolder
 from nnspec.spec.language.file_kinds import foreign_file
 
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from nnspec.data.formats.csv.style import CsvFormat
+    from nnspec.data.formats.writer import Writer
     from nnspec.data.table.kinds import Kind
 
 OnError = Literal["stop", "skip", "null"]
@@ -60,8 +62,8 @@ class StreamOptions:
         columns: The output's columns in their order; all of the input and the predictions if None.
         on_error: What becomes of a row that cannot be predicted: `stop` ends with its place,
             `skip` leaves it out, `null` leaves its predictions empty.
-        input_format: One of `formats.FORMATS`; by the file's ending when None.
-        output_format: One of `formats.WRITABLE`; by the file's ending when None.
+        input_format: A format of files; by the file's ending when None.
+        output_format: One that is written; by the file's ending when None.
         escape_formulas: Whether texts of CSV and TSV that a spreadsheet would calculate get a `'`.
     """
 
@@ -121,7 +123,7 @@ def predict_file(
     output = None if output == Path("-") else output
     form = file_format(input, options.input_format)
     out_form = file_format(output or Path("-"), options.output_format, what="write")
-    if options.escape_formulas and out_form not in ("csv", "tsv"):
+    if options.escape_formulas and file_format_of(out_form).typed:
         message = f"--escape-formulas has no use in {out_form}, which no spreadsheet calculates"
         raise InputError(Problem("flags", message, hint="leave it out"))
     if output is not None:
@@ -137,7 +139,8 @@ def predict_file(
     new = [*labels.values()]
     wanted = None if options.columns is None else [c for c in options.columns if c not in new]
     with local_file(input, form) as path:
-        rows = open_rows(path, form, written, preprocessor.input_kinds, wanted, label=label)
+        kinds = preprocessor.input_kinds
+        rows = file_format_of(form).new_rows(path, written, kinds, wanted, label=label)
         refuse_taken(rows.names, label, preprocessor, options.results)
         names = output_names(rows.names, rows.label, new, options.columns)
         if records is None:
@@ -289,7 +292,7 @@ class _Work:
             column = new[name] if name in new else self._given(batch, found, name, kinds.get(name))
             columns.append(column if name in new or kept is None else column.take(kept))
         objects = None
-        if batch.objects is not None and self.form in ("jsonl", "json"):
+        if batch.objects is not None and file_format_of(self.form).of_objects:
             objects = answered(batch.objects, self.names, new, good if skip else None)
         self.writer.write(columns, objects)
 
@@ -297,7 +300,7 @@ class _Work:
         self, batch: Batch, found: dict[str, Found], name: str, kind: Kind | None
     ) -> pa.Array:
         """A column of the input as the output has it: as written, or as numbers in typed files."""
-        typed = self.form in ("parquet", "jsonl", "json")
+        typed = file_format_of(self.form).typed
         if not typed and self.other is not None and kind is not None:
             own = found[name] if name in found else batch.column(name, kind)
             return plain_numbers(batch.given.column(name), own, self.other)

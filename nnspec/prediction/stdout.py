@@ -6,8 +6,9 @@ import sys
 from dataclasses import replace
 from typing import Any
 
+from nnspec.data.formats.csv.write import CsvStyle, plain_style
+from nnspec.data.formats.registry import file_format_of
 from nnspec.errors import InputError, Problem
-from nnspec.prediction.csv_write import CsvStyle, plain_style
 
 
 def is_terminal() -> bool:
@@ -33,9 +34,10 @@ def stdout_style(form: str, style: CsvStyle | None, out: Any) -> CsvStyle | None
         InputError: A terminal cannot show the format.
     """
     if is_terminal():
-        if form == "parquet":
-            message = "a terminal cannot show Parquet, which is no text"
-            hint = "name a file: --output FILE.parquet"
+        known = file_format_of(form)
+        if not known.is_text:
+            message = f"a terminal cannot show {known.title}, which is no text"
+            hint = f"name a file: --output FILE{known.endings[0]}"
             raise InputError(Problem("flags", message, hint=hint))
         return replace(style or plain_style(form), encoding="utf-8", escape_controls=True)
     if style is not None and isinstance(out, _Encoded):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from nnspec.catalog import Entry, Parameter
+from nnspec.catalog.formats import format_facts
+from nnspec.data.formats.registry import format_of
 from nnspec.spec.yaml.text import as_yaml
 
 # Where a spec names an object of the family; `{}` stands for it.
@@ -50,16 +53,6 @@ _FULLER: dict[tuple[str, str], dict[str, Any]] = {
     ("optimizers", "Adam"): {"learning_rate": 0.001, "clipnorm": 1.0},
     ("optimizers", "SGD"): {"learning_rate": 0.01, "momentum": 0.9, "nesterov": True},
     ("regularizers", "L1L2"): {"l1": 0.001, "l2": 0.01},
-    ("sources", "csv"): {"path": "data.csv", "sep": ";", "na_values": ["?", "n/a"]},
-    ("sources", "excel"): {"path": "data.xlsx", "sheet_name": "2024"},
-    ("sources", "json"): {"path": "data.json"},
-    ("sources", "jsonl"): {"path": "data.jsonl"},
-    ("sources", "npz"): {"path": "data.npz", "arrays": ["x", "y"]},
-    ("sources", "parquet"): {"path": "data.parquet", "columns": ["age", "strength"]},
-    ("sources", "sql"): {
-        "url": "sqlite:///plant.db",
-        "query": "SELECT * FROM measurements ORDER BY id",
-    },
     ("sources", "make_moons"): {"n_samples": 200, "noise": 0.2, "random_state": 0},
     ("preprocessing", "SimpleImputer"): {"strategy": "median", "add_indicator": True},
     ("preprocessing", "MinMaxScaler"): {"feature_range": [-1, 1]},
@@ -125,10 +118,17 @@ def examples(entry: Entry, name: str | None = None) -> tuple[str, ...]:
         alone = list(required) == [first] and not isinstance(required[first], dict)
         shortest = {name: required[first] if alone else required}
     written = [_placed(entry, shortest)]
-    fuller = _FULLER.get((entry.family, entry.name)) or {**required, **_usual(entry, required)}
+    fuller = _fuller(entry) or {**required, **_usual(entry, required)}
     if fuller and {name: fuller} != shortest:
         written.append(_placed(entry, {name: fuller}))
     return tuple(dict.fromkeys(written))
+
+
+def _fuller(entry: Entry) -> Mapping[str, Any]:
+    """Arguments worth showing; a format knows its own."""
+    if entry.family == "sources" and entry.name in format_facts():
+        return format_of(entry.name).example
+    return _FULLER.get((entry.family, entry.name), {})
 
 
 def _usual(entry: Entry, required: dict[str, Any]) -> dict[str, Any]:
@@ -148,8 +148,8 @@ def _value(entry: Entry, parameter: Parameter) -> Any:
         return _WORDS.get(entry.name, ["the", "a"])
     if parameter.name == "activation":
         return "relu"
-    if entry.family == "sources" and parameter.name in _FULLER.get((entry.family, entry.name), {}):
-        return _FULLER[entry.family, entry.name][parameter.name]
+    if entry.family == "sources" and parameter.name in _fuller(entry):
+        return _fuller(entry)[parameter.name]
     if parameter.name in _VALUES:
         return _VALUES[parameter.name]
     number = _number(parameter)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from nnspec.data.formats.csv.header import is_unnamed
 from nnspec.data.formats.csv.hints import as_flags
-from nnspec.data.loading.missing_words import words_in
+from nnspec.data.formats.registry import format_of
 from nnspec.errors import DataError, InputError, Problem, listing
 from nnspec.reserved_names import RUN_NAME, name_of_runs
 from nnspec.runs.files import write_text
@@ -94,7 +94,8 @@ def _dropped(proposal: Proposal, given: Given, targets: Sequence[str]) -> Iterat
         return
     message = f"{left_out.missing_target:,} of {left_out.of:,} rows of {given.table.origin} have "
     message += f"no value of '{listing(targets, 3)}' and are left out"
-    words = (words_in(given.source, Path(), name) for name in targets)
+    known, source = format_of(given.source.name), given.source
+    words = (known.missing_words(source, Path(), name) for name in targets)
     details = tuple(as_flags(line) for lines in words for line in lines)
     yield Problem("missing-target", message, details=details, severity="warning")
 
@@ -109,7 +110,8 @@ def _with_words(
         alone = problem.code == "one-class" and len(targets) == 1
         if problem.code == "missing-target" or alone:
             column = targets[0] if alone else next(columns)
-            words = words_in(given.source, Path(), column)
+            known = format_of(given.source.name)
+            words = known.missing_words(given.source, Path(), column)
             problem = replace(problem, details=(*problem.details, *words))
         yield problem
 

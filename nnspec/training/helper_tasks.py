@@ -12,7 +12,7 @@ from typing import Any
 from nnspec.checks.validate import Validation, validate
 from nnspec.data.features.fit import fit
 from nnspec.data.loading.assigned import assign
-from nnspec.data.loading.batches import STREAMED
+from nnspec.data.loading.sources import can_be_streamed
 from nnspec.errors import Problem
 from nnspec.program import REQUESTS_TO_END
 from nnspec.report.facts import read_facts
@@ -30,7 +30,7 @@ def is_fitted_by_helper(checked: Validation) -> bool:
     """
     data = checked.loaded.spec.data
     whole = checked.preview is not None and checked.preview.complete
-    return whole and data.source.name in STREAMED and not data.split.files
+    return whole and can_be_streamed(data.source) and not data.split.files
 
 
 def main() -> None:

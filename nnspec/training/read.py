@@ -13,10 +13,10 @@ from nnspec.data.features.plan import Plan
 from nnspec.data.features.preprocessor import Preprocessor
 from nnspec.data.features.roles import Roles
 from nnspec.data.loading.assigned import assign
-from nnspec.data.loading.batches import STREAMED
 from nnspec.data.loading.load import load_rows
 from nnspec.data.loading.memory_need import Estimate, estimate
 from nnspec.data.loading.prepare import Fit, Prepared, prepare
+from nnspec.data.loading.sources import can_be_streamed
 from nnspec.data.memory import memory_budget
 from nnspec.data.ondisk.prepare import PreparedOnDisk, prepare_on_disk
 from nnspec.data.split.shares import Parts
@@ -242,7 +242,7 @@ def _does_not_fit(
     limit = "half of what is free" if spec.training.memory is None else "training.memory"
     said = f"the {needed.rows:,} rows of {seen.origin} need about {show_bytes(needed.memory)} of "
     said += f"memory, and {limit} is {show_bytes(budget)}"
-    streams = spec.data.source.name in STREAMED and not spec.data.split.files
+    streams = can_be_streamed(spec.data.source) and not spec.data.split.files
     if not streams and spec.training.memory is None:
         # Nobody asked for a limit: what cannot be streamed is tried all the same.
         listener.note(f"{said}: they are read whole, as these data cannot be read in pieces")

@@ -4,7 +4,7 @@ import pytest
 from sklearn import datasets, impute, preprocessing
 
 from nnspec.catalog import load
-from nnspec.catalog.file_sources import FILES
+from nnspec.catalog.formats import format_facts
 from nnspec.catalog.scikit_families import BUNDLED, GENERATORS, STEPS, notation
 
 
@@ -67,7 +67,9 @@ def test_generators_take_the_defaults_of_their_entry(name):
 def test_every_loader_of_scikit_learn_is_named_or_left_out_for_a_reason():
     public = {name for name in datasets.__all__ if name.startswith(("fetch_", "load_", "make_"))}
     catalog = load()
-    assert public == {*catalog.names("sources"), *catalog.omitted("sources")} - FILES.keys()
+    assert (
+        public == {*catalog.names("sources"), *catalog.omitted("sources")} - format_facts().keys()
+    )
 
 
 def test_a_constraint_of_a_new_kind_is_not_guessed():

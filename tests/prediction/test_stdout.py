@@ -8,10 +8,10 @@ import json
 import pyarrow as pa
 import pytest
 
+from nnspec.data.formats.csv.write import CsvStyle
 from nnspec.errors import InputError
-from nnspec.prediction.csv_write import CsvStyle
+from nnspec.prediction.output import open_output
 from nnspec.prediction.stdout import is_terminal
-from nnspec.prediction.write_batches import open_output
 
 NAMES = ["a\x1b[31m\nb", "n"]
 COLUMNS = [pa.array(["x\ny\x07", "=1", None]), pa.array([1.5, 2.0, None])]

@@ -16,6 +16,7 @@ from nnspec.data.formats.column_hint import (
 )
 from nnspec.data.formats.csv.header import is_unnamed
 from nnspec.data.formats.number_marks import codes_in, doubtful_commas, doubtful_points
+from nnspec.data.formats.registry import format_of
 from nnspec.data.loading.preview import PREVIEW_ROWS
 from nnspec.data.loading.sources import load_source
 from nnspec.data.steps.fit import ENCODERS
@@ -71,7 +72,7 @@ def _of_marks(
     The marks are those of the whole file: whoever settles one column settles all.
     """
     table = facts.preview.table
-    if table is None or facts.spec.data.source.name != "csv":
+    if table is None or format_of(facts.spec.data.source.name).typed:
         return
     names = doubtful(table, _used(facts))
     texts = _as_text(facts, names)
@@ -106,7 +107,7 @@ def numbers_as_text(facts: Facts) -> Iterator[Finding]:
 def codes_as_numbers(facts: Facts) -> Iterator[Finding]:
     """Codes such as 00501, or labels such as 1.10, that become 501 and 1.1 as numbers."""
     table, source = facts.preview.table, facts.spec.data.source
-    if table is None or source.name != "csv":
+    if table is None or format_of(source.name).typed:
         return
     encoded = [name for name in facts.roles.features if name in table and _is_encoded(facts, name)]
     classes = [

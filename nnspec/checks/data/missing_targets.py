@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from nnspec.data.features.missing import check_missing_target
 from nnspec.data.features.roles import Roles
-from nnspec.data.loading.missing_words import words_in
+from nnspec.data.formats.registry import format_of
 from nnspec.data.table.preview import Preview
 from nnspec.errors import DataError, Problem
 from nnspec.spec.load import LoadedSpec
@@ -29,9 +29,10 @@ def missing_target_problems(loaded: LoadedSpec, seen: Preview, roles: Roles) -> 
     try:
         check_missing_target(table, names)
     except DataError as error:
+        words = format_of(source.name).missing_words
         missing = [name for name in names if table.missing(name)]
         return [
-            replace(problem, details=(*problem.details, *words_in(source, loaded.base_dir, name)))
+            replace(problem, details=(*problem.details, *words(source, loaded.base_dir, name)))
             for name, problem in zip(missing, error.problems, strict=True)
         ]
     return ()

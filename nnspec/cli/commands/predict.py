@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from nnspec.catalog.formats import titles
 from nnspec.cli.flags import chosen_runs_dir, refuse_flags
 from nnspec.cli.guard import guarded
 from nnspec.cli.options import (
@@ -44,7 +45,7 @@ def predict(
             "--input",
             "-i",
             metavar="FILE",
-            help="New rows: CSV, TSV, JSON, Parquet, Excel or .npz; - for stdin.",
+            help=f"New rows: {titles()}; - for stdin.",
             show_default=False,
         ),
     ] = ...,  # type: ignore[assignment]
@@ -54,7 +55,7 @@ def predict(
             "--output",
             "-o",
             metavar="FILE",
-            help="Write here, as CSV, TSV, JSON or Parquet, and not to stdout.",
+            help=f"Write here, as {titles(written=True)}, and not to stdout.",
         ),
     ] = None,
     format_: Annotated[

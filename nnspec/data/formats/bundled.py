@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from nnspec import catalog
+from nnspec.catalog import source_columns
+from nnspec.data.formats.format import Format
+from nnspec.data.table.kinds import Kind
+from nnspec.data.table.preview import Preview
 from nnspec.data.table.table import Table
 from nnspec.errors import DataError, Problem, did_you_mean, listing
+from nnspec.spec.language.objects import ObjectSpec
 
 LOADERS = (
     "load_iris",
@@ -37,6 +44,8 @@ GENERATORS = (
 )
 """Functions that draw a data set; `random_state` is 0 unless it is given."""
 
+# A generator draws as many columns as it is asked for; more than these fit no memory.
+_MAX_COLUMNS = 100_000
 _SHAPE_OF_THE_ANSWER = ("return_X_y", "as_frame", "coef", "return_centers")
 
 
@@ -117,3 +126,56 @@ def _numeric_table(
     names = [*map(str, feature_names), *map(str, target_names)]
     columns = {name: np.ascontiguousarray(values[:, i]) for i, name in enumerate(names)}
     return Table(columns, origin)
+
+
+class Bundled(Format):
+    """What comes with scikit-learn, the one format that is no file: each set is a source."""
+
+    name = "bundled"
+    rank = 90
+
+    def read(
+        self,
+        source: ObjectSpec,
+        *,
+        base_dir: Path,
+        max_rows: int | None = None,
+        numeric: Iterable[str] = (),
+        text: Iterable[str] = (),
+    ) -> Table:
+        """As `Format.read`."""
+        table = load_bundled(source.name, source.arguments)
+        return table if max_rows is None else table.head(max_rows)
+
+    def preview(self, source: ObjectSpec, *, base_dir: Path, max_rows: int | None) -> Preview:
+        """As `Format.preview`: what the catalogue says of it, which imports nothing.
+
+        Raises:
+            DataError: It has too many columns, or its arguments do not say how many.
+        """
+        entry = catalog.load().find("sources", source.name)
+        if entry is None:
+            return super().preview(source, base_dir=base_dir, max_rows=max_rows)
+        for name in (entry.feature_count_parameter, entry.target_count_parameter):
+            count = source.argument(name) if name else None
+            if isinstance(count, int) and count > _MAX_COLUMNS:
+                message = f"{source.name}: {name} is {count}; there may be {_MAX_COLUMNS:,} columns"
+                raise DataError(Problem("too-many-columns", message))
+        columns = source_columns(entry, source.arguments)
+        if columns is None:
+            message = f"{source.name}: its arguments do not say how many columns it has"
+            raise DataError(Problem("bad-source-argument", message))
+        features, targets = columns
+        classes = entry.classes
+        is_text = bool(classes) and isinstance(classes[0], str)
+        kinds: dict[str, Kind] = dict.fromkeys(features, "numeric")
+        kinds.update(dict.fromkeys(targets, "text" if is_text else "numeric"))
+        rows = entry.rows
+        if rows is None and entry.parameter("n_samples") is not None:
+            samples = source.argument("n_samples", entry.parameter("n_samples").default)
+            rows = samples if isinstance(samples, int) else sum(samples)
+        known = {targets[0]: classes} if classes else {}
+        return Preview(kinds, source.name, rows, classes=known)
+
+
+FORMAT = Bundled()

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from nnspec.data.formats.csv.file import check_is_file
 from nnspec.data.formats.csv.header import name_unnamed
 from nnspec.data.formats.csv.style import MISSING_TOKENS
 from nnspec.data.formats.extras import need_package
+from nnspec.data.formats.files import check_is_file
 from nnspec.data.formats.first_bytes import wrong_file_problem
+from nnspec.data.formats.format import PATH, FileFormat
 from nnspec.data.table.table import Table
 from nnspec.data.table.values import refuse_repeated, table_of_values
 from nnspec.errors import DataError, Problem, did_you_mean, listing
@@ -124,3 +125,40 @@ def _filled_rows(sheet: ReadOnlyWorksheet) -> Iterator[tuple[int, list[Any]]]:
 
 def _value(value: Any) -> Any:
     return None if isinstance(value, str) and value.strip() in _MISSING else value
+
+
+class Excel(FileFormat):
+    """A workbook, of which one sheet is read."""
+
+    name = "excel"
+    title = "Excel"
+    what = "an Excel file"
+    begins_as = "an Excel workbook"
+    rank = 60
+    endings = (".xlsx", ".xlsm")
+    extras: ClassVar = {"excel": ("openpyxl",)}
+    summary = "A sheet of an Excel workbook (.xlsx), the column names in its first row."
+    example: ClassVar = {"path": "data.xlsx", "sheet_name": "2024"}
+    parameters: ClassVar = {
+        "path": PATH,
+        "sheet_name": {
+            "takes": "integer >= 0 or string",
+            "default": 0,
+            "summary": "The sheet's name, or its position from 0.",
+        },
+    }
+    # The sheet of new rows is the one that the run was trained on.
+    written_like = ("sheet_name",)
+
+    def is_archive(self, names: Sequence[str]) -> bool:
+        """As `FileFormat.is_archive`."""
+        return "xl/workbook.xml" in names
+
+    def table(
+        self, path: Path, *, label: str, max_rows: int | None = None, **arguments: Any
+    ) -> Table:
+        """As `FileFormat.table`."""
+        return read_excel(path, label=label, max_rows=max_rows, **arguments)
+
+
+FORMAT = Excel()

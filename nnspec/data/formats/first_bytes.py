@@ -6,11 +6,15 @@ import codecs
 import re
 import zipfile
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
+from nnspec.data.formats.registry import every_file_format
 from nnspec.errors import DataError, Problem
 from nnspec.spec.language import file_kinds as kinds
-from nnspec.spec.language.file_kinds import Foreign, foreign_file, unpacked_name
+from nnspec.spec.language.file_kinds import FILE_FORMATS, Foreign, foreign_file, unpacked_name
+
+if TYPE_CHECKING:
+    from nnspec.data.formats.format import FileFormat
 
 HEAD_BYTES = 4096
 """How much of a file says what it is."""
@@ -52,24 +56,16 @@ _SIGNATURES: tuple[tuple[bytes, Foreign | _Known], ...] = (
     (b"MM\x00*", kinds.PICTURE),
     (b"7z\xbc\xaf\x27\x1c", kinds.ARCHIVE),
     (b"Rar!\x1a", kinds.ARCHIVE),
-    (b"PAR1", _Known("a Parquet file", ".parquet")),
     (b"\x1f\x8b", _Known("a file packed by gzip", ".gz")),
     (b"BZh", _Known("a file packed by bzip2", ".bz2")),
     (b"\xfd7zXZ\x00", _Known("a file packed by xz", ".xz")),
     (b"\x28\xb5\x2f\xfd", _Known("a file packed by zstd", ".zst")),
 )
-_STDIN_HINTS = {
-    ".json": "add --format json",
-    ".parquet": "add --format parquet",
-    ".xlsx": "add --format excel",
-    ".npz": "add --format npz",
-}
 _JSON = re.compile(rb"(\[\s*)?\{\s*\"")
 # Signatures that could be the first column's name.
-_WORDS = (b"FEA1", b"ORC", b"PAR1", b"BZh")
+_WORDS = (b"FEA1", b"ORC", b"BZh")
 # What a member of a .zip says of the whole.
-_MEMBERS: tuple[tuple[str, Foreign | _Known], ...] = (
-    ("xl/workbook.xml", _Known("an Excel workbook", ".xlsx")),
+_MEMBERS: tuple[tuple[str, Foreign], ...] = (
     ("xl/workbook.bin", kinds.BINARY_EXCEL),
     ("word/document.xml", kinds.DOCUMENT),
     ("Index/Document.iwa", kinds.NUMBERS),
@@ -173,7 +169,8 @@ def _misnamed(label: str, kind: _Known, *, packed: bool) -> Problem:
 def _name_hint(label: str, ending: str) -> str:
     """How to have a file read as what it is."""
     if label == "stdin":
-        return _STDIN_HINTS.get(ending, "unpack it before")
+        form = FILE_FORMATS.get(ending)
+        return f"add --format {form}" if form else "unpack it before"
     if unpacked_name(label).endswith(ending) or label.lower().endswith(ending):
         return "name the file alone: its ending says how it is read"
     return f"let its name end in {ending}"
@@ -197,7 +194,16 @@ def _kind(file: BinaryIO, head: bytes, name: str) -> Foreign | _Known | None:
     for start, kind in _SIGNATURES:
         if head.startswith(start) and (binary or start not in _WORDS):
             return kind
-    return _by_content(head)
+    return _by_content(head) or (_known_format(head) if binary else None)
+
+
+def _known_format(head: bytes) -> _Known | None:
+    """The format that begins so; all are imported for it, which only a wrong file takes."""
+    return next((_as_known(f) for f in every_file_format() if head.startswith(f.signatures)), None)
+
+
+def _as_known(known: FileFormat) -> _Known:
+    return _Known(known.begins_as or known.what, known.endings[0])
 
 
 def _kind_of_zip(file: BinaryIO, head: bytes) -> Foreign | _Known:
@@ -211,9 +217,8 @@ def _kind_of_zip(file: BinaryIO, head: bytes) -> Foreign | _Known:
             return kind
     if _OPEN_DOCUMENT in head[:200]:
         return kinds.OPEN_DOCUMENT
-    if names and all(name.endswith(".npy") for name in names):
-        return _Known("an archive of NumPy arrays", ".npz")
-    return _Known("a .zip archive", ".zip")
+    known = next((made for made in every_file_format() if made.is_archive(names)), None)
+    return _Known("a .zip archive", ".zip") if known is None else _as_known(known)
 
 
 def _by_content(head: bytes) -> Foreign | None:

@@ -6,11 +6,13 @@ import zipfile
 import zlib
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, ClassVar
 
 import numpy as np
 
-from nnspec.data.formats.csv.file import check_is_file
+from nnspec.data.formats.files import check_is_file
 from nnspec.data.formats.first_bytes import wrong_file_problem
+from nnspec.data.formats.format import PATH, FileFormat
 from nnspec.data.table.table import Table
 from nnspec.data.table.values import column_of_values, no_rows, refuse_infinities, refuse_repeated
 from nnspec.errors import DataError, Problem, did_you_mean, listing
@@ -117,3 +119,37 @@ def _column(values: np.ndarray) -> np.ndarray:
     if values.dtype.kind == "M":
         values = values.astype("datetime64[us]")
     return column_of_values(values.tolist())
+
+
+class Npz(FileFormat):
+    """NumPy's arrays by name."""
+
+    name = "npz"
+    title = ".npz"
+    what = "an .npz file"
+    begins_as = "an archive of NumPy arrays"
+    rank = 70
+    endings = (".npz",)
+    summary = "NumPy arrays by name, saved with np.savez."
+    example: ClassVar = {"path": "data.npz", "arrays": ["x", "y"]}
+    parameters: ClassVar = {
+        "path": PATH,
+        "arrays": {
+            "takes": "list of string or null",
+            "default": None,
+            "summary": "Only these arrays; all of them when left out.",
+        },
+    }
+
+    def is_archive(self, names: Sequence[str]) -> bool:
+        """As `FileFormat.is_archive`."""
+        return bool(names) and all(name.endswith(".npy") for name in names)
+
+    def table(
+        self, path: Path, *, label: str, max_rows: int | None = None, **arguments: Any
+    ) -> Table:
+        """As `FileFormat.table`."""
+        return read_npz(path, label=label, max_rows=max_rows, **arguments)
+
+
+FORMAT = Npz()

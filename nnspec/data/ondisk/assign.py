@@ -12,9 +12,11 @@ import numpy as np
 from nnspec.data.features.plan import Plan
 from nnspec.data.features.roles import Roles, find_roles, is_classification, make_plan
 from nnspec.data.features.special_columns import special_columns
-from nnspec.data.loading.batches import STREAMED, Stream, open_stream
+from nnspec.data.formats.registry import every_format
+from nnspec.data.formats.stream import Stream
 from nnspec.data.loading.memory_need import Estimate
 from nnspec.data.loading.row_rules import row_rules
+from nnspec.data.loading.sources import open_stream
 from nnspec.data.ondisk.columns import MAX_TEXTS
 from nnspec.data.ondisk.table import TableOnDisk
 from nnspec.data.ondisk.used_rows import used_rows
@@ -216,10 +218,12 @@ def _cannot_write(origin: str, cache: Path, error: OSError) -> TrainingError:
 
 
 def _must_fit(preview: Preview, budget: int, needed: Estimate | None) -> Problem:
+    sources = [known for known in every_format() if known.parameters is not None]
+    streamed = [known.name for known in sources if known.in_batches]
     need = "more" if needed is None else f"about {show_bytes(needed.memory)}"
     return Problem(
         "does-not-fit",
         f"the rows of {preview.origin} need {need} of memory, and training.memory is "
-        f"{show_bytes(budget)}: only {', '.join(STREAMED)} can be read in pieces",
+        f"{show_bytes(budget)}: only {', '.join(streamed)} can be read in pieces",
         hint="write them to a Parquet file, or raise training.memory",
     )

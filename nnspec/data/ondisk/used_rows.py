@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from nnspec.data.loading.batches import Stream
+from nnspec.data.formats.stream import Stream
 from nnspec.data.loading.row_rules import RowRules
 from nnspec.data.table.table import LeftOut, Table
 from nnspec.errors import DataError

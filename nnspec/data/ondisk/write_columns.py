@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from nnspec.data.loading.batches import Stream
+from nnspec.data.formats.stream import Stream
 from nnspec.data.ondisk.columns import (
     MAX_TEXTS,
     Column,

@@ -5,33 +5,24 @@ from __future__ import annotations
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
+from nnspec.catalog.formats import format_facts
 from nnspec.spec.language.objects import ObjectSpec
 from nnspec.zip_file import name_in_zip
 
-FILE_SOURCES = {
-    ".csv": "csv",
-    ".tsv": "csv",
-    ".txt": "csv",
-    ".parquet": "parquet",
-    ".jsonl": "jsonl",
-    ".ndjson": "jsonl",
-    ".json": "json",
-    ".xlsx": "excel",
-    ".xlsm": "excel",
-    ".npz": "npz",
-}
-"""A file's ending to the source that reads it."""
+FILE_FORMATS = {ending: name for name, facts in format_facts().items() for ending in facts.endings}
+"""A file's ending to the format that it says."""
 
-TEXT_SOURCES = ("csv", "jsonl", "json")
+DEFAULT_FORMAT = "csv"
+"""What a file is read as whose ending says nothing."""
 
-PACKABLE = tuple(ending for ending, name in FILE_SOURCES.items() if name in TEXT_SOURCES)
+PACKABLE = tuple(end for end, name in FILE_FORMATS.items() if format_facts()[name].is_text)
 """Text files may be packed; the other formats pack what is in them themselves."""
 
 ZIP = ".zip"
 
 PACKED = (".gz", ".bz2", ".xz", ".zst", ZIP)
 
-FILE_ENDINGS = (*FILE_SOURCES, ZIP)
+FILE_ENDINGS = (*FILE_FORMATS, ZIP)
 
 
 class Foreign(NamedTuple):
@@ -146,32 +137,39 @@ def foreign_file(text: str) -> Foreign | None:
     )
 
 
+def file_form(text: str, *, base_dir: Path = Path()) -> str | None:
+    """The format of a file by its ending, packed or not; None when the ending says nothing.
+
+    What `data.zip` is, the file in it says; it is CSV where that says nothing.
+
+    Args:
+        text: The file's path.
+        base_dir: What it is relative to.
+    """
+    name = unpacked_name(text)
+    known = PACKABLE if name != text.lower() else tuple(FILE_FORMATS)
+    ending = next((end for end in known if name.endswith(end)), None)
+    if ending is None and is_bare_zip(text):
+        ending = _ending((name_in_zip(base_dir / text) or "").lower())
+        return FILE_FORMATS[ending] if ending in PACKABLE else DEFAULT_FORMAT
+    return None if ending is None else FILE_FORMATS[ending]
+
+
 def file_source(
     text: str, path: tuple[str | int, ...] = (), *, base_dir: Path = Path()
 ) -> ObjectSpec | None:
-    """A file by its ending, packed or not; None when the ending says nothing.
-
-    What `data.zip` is, the file in it says; it is CSV where that says nothing.
+    """The source that reads a file, by its ending as in `file_form`.
 
     Args:
         text: The file's path.
         path: Where it stands in the document.
         base_dir: What the file's path is relative to.
     """
-    name = unpacked_name(text)
-    packed = name != text.lower()
-    known = PACKABLE if packed else tuple(FILE_SOURCES)
-    ending = next((end for end in known if name.endswith(end)), None)
-    if ending is None and is_bare_zip(text):
-        ending = _ending((name_in_zip(base_dir / text) or "").lower())
-        ending = ending if ending in PACKABLE else ".csv"
-    if ending is None:
+    form = file_form(text, base_dir=base_dir)
+    if form is None:
         return None
-    arguments = {"path": text}
-    if ending == ".tsv":
-        arguments["sep"] = "\t"
-    source = FILE_SOURCES[ending]
-    return ObjectSpec(source, arguments, path, source)
+    facts = format_facts()[form]
+    return ObjectSpec(facts.source, {"path": text, **facts.arguments}, path, facts.source)
 
 
 def _ending(name: str) -> str:

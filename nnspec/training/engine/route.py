@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nnspec.data.loading.batches import STREAMED
+from nnspec.data.loading.sources import can_be_streamed
 from nnspec.spec.language.objects import ObjectSpec
 from nnspec.spec.language.sections import Spec
 
@@ -23,7 +23,7 @@ def needs_fit(spec: Spec) -> str | None:
 def can_stream(spec: Spec) -> bool:
     """Whether a spec can be trained on rows that are read in pieces and streamed from disk."""
     data = spec.data
-    return data.source.name in STREAMED and not data.split.files and needs_fit(spec) is None
+    return can_be_streamed(data.source) and not data.split.files and needs_fit(spec) is None
 
 
 def _batches(callback: ObjectSpec) -> str | None:

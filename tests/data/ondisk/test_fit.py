@@ -5,7 +5,7 @@ import pytest
 
 from nnspec.data.features.fit import fit
 from nnspec.data.features.plan import ColumnPlan, Plan
-from nnspec.data.loading.batches import Stream
+from nnspec.data.formats.stream import Stream
 from nnspec.data.ondisk import fit as module
 from nnspec.data.ondisk.fit import fit_on_disk
 from nnspec.data.ondisk.write_columns import spool

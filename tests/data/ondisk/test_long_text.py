@@ -3,7 +3,7 @@ import pytest
 
 from nnspec.data.features.plan import ColumnPlan, Plan, TargetPlan
 from nnspec.data.formats.csv.style import csv_format
-from nnspec.data.loading.batches import Stream
+from nnspec.data.formats.stream import Stream
 from nnspec.data.ondisk import long_text
 from nnspec.data.ondisk import write_columns as spooler
 from nnspec.data.ondisk.long_text import refuse_long_text

@@ -5,7 +5,7 @@ import pytest
 
 from nnspec.data.features.fit import fit
 from nnspec.data.features.plan import ColumnPlan, Plan, TargetPlan
-from nnspec.data.loading.batches import Stream
+from nnspec.data.formats.stream import Stream
 from nnspec.data.ondisk.write_columns import spool
 from nnspec.data.ondisk.write_parts import write_parts
 from nnspec.data.split.shares import Parts

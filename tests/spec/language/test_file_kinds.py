@@ -7,7 +7,7 @@ import zipfile
 import pytest
 
 from nnspec.spec.language.file_kinds import (
-    FILE_SOURCES,
+    FILE_FORMATS,
     FOREIGN_ENDINGS,
     OLD_EXCEL,
     file_source,
@@ -69,6 +69,6 @@ def test_what_no_source_reads():
     assert foreign_file("data/Old.XLS") is OLD_EXCEL
     assert foreign_file("old.xls.gz") is OLD_EXCEL
     assert all(foreign.what and foreign.hint for foreign in FOREIGN_ENDINGS.values())
-    assert not set(FOREIGN_ENDINGS) & set(FILE_SOURCES)
+    assert not set(FOREIGN_ENDINGS) & set(FILE_FORMATS)
     for read in ("rows.csv", "rows.csv.gz", "rows.dat", "rows", "rows.zip"):
         assert foreign_file(read) is None

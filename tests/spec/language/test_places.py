@@ -88,10 +88,10 @@ def test_bundled_sources():
         ("load_irs", ("unknown-source", "'load_irs' is neither a data file nor a data source",
                       "did you mean 'load_iris'?")),
         ("a.dat", ("unknown-source", "'a.dat' is neither a data file nor a data source",
-                    "a file's name ends in .csv, .tsv, .txt, .parquet, .jsonl, .ndjson, .json, "
+                    "a file's name ends in .csv, .txt, .tsv, .jsonl, .ndjson, .json, .parquet, "
                     ".xlsx, .xlsm, .npz or .zip; another text file is {csv: {path: a.dat}}")),
         ("plant", ("unknown-source", "'plant' is neither a data file nor a data source",
-                   "a file's name ends in .csv, .tsv, .txt, .parquet, .jsonl, .ndjson, .json, "
+                   "a file's name ends in .csv, .txt, .tsv, .jsonl, .ndjson, .json, .parquet, "
                    ".xlsx, .xlsm, .npz or .zip")),
         ("a.sav", ("unsupported-file", "'a.sav' is an SPSS file (.sav), which cannot be read",
                    "save it as .csv")),

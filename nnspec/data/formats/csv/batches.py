@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from nnspec.data.formats.csv import rows as csv_rows
-from nnspec.data.formats.csv.file import CsvBytes, open_binary
+from nnspec.data.formats.csv.file import CsvBytes
 from nnspec.data.formats.csv.reader import (
     column_from_arrow,
     convert_options,
@@ -16,6 +16,7 @@ from nnspec.data.formats.csv.reader import (
 )
 from nnspec.data.formats.csv.style import CsvFormat
 from nnspec.data.formats.csv.text_blocks import why_refused
+from nnspec.data.formats.files import open_binary
 from nnspec.data.table.table import Table
 from nnspec.data.table.values import too_large
 from nnspec.errors import DataError

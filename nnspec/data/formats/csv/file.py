@@ -1,107 +1,16 @@
-"""The bytes of a CSV file, plain or compressed, and what can be wrong with the file itself."""
+"""The bytes of a CSV file as parsers read them, and what can be wrong with their encoding."""
 
 from __future__ import annotations
 
-import bz2
 import codecs
-import gzip
 import io
-import lzma
-import zipfile
-import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
 from nnspec.data.formats.csv.lines import LineRewriter
 from nnspec.data.formats.csv.style import CsvFormat
-from nnspec.data.formats.first_bytes import no_text_problem
-from nnspec.errors import DataError, Location, Problem, did_you_mean_file
-from nnspec.spec.language.file_kinds import ZIP
-from nnspec.zip_file import open_in_zip
-
-_CSV = "a CSV file"
-
-
-@contextmanager
-def open_binary(path: Path, label: str, what: str = _CSV) -> Iterator[BinaryIO]:
-    """Open a text file for reading, decompressed by its ending: .gz, .bz2, .xz, .zst or .zip.
-
-    Args:
-        path: The file.
-        label: What messages call it.
-        what: The kind of file that is expected.
-
-    Raises:
-        DataError: There is no such file, it is a directory, it is no text, or it cannot be read.
-    """
-    openers = {".gz": gzip.open, ".bz2": bz2.open, ".xz": lzma.open, ".zst": _open_zstandard}
-    suffix = path.suffix.casefold()
-    packed = suffix in openers or suffix == ZIP
-
-    def opened() -> BinaryIO:
-        return (
-            open_in_zip(path, label)
-            if suffix == ZIP
-            else openers.get(suffix, Path.open)(path, "rb")
-        )
-
-    try:
-        check_is_file(path, label, what)
-        with opened() as file:
-            problem = no_text_problem(file, path, label, packed=packed, csv=what == _CSV)
-        if problem is not None:
-            raise DataError(problem)
-        with opened() as file:
-            yield file
-    except (OSError, EOFError, lzma.LZMAError, zipfile.BadZipFile, zlib.error) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise DataError(Problem("unreadable-file", f"{label} cannot be read: {reason}")) from error
-
-
-def _open_zstandard(path: Path, _mode: str) -> BinaryIO:
-    import pyarrow as pa
-
-    return pa.CompressedInputStream(pa.OSFile(str(path)), "zstd")
-
-
-def check_is_file(path: Path, label: str, what: str = "a CSV file") -> None:
-    """Refuse a path that leads to no file.
-
-    Args:
-        path: The file.
-        label: What messages call it.
-        what: The kind of file that is expected.
-
-    Raises:
-        DataError: There is none, or it is a folder, a pipe or a device, which may have no end; the
-            hint names the nearest file; or the system does not say, as for a name that is too long.
-    """
-    try:
-        _look_at(path, label, what)
-    except OSError as error:
-        message = f"{label} cannot be read: {error.strerror}"
-        raise DataError(Problem("unreadable-file", message)) from error
-
-
-def _look_at(path: Path, label: str, what: str) -> None:
-    if path.is_dir():
-        raise DataError(Problem("not-a-file", f"{label} is a folder, not {what}"))
-    if path.is_file():
-        return
-    if path.exists():
-        message = f"{label} is a pipe or a device, not {what}"
-        raise DataError(Problem("not-a-file", message, hint="copy what it gives into a file"))
-    if path.is_symlink():
-        message = f"{label} is a link that leads to no file"
-        raise DataError(Problem("not-a-file", message))
-    if path.parent.is_dir():
-        files = [entry.name for entry in path.parent.iterdir() if entry.is_file()]
-        hint = did_you_mean_file(path.name, files)
-    else:
-        hint = f"there is no folder {Path(label).parent.as_posix()!r} either"
-    raise DataError(Problem("no-such-file", f"there is no file {label}", hint=hint))
+from nnspec.data.formats.files import open_binary
+from nnspec.errors import Location, Problem
 
 
 class CsvBytes(io.RawIOBase):

@@ -16,9 +16,10 @@ import numpy as np
 
 from nnspec.data.formats.column_hint import text_column_hint
 from nnspec.data.formats.csv import rows as csv_rows
-from nnspec.data.formats.csv.file import CsvBytes, open_binary, wrong_encoding
+from nnspec.data.formats.csv.file import CsvBytes, wrong_encoding
 from nnspec.data.formats.csv.style import CsvFormat, csv_format
 from nnspec.data.formats.csv.text_blocks import why_refused
+from nnspec.data.formats.files import open_binary
 from nnspec.data.table.arrow import floats_of, values_of
 from nnspec.data.table.number_text import is_plain, parse_number, parse_numbers, parse_plain
 from nnspec.data.table.table import Table

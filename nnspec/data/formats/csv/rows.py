@@ -15,10 +15,11 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO
 
-from nnspec.data.formats.csv.file import CsvBytes, open_binary, utf16_without_mark, wrong_encoding
+from nnspec.data.formats.csv.file import CsvBytes, utf16_without_mark, wrong_encoding
 from nnspec.data.formats.csv.header import PREVIEW_ROWS, check_header, given_names
 from nnspec.data.formats.csv.hints import setting
 from nnspec.data.formats.csv.style import BLANKS, CsvFormat
+from nnspec.data.formats.files import open_binary
 from nnspec.errors import DataError, Location, Problem
 
 _RAGGED_SHOWN = 5

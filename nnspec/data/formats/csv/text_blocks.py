@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nnspec.data.formats.csv import rows as csv_rows
-from nnspec.data.formats.csv.file import CsvBytes, open_binary, wrong_encoding
+from nnspec.data.formats.csv.file import CsvBytes, wrong_encoding
 from nnspec.data.formats.csv.style import CsvFormat
+from nnspec.data.formats.files import open_binary
 from nnspec.data.table.arrow import floats_of, values_of
 from nnspec.data.table.number_text import parse_number
 from nnspec.errors import DataError, Problem

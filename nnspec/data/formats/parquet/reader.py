@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import numpy as np
 
-from nnspec.data.formats.csv.file import check_is_file
+from nnspec.data.formats.files import check_is_file
 from nnspec.data.formats.first_bytes import wrong_file_problem
 from nnspec.data.table.arrow import floats_of
 from nnspec.data.table.table import Table

@@ -12,9 +12,9 @@ import pytest
 
 from nnspec.data.formats.csv.reader import read_csv
 from nnspec.data.formats.csv.style import csv_format
+from nnspec.data.formats.csv.write import CsvStyle, CsvWriter, plain_numbers, plain_style, style_of
 from nnspec.data.table.arrow import to_arrow
 from nnspec.errors import DataError
-from nnspec.prediction.csv_write import CsvStyle, CsvWriter, plain_numbers, plain_style, style_of
 
 NUMBERS = to_arrow(np.array([1.5, np.nan, -2e-7]))
 COUNTS = pa.array([1, None, 3])

@@ -144,19 +144,22 @@ class CsvWriter:
         self._plain = style.quotechar == '"' and not style.is_blank and not style.comment
         self._file.write(self._quoted([self._harmless(text_array([name])) for name in names]))
 
-    def write(self, columns: Sequence[pa.Array]) -> None:
+    def write(self, columns: Sequence[pa.Array], objects: Sequence[Any] | None = None) -> None:
         """Write some rows.
 
         Args:
-            columns: Text, whole numbers or floats, as many as there are names.
+            columns: As many as there are names.
+            objects: Not used.
 
         Raises:
-            DataError: A field cannot be written in this style.
+            DataError: A column has no text, or a field cannot be written in this style.
         """
         import pyarrow as pa
         from pyarrow import csv as arrow_csv
 
-        columns = [self._harmless(self._marked(column)) for column in columns]
+        pairs = zip(self._names, columns, strict=True)
+        texts = [_text(name, column, self._label) for name, column in pairs]
+        columns = [self._harmless(self._marked(column)) for column in texts]
         # A row of one empty field needs quotation marks, or it would be a blank line.
         if self._plain and len(columns) > 1:
             sink = pa.BufferOutputStream()
@@ -173,6 +176,9 @@ class CsvWriter:
                 self._file.write(sink.getvalue())
                 return
         self._file.write(self._quoted(columns))
+
+    def close(self) -> None:
+        """Nothing: the last row is one like all others."""
 
     def _harmless(self, column: pa.Array) -> pa.Array:
         """A column without formulas, and without control characters, if the style asks for it."""
@@ -261,3 +267,31 @@ class _Recoded:
             message = f"{self._label} cannot hold {character!r}: {self._encoding}, the encoding of "
             message += "the input, has no such character"
             raise DataError(Problem("unsupported-column", message, hint=_PLAIN_HINT)) from None
+
+
+def _text(name: str, column: pa.Array, label: str) -> pa.Array:
+    """A column of text or numbers, as CSV holds them."""
+    import pyarrow as pa
+    from pyarrow import compute, types
+
+    from nnspec.data.formats.parquet.reader import column_of_arrow, is_plain
+
+    kind = column.type
+    if types.is_dictionary(kind) and is_plain(kind):
+        column = compute.cast(column, kind.value_type)
+        kind = column.type
+    if types.is_string(kind) or types.is_integer(kind) or types.is_float32(kind):
+        return column
+    if types.is_floating(kind):
+        return column
+    if types.is_decimal(kind) or types.is_large_string(kind) or types.is_null(kind):
+        return compute.cast(column, pa.string())
+    if not is_plain(kind):
+        raise DataError(
+            Problem(
+                "unsupported-column",
+                f"column {name!r} is {kind}, which {label} cannot hold",
+                hint="write .parquet, or choose columns with --columns",
+            )
+        )
+    return text_array(column_of_arrow(pa.chunked_array([column])).tolist())

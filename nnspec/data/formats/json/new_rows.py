@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nnspec.data.formats.json.rows import open_json
+from nnspec.data.formats.new_rows import Found, NewRows, record_batch
 from nnspec.data.table.arrow import text_array, to_arrow
 from nnspec.data.table.kinds import Kind
 from nnspec.errors import DataError, Problem
-from nnspec.prediction.batches import Found, NewRows, record_batch
 
 if TYPE_CHECKING:
     import pyarrow as pa

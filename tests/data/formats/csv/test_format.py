@@ -1,6 +1,6 @@
 import pytest
 
-from nnspec.data.loading.missing_words import words_in
+from nnspec.data.formats.registry import format_of
 from nnspec.spec.language.objects import ObjectSpec
 
 
@@ -17,8 +17,9 @@ from nnspec.spec.language.objects import ObjectSpec
 def test_which_words_were_read_as_no_value(tmp_path, written, line):
     (tmp_path / "a.csv").write_text("a,y\n1,NA\n2,x\n3, None\n4,\n", encoding="utf-8")
     source = ObjectSpec("csv", {"path": "a.csv", **written})
-    assert words_in(source, tmp_path, "y") == ((line,) if line else ())
+    assert format_of("csv").missing_words(source, tmp_path, "y") == ((line,) if line else ())
 
 
 def test_other_files_have_no_such_words(tmp_path):
-    assert words_in(ObjectSpec("jsonl", {"path": "a.jsonl"}), tmp_path, "y") == ()
+    source = ObjectSpec("jsonl", {"path": "a.jsonl"})
+    assert format_of("jsonl").missing_words(source, tmp_path, "y") == ()

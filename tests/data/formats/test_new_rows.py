@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from nnspec.data.formats.new_rows import record_batch
 from nnspec.data.table.arrow import text_array, to_arrow
-from nnspec.prediction.batches import record_batch
 
 
 def test_columns_keep_their_order_and_values():

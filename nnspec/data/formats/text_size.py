@@ -1,0 +1,41 @@
+"""How many rows a text file has, from its first megabytes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from nnspec.data.formats.files import open_binary
+from nnspec.spec.language.file_kinds import PACKED
+
+_SAMPLE_BYTES = 4 << 20
+
+
+def text_size(path: Path, label: str, mark: bytes) -> tuple[int, int]:
+    """The bytes of a text file, decompressed, and about how many rows it has.
+
+    Args:
+        path: The file.
+        label: What messages call it.
+        mark: What each row has one of.
+
+    Raises:
+        DataError: It cannot be read.
+    """
+    size = path.stat().st_size
+    with open_binary(path, label) as file:
+        head = file.read(_SAMPLE_BYTES)
+        if path.suffix.casefold() in PACKED:
+            size = _decompressed(path, file, head, size)
+    marks = head.count(mark) or 1
+    return max(size, len(head)), max(1, round(max(size, len(head)) * marks / max(1, len(head))))
+
+
+def _decompressed(path: Path, file: object, head: bytes, size: int) -> int:
+    """A compressed file's size when it is decompressed, as its head was."""
+    if len(head) < _SAMPLE_BYTES:
+        return len(head)
+    names = ("fileobj", "_fp", "_fileobj")
+    raw = next((raw for name in names if (raw := getattr(file, name, None))), None)
+    # Without a look at how much was taken from the file, text is some five times its size.
+    taken = raw.tell() if raw is not None else len(head) // 5
+    return round(size * len(head) / max(1, taken))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar
 
@@ -12,6 +13,7 @@ from nnspec.data.table.table import Table
 from nnspec.errors import DataError, Problem, did_you_mean, listing
 
 if TYPE_CHECKING:
+    from nnspec.data.formats.csv.source import CsvSource
     from nnspec.data.formats.csv.write import CsvStyle
     from nnspec.data.formats.new_rows import NewRows
     from nnspec.data.formats.writer import Writer
@@ -156,13 +158,19 @@ class Csv(FileFormat):
         self, source: ObjectSpec, *, base_dir: Path, block_bytes: int | None = None
     ) -> Stream:
         """As `Format.stream`."""
-        from nnspec.data.formats.csv.batches import BLOCK_BYTES, CsvPieces
+        from nnspec.data.formats.csv.pieces import csv_pieces
+        from nnspec.data.formats.csv.source import BLOCK_BYTES
+
+        file = self._open(source, base_dir)
+        pieces = partial(csv_pieces, file, block_bytes=block_bytes or BLOCK_BYTES)
+        return Stream(file.label, pieces, lambda: file.first_line, csv=file.form)
+
+    def _open(self, source: ObjectSpec, base_dir: Path) -> CsvSource:
+        from nnspec.data.formats.csv.source import CsvSource
         from nnspec.data.formats.csv.style import csv_format
 
         path, label, arguments = located(source, base_dir)
-        form = csv_format(**arguments)
-        pieces = CsvPieces(path, label, form, block_bytes or BLOCK_BYTES)
-        return Stream(label, pieces.read, lambda: pieces.first_line, csv=form)
+        return CsvSource(path, label, csv_format(**arguments))
 
     def size(self, source: ObjectSpec, *, base_dir: Path, label: str, columns: int) -> Size:
         """As `Format.size`; the rows are taken to be of the length of the first ones."""
@@ -183,12 +191,10 @@ class Csv(FileFormat):
     def missing_words(self, source: ObjectSpec, base_dir: Path, column: str) -> tuple[str, ...]:
         """As `Format.missing_words`."""
         from nnspec.data.formats.csv.hints import setting
-        from nnspec.data.formats.csv.rows import read_head
-        from nnspec.data.formats.csv.style import MISSING_TOKENS, csv_format
+        from nnspec.data.formats.csv.style import MISSING_TOKENS
 
-        path, _, arguments = located(source, base_dir)
-        form = csv_format(**arguments)
-        head = read_head(path, path.name, form, PREVIEW_ROWS)
+        file = self._open(source, base_dir)
+        form, head = file.form, file.head(PREVIEW_ROWS)
         position = head.names.index(column)
         missing = {*form.missing} - {""}
         words = dict.fromkeys(row[position].strip() for row in head.rows)

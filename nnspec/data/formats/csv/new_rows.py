@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from nnspec.data.formats.csv.columns import numbers_of, texts_of
 from nnspec.data.formats.csv.hints import added_settings, setting
-from nnspec.data.formats.csv.rows import line_of_row, read_header
-from nnspec.data.formats.csv.style import CsvFormat, csv_format
-from nnspec.data.formats.csv.text_blocks import numbers_of, stream_csv, texts_of
+from nnspec.data.formats.csv.source import CsvSource
+from nnspec.data.formats.csv.style import csv_format
 from nnspec.data.formats.new_rows import Found, NewRows
 from nnspec.data.table.kinds import Kind
 from nnspec.errors import DataError, Problem
@@ -20,23 +20,25 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
+# About twenty-five thousand rows of eight numbers.
+_BLOCK_BYTES = 1 << 20
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _CsvBatch:
     given: pa.RecordBatch
     start: int
-    path: Path
-    label: str
-    form: CsvFormat
+    source: CsvSource
     objects: None = None
 
     def column(self, name: str, kind: Kind) -> Found:
         fields = self.given.column(name)
         if kind == "numeric":
-            return numbers_of(fields, self.form)
-        return texts_of(fields, self.form), None
+            return numbers_of(fields, self.source.form)
+        return texts_of(fields, self.source.form), None
 
     def place(self, row: int) -> str:
-        return f"on line {line_of_row(self.path, self.label, self.form, self.start + row)}"
+        return f"on line {self.source.line_of(self.start + row)}"
 
 
 def open_csv_batches(
@@ -58,18 +60,18 @@ def open_csv_batches(
     Raises:
         DataError: Its header is wrong, or, later, one of its rows.
     """
-    form = csv_format(**settings)
+    source = CsvSource(path, label, csv_format(**settings))
     with written_like(settings):
-        names = read_header(path, label, form)
+        names = source.names
     needed = [n for n in names if wanted is None or n in wanted or n in kinds]
 
     def batches() -> Iterator[_CsvBatch]:
         start = 0
-        for given in stream_csv(path, label, form, needed):
-            yield _CsvBatch(given, start, path, label, form)
+        for given in source.batches(needed, block_bytes=_BLOCK_BYTES):
+            yield _CsvBatch(given, start, source)
             start += given.num_rows
 
-    return NewRows(label, names, batches(), form)
+    return NewRows(label, names, batches(), source.form)
 
 
 @contextmanager

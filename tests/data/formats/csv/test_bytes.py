@@ -1,6 +1,6 @@
 import pytest
 
-from nnspec.data.formats.csv.file import wrong_encoding
+from nnspec.data.formats.csv.bytes import wrong_encoding
 from nnspec.data.formats.csv.style import csv_format
 
 

@@ -3,19 +3,20 @@ import bz2
 import numpy as np
 import pytest
 
-from nnspec.data.formats.csv.batches import CsvPieces
+from nnspec.data.formats.csv.pieces import csv_pieces
 from nnspec.data.formats.csv.reader import read_csv
+from nnspec.data.formats.csv.source import CsvSource
 from nnspec.data.formats.csv.style import csv_format
 from nnspec.errors import DataError
 
 
-def stream(path, block_bytes=200, **form):
-    return CsvPieces(path, "rows.csv", csv_format(**form), block_bytes)
+def stream(path, **form):
+    return CsvSource(path, "rows.csv", csv_format(**form))
 
 
 def joined(stream, only=(), text=()):
     """All pieces as columns, and how many pieces there were."""
-    pieces = list(stream.read(only, text))
+    pieces = list(csv_pieces(stream, only, text, block_bytes=200))
     columns = {name: np.concatenate([piece[name] for piece in pieces]) for name in pieces[0].names}
     return columns, len(pieces)
 
@@ -87,7 +88,7 @@ def test_text_may_be_asked_for_on_the_way(tmp_path):
     path = tmp_path / "rows.csv"
     path.write_text(rows(100))
     text = set()
-    pieces = stream(path).read((), text)
+    pieces = csv_pieces(stream(path), (), text, block_bytes=200)
     assert next(pieces).is_numeric("a")
     text.add("a")
     assert next(pieces)["a"][0].isdecimal()

@@ -12,46 +12,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from nnspec.catalog import docstrings
+from nnspec.data.chains.chain import STEPS
+from nnspec.data.steps.step import Step
 
 Raw = dict[str, Any]
-
-# Step to (columns it is for, the parameters that nnspec supports, in nnspec's order). The order is
-# scikit-learn's, but for SimpleImputer: its first parameter there is `missing_values`, which nnspec
-# does not offer, and `SimpleImputer: median` should say the strategy.
-STEPS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "MaxAbsScaler": ("numeric", ()),
-    "MinMaxScaler": ("numeric", ("feature_range", "clip")),
-    "OneHotEncoder": ("categorical", ("handle_unknown", "drop", "min_frequency", "max_categories")),
-    "OrdinalEncoder": ("categorical", ("handle_unknown", "unknown_value")),
-    "PowerTransformer": ("numeric", ("method", "standardize")),
-    "QuantileTransformer": (
-        "numeric",
-        ("n_quantiles", "output_distribution", "subsample", "random_state"),
-    ),
-    "RobustScaler": (
-        "numeric",
-        ("with_centering", "with_scaling", "quantile_range", "unit_variance"),
-    ),
-    "SimpleImputer": ("any", ("strategy", "fill_value", "add_indicator")),
-    "StandardScaler": ("numeric", ("with_mean", "with_std")),
-}
-# Narrower than scikit-learn, which also takes functions, and for unknown categories `warn`: it is
-# `infrequent_if_exist` with a warning of Python.
-_STEP_KINDS = {
-    "MinMaxScaler.feature_range": "list[2] of number",
-    "OneHotEncoder.drop": "one of first if_binary or null",
-    "OneHotEncoder.handle_unknown": "one of error ignore infrequent_if_exist",
-    "OneHotEncoder.min_frequency": "number > 0 or null",
-    "OrdinalEncoder.unknown_value": "number or null",
-    "QuantileTransformer.random_state": "integer >= 0",
-    "RobustScaler.quantile_range": "list[2] of number >= 0 <= 100",
-    "SimpleImputer.fill_value": "number or string or null",
-    "SimpleImputer.strategy": "one of mean median most_frequent constant",
-}
-_OWN_STEPS: dict[str, Raw] = {
-    "log1p": {"summary": "The logarithm of 1 + x, for values from 0 up with a long tail."},
-    "passthrough": {"summary": "The column as it is."},
-}
 
 BUNDLED = {
     "load_breast_cancer": "classification",
@@ -99,8 +63,6 @@ _SOURCE_KINDS = {
     "make_moons.n_samples": "integer >= 1 or list[2] of integer >= 1",
     "random_state": "integer >= 0",
 }
-# What a seed is for, where it is not for making data.
-_SEEDS = {"QuantileTransformer": "Seed of the subsample: the same seed takes the same rows."}
 # What shapes the answer rather than the data: nnspec sets it.
 _NOT_OFFERED = {"as_frame", "coef", "return_X_y", "return_centers"}
 
@@ -124,21 +86,33 @@ _FETCH = "it downloads its data; fetch it once, and name the file as the source"
 
 def build() -> dict[str, dict[str, Raw]]:
     """The families `preprocessing` and `sources`: name to entry."""
-    steps = {name: {**raw, "applies_to": "numeric"} for name, raw in _OWN_STEPS.items()}
-    steps["passthrough"]["applies_to"] = "any"
-    steps |= {name: _step(name, columns, wanted) for name, (columns, wanted) in STEPS.items()}
-    return {"preprocessing": steps, "sources": _sources()}
+    return {
+        "preprocessing": {name: _step(STEPS[name]) for name in _ordered()},
+        "sources": _sources(),
+    }
 
 
-def _step(name: str, columns: str, wanted: Iterable[str]) -> Raw:
+def _ordered() -> list[str]:
+    """The steps that are nnspec's own, then scikit-learn's."""
+    return sorted(STEPS, key=lambda name: ("" not in STEPS[name].ABOUT, name))
+
+
+def _step(step: type[Step]) -> Raw:
     from sklearn import impute, preprocessing
 
+    name = step.name()
+    if "" in step.ABOUT:
+        return {"summary": step.ABOUT[""], "applies_to": step.COLUMNS}
     estimator = getattr(preprocessing, name, None) or getattr(impute, name)
+    kinds = {f"{name}.{parameter}": takes for parameter, takes in step.TAKES.items()}
     constraints = estimator._parameter_constraints
+    made = _parameters(name, estimator, constraints, step.PARAMETERS, kinds)
+    for parameter, summary in step.ABOUT.items():
+        made[parameter]["summary"] = summary
     return {
         "summary": docstrings.summary(estimator),
-        "applies_to": columns,
-        "parameters": _parameters(name, estimator, constraints, wanted, _STEP_KINDS),
+        "applies_to": step.COLUMNS,
+        "parameters": made,
     }
 
 
@@ -213,9 +187,7 @@ def _parameters(
         if key in texts:
             raw["summary"] = texts[key]
         if key == "random_state":
-            raw["summary"] = _SEEDS.get(
-                name, "Seed of the data: the same seed makes the same data."
-            )
+            raw["summary"] = "Seed of the data: the same seed makes the same data."
         parameters[key] = raw
     return parameters
 

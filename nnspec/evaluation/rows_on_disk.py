@@ -25,8 +25,8 @@ from nnspec.data.ondisk.assign import (
     stream_of,
     written,
 )
-from nnspec.data.ondisk.columns import MAX_TEXTS
 from nnspec.data.ondisk.table import TableOnDisk
+from nnspec.data.table.kinds import MAX_TEXTS
 from nnspec.data.table.table import Table
 from nnspec.errors import DataError
 from nnspec.evaluation.same_data import TooLarge, require_rows, require_same

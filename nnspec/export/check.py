@@ -9,7 +9,6 @@ import numpy as np
 
 from nnspec.data.features.preprocessor import FittedColumn, Preprocessor
 from nnspec.data.features.targets import FittedTarget
-from nnspec.data.steps.encoders import OneHotEncoder, OrdinalEncoder
 from nnspec.data.table.table import Table
 from nnspec.errors import InputError, NnspecError, Problem, in_one_line
 from nnspec.evaluation.own_rows import own_rows
@@ -98,7 +97,7 @@ def _synthetic_rows(folder: RunFolder, preprocessor: Preprocessor) -> Table:
 
 def _categories(column: FittedColumn) -> list[object]:
     for step in column.steps:
-        if isinstance(step, OneHotEncoder | OrdinalEncoder):
+        if step.ENCODES:
             return list(step.categories[0])
     return []
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from nnspec.data.steps.operations import Tensor
 from nnspec.export.near_zero import expm1, log1p
-from nnspec.export.operations import Tensor
 
 _PREFIX = "preprocessing/"
 _NO_CLASS = np.iinfo(np.int64).min

@@ -12,22 +12,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import reduce
-from typing import Any
 
 import numpy as np
 
+from nnspec.data.chains.chain import step_name
 from nnspec.data.features.missing import fills_missing
 from nnspec.data.features.preprocessor import FittedColumn, Preprocessor
 from nnspec.data.features.targets import FittedTarget
-from nnspec.data.steps.chain import Step, step_name
-from nnspec.data.steps.encoders import OneHotEncoder, OrdinalEncoder, SimpleImputer
-from nnspec.data.steps.scalers import Log1p, MinMaxScaler, Passthrough, ShiftAndDivide
-from nnspec.data.steps.transformers import PowerTransformer, QuantileTransformer
-from nnspec.export.operations import Operations, Tensor
-from nnspec.export.transformers import inverse_power, inverse_quantile, power, quantile
+from nnspec.data.steps.operations import Operations, Tensor
+from nnspec.data.steps.step import Step
 from nnspec.prediction.results import names_beside
-
-Encoder = OneHotEncoder | OrdinalEncoder
 
 
 class Translation:
@@ -84,7 +78,7 @@ class Translation:
             refused.append(self._not_finite(block))
             if target.steps:
                 for step in reversed(target.steps):
-                    block = self._invert(step, block)
+                    block = step.emit_inverse(self._ops, block)
                 refused.append(self._not_finite(block))
             if name in self._logits:
                 binary = target.encoding == "binary"
@@ -111,10 +105,10 @@ class Translation:
         # One tensor (n, 1) for each column of the block that numpy would have.
         block = [(value, column.kind == "text")]
         for step in column.steps:
-            block = self._apply(step, block, refused)
+            block = step.emit(ops, block, refused)
         # An encoder that drops the only category leaves no column.
         made = ops.as_float32(ops.concat([part for part, _ in block])) if block else None
-        if made is not None and not any(isinstance(step, Encoder) for step in column.steps):
+        if made is not None and not any(step.ENCODES for step in column.steps):
             refused.append(self._not_finite(made))
         mask = reduce(ops.either, refused) if refused else None
         if mask is not None:
@@ -123,85 +117,6 @@ class Translation:
             return made
         # The network must not see what has no value: an Embedding would end the program.
         return ops.where(mask, ops.as_float32(ops.numbers([[0.0]])), made)
-
-    def _apply(
-        self, step: Step, block: Sequence[tuple[Tensor, bool]], refused: list[Tensor]
-    ) -> list[tuple[Tensor, bool]]:
-        """A step on columns, each with whether it is text."""
-        ops = self._ops
-        if isinstance(step, Passthrough):
-            return list(block)
-        if isinstance(step, SimpleImputer):
-            return self._impute(step, block)
-        made = []
-        for i, (x, is_text) in enumerate(block):
-            if isinstance(step, Log1p):
-                refused.append(ops.less_or_equal(x, -1.0))
-                x = ops.log1p(x)
-            elif isinstance(step, ShiftAndDivide):
-                x = x if step.shift is None else ops.subtract(x, ops.numbers([[step.shift[i]]]))
-                x = x if step.scale is None else ops.divide(x, ops.numbers([[step.scale[i]]]))
-            elif isinstance(step, MinMaxScaler):
-                x = ops.multiply(x, ops.numbers([[step.scale[i]]]))
-                x = ops.add(x, ops.numbers([[step.shift[i]]]))
-                x = x if step.clip_to is None else ops.clip(x, *step.clip_to)
-            elif isinstance(step, PowerTransformer):
-                if step.method == "box-cox":
-                    refused.append(ops.less_or_equal(x, 0.0))
-                x = power(ops, step, i, x)
-            elif isinstance(step, QuantileTransformer):
-                x = quantile(ops, step, i, x)
-            elif isinstance(step, OneHotEncoder | OrdinalEncoder):
-                made += [(part, False) for part in self._encode(step, i, x, is_text, refused)]
-                continue
-            else:
-                raise TypeError(f"{step_name(step)} has no translation")
-            made.append((x, False))
-        return made
-
-    def _impute(
-        self, step: SimpleImputer, block: Sequence[tuple[Tensor, bool]]
-    ) -> list[tuple[Tensor, bool]]:
-        ops = self._ops
-        made, gone = [], []
-        for (x, is_text), value in zip(block, step.statistics, strict=True):
-            mask = ops.is_empty(x) if is_text else ops.is_nan(x)
-            filling = ops.text(str(value)) if is_text else ops.numbers([[float(value)]])
-            made.append((ops.where(mask, filling, x), is_text))
-            gone.append(mask)
-        return made + [(ops.as_numbers(gone[i]), False) for i in step.indicators]
-
-    def _encode(
-        self, step: Encoder, i: int, x: Tensor, is_text: bool, refused: list[Tensor]
-    ) -> list[Tensor]:
-        ops = self._ops
-        categories = step.categories[i]
-        hot = ops.matches(x, [c if is_text else float(c) for c in categories])
-        unknown = ops.less_or_equal(ops.row_sum(hot), 0.5)
-        if isinstance(step, OrdinalEncoder):
-            position = ops.row_sum(ops.multiply(hot, ops.numbers([range(len(categories))])))
-            if step.unknown is None:
-                refused.append(unknown)
-                return [position]
-            return [ops.where(unknown, ops.numbers([[step.unknown]]), position)]
-        width = len(step.output_labels[i])
-        if step.unknown == "error":
-            refused.append(unknown)
-        if not width:
-            return []
-        # The column of infrequent categories takes the unknown ones too.
-        other = -1 if isinstance(step.unknown, str) else step.unknown[i]
-        outputs = step.outputs[i]
-        if outputs != tuple(range(width)):
-            ends = np.zeros((len(outputs), width))
-            for position, end in enumerate(outputs):
-                if end >= 0:
-                    ends[position, end] = 1.0
-            hot = ops.matmul(hot, ops.numbers(ends))
-        if other >= 0:
-            there = ops.numbers(np.eye(width)[[other]])
-            hot = ops.add(hot, ops.multiply(ops.as_numbers(unknown), there))
-        return [hot]
 
     def _of_target(self, target: FittedTarget, block: Tensor, refused: Tensor) -> dict[str, Tensor]:
         """A target's ends of its numbers in their own units, or its probabilities."""
@@ -234,29 +149,6 @@ class Translation:
     def _or_nan(self, refused: Tensor, x: Tensor) -> Tensor:
         return self._ops.where(refused, self._ops.numbers([[np.nan]]), x)
 
-    def _invert(self, step: Step, block: Tensor) -> Tensor:
-        """Undo a step on the columns (n, k) of a target."""
-        ops = self._ops
-        if isinstance(step, ShiftAndDivide):
-            block = block if step.scale is None else ops.multiply(block, ops.numbers([step.scale]))
-            return block if step.shift is None else ops.add(block, ops.numbers([step.shift]))
-        if isinstance(step, MinMaxScaler):
-            block = ops.subtract(block, ops.numbers([step.shift]))
-            return ops.divide(block, ops.numbers([step.scale]))
-        if isinstance(step, Log1p):
-            return ops.expm1(block)
-        if isinstance(step, Passthrough):
-            return block
-        if isinstance(step, PowerTransformer):
-            columns = [ops.column(block, i) for i in range(len(step.lambdas))]
-            undone = [inverse_power(ops, step, i, x) for i, x in enumerate(columns)]
-            return ops.concat(undone)
-        if isinstance(step, QuantileTransformer):
-            columns = [ops.column(block, i) for i in range(len(step.quantiles))]
-            undone = [inverse_quantile(ops, step, i, x) for i, x in enumerate(columns)]
-            return ops.concat(undone)
-        raise TypeError(f"{step_name(step)} has no translation")
-
 
 def end_names(preprocessor: Preprocessor) -> dict[str, str]:
     """What a file with the preprocessing inside calls its ends.
@@ -273,7 +165,7 @@ def end_names(preprocessor: Preprocessor) -> dict[str, str]:
     return names_beside(usual, preprocessor.input_kinds)
 
 
-def _knows_empty(steps: Sequence[Any]) -> bool:
+def _knows_empty(steps: Sequence[Step]) -> bool:
     """Whether the empty text is a category of the column, and no missing value."""
-    encoder = next((step for step in steps if isinstance(step, Encoder)), None)
+    encoder = next((step for step in steps if step.ENCODES), None)
     return encoder is not None and "" in encoder.categories[0]

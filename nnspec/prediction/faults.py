@@ -8,16 +8,16 @@ from typing import Any
 
 import numpy as np
 
+from nnspec.data.chains.chain import step_name
+from nnspec.data.chains.float32 import BeyondFloat32Error, apply_to_float32
+from nnspec.data.chains.problems import beyond_float32
 from nnspec.data.features.missing import fills_missing
 from nnspec.data.features.preprocessor import FittedColumn, Preprocessor
 from nnspec.data.formats.column_hint import write_numbers_hint
 from nnspec.data.formats.new_rows import Batch, Found
 from nnspec.data.formats.number_marks import read_marks
-from nnspec.data.steps.chain import step_name
-from nnspec.data.steps.encoders import UnknownCategoryError
-from nnspec.data.steps.float32 import BeyondFloat32Error, apply_to_float32
-from nnspec.data.steps.problems import beyond_float32
-from nnspec.data.steps.scalers import OutOfDomainError
+from nnspec.data.steps.categories import UnknownCategoryError
+from nnspec.data.steps.step import OutOfDomainError
 from nnspec.data.table.number_text import plain_number
 from nnspec.errors import Problem, listing
 

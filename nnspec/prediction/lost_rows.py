@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
+from nnspec.data.chains.chain import step_name
 from nnspec.data.features.preprocessor import Preprocessor
-from nnspec.data.steps.chain import step_name
 from nnspec.data.table.table import Table
 from nnspec.errors import DataError, Problem
 from nnspec.listener import Listener

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from nnspec.data.features.preprocessor import Preprocessor
-from nnspec.data.steps.encoders import Category, positions
+from nnspec.data.steps.categories import Category, positions
 from nnspec.data.table.table import Table
 from nnspec.errors import DataError, Problem, RunError, in_one_line
 from nnspec.prediction.network import from_logits

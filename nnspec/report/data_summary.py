@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from nnspec.data.features.preprocessor import Preprocessor
-from nnspec.data.steps.encoders import label_text
+from nnspec.data.steps.categories import label_text
 from nnspec.data.table.table import Table
 
 MAX_VALUES = 10

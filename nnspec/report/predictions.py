@@ -17,7 +17,7 @@ import numpy as np
 
 from nnspec.data.features.preprocessor import Preprocessor
 from nnspec.data.features.targets import FittedTarget, class_array, result_names
-from nnspec.data.steps.encoders import positions
+from nnspec.data.steps.categories import positions
 from nnspec.data.table.kinds import column_values
 from nnspec.data.table.table import Table
 from nnspec.errors import Problem, RunError

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from nnspec.checks.validate import Validation
+from nnspec.data.chains.chain import STEPS
 from nnspec.data.features.plan import Plan
 from nnspec.data.features.roles import make_plan
 from nnspec.data.loading.prepare import prepare
@@ -89,7 +90,7 @@ def _certain_widths(loaded: LoadedSpec, plan: Plan) -> bool:
     encoded = {
         name
         for name, columns in plan.inputs.items()
-        if any(step.name == "OneHotEncoder" for column in columns for step in column.steps)
+        if any(STEPS[step.name].width(step) is None for c in columns for step in c.steps)
     }
     layers = loaded.spec.layers
     takers = [layer for layer in layers if encoded.intersection(layer.sources or ())]

@@ -5,10 +5,11 @@ from sklearn import datasets, impute, preprocessing
 
 from nnspec.catalog import load
 from nnspec.catalog.formats import format_facts
-from nnspec.catalog.scikit_families import BUNDLED, GENERATORS, STEPS, notation
+from nnspec.catalog.scikit_families import BUNDLED, GENERATORS, notation
+from nnspec.data.chains.chain import STEPS
 
 
-@pytest.mark.parametrize("name", STEPS)
+@pytest.mark.parametrize("name", [name for name in STEPS if not name.islower()])
 def test_steps_have_the_defaults_of_scikit_learn(name):
     estimator = getattr(preprocessing, name, None) or getattr(impute, name)
     signature = inspect.signature(estimator).parameters

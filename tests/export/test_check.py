@@ -7,7 +7,7 @@ import pytest
 
 from nnspec.data.features.preprocessor import FittedColumn, Preprocessor
 from nnspec.data.features.targets import FittedTarget
-from nnspec.data.steps.scalers import StandardScaler
+from nnspec.data.steps.standard_scaler import StandardScaler
 from nnspec.data.table.table import Table
 from nnspec.errors import NnspecError
 from nnspec.export.check import (

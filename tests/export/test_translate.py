@@ -7,9 +7,16 @@ import pytest
 
 from nnspec.data.features.preprocessor import FittedColumn, Preprocessor
 from nnspec.data.features.targets import FittedTarget
-from nnspec.data.steps.encoders import OneHotEncoder, OrdinalEncoder, SimpleImputer
-from nnspec.data.steps.scalers import Log1p, MinMaxScaler, Passthrough, RobustScaler, StandardScaler
-from nnspec.data.steps.transformers import PowerTransformer, QuantileTransformer
+from nnspec.data.steps.log1p import Log1p
+from nnspec.data.steps.min_max_scaler import MinMaxScaler
+from nnspec.data.steps.one_hot_encoder import OneHotEncoder
+from nnspec.data.steps.ordinal_encoder import OrdinalEncoder
+from nnspec.data.steps.passthrough import Passthrough
+from nnspec.data.steps.power_transformer import PowerTransformer
+from nnspec.data.steps.quantile_transformer import QuantileTransformer
+from nnspec.data.steps.robust_scaler import RobustScaler
+from nnspec.data.steps.simple_imputer import SimpleImputer
+from nnspec.data.steps.standard_scaler import StandardScaler
 from nnspec.data.table.table import Table
 from nnspec.export.check import raw_arrays
 from nnspec.export.onnx_file import run_onnx, write_onnx

@@ -15,7 +15,8 @@ from support import Heard
 import nnspec
 from nnspec.data.features.preprocessor import FittedColumn, Preprocessor
 from nnspec.data.features.targets import FittedTarget
-from nnspec.data.steps.scalers import Log1p, Passthrough
+from nnspec.data.steps.log1p import Log1p
+from nnspec.data.steps.passthrough import Passthrough
 from nnspec.data.table.table import Table
 from nnspec.errors import DataError
 from nnspec.evaluation.evaluate import evaluate

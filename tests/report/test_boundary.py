@@ -5,7 +5,7 @@ import pytest
 
 from nnspec.data.features.preprocessor import FittedColumn, Preprocessor
 from nnspec.data.features.targets import FittedTarget
-from nnspec.data.steps.scalers import Log1p
+from nnspec.data.steps.log1p import Log1p
 from nnspec.data.table.table import Table
 from nnspec.errors import RunError
 from nnspec.report import boundary as module

@@ -7,7 +7,7 @@ import pytest
 
 from nnspec.data.features.preprocessor import Preprocessor
 from nnspec.data.features.targets import FittedTarget
-from nnspec.data.steps.scalers import StandardScaler
+from nnspec.data.steps.standard_scaler import StandardScaler
 from nnspec.data.table.table import Table
 from nnspec.scoring import bootstrap
 from nnspec.scoring.bootstrap import intervals

@@ -8,7 +8,7 @@ from sklearn import metrics
 
 from nnspec.data.features.preprocessor import Preprocessor
 from nnspec.data.features.targets import FittedTarget
-from nnspec.data.steps.scalers import StandardScaler
+from nnspec.data.steps.standard_scaler import StandardScaler
 from nnspec.data.table.table import Table
 from nnspec.scoring.score import score, true_labels
 

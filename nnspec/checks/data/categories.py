@@ -10,15 +10,10 @@ from nnspec.checks.advice import replace_step
 from nnspec.checks.data.values import steps_of
 from nnspec.checks.facts import Facts, Finding
 from nnspec.checks.registry import check
+from nnspec.data.chains.chain import KEEP_VALUES, STEPS
 from nnspec.data.features.missing import flow
 from nnspec.spec.language.objects import ObjectSpec
 from nnspec.spec.yaml.nodes import Path
-
-# What each encoder is told to do with a category that it was not fitted on.
-_REMEDIES: dict[str, dict[str, object]] = {
-    "OneHotEncoder": {"handle_unknown": "ignore"},
-    "OrdinalEncoder": {"handle_unknown": "use_encoded_value", "unknown_value": -1},
-}
 
 
 @check("unseen-category", "error")
@@ -44,7 +39,9 @@ def unseen_category(facts: Facts) -> Iterator[Finding]:
         named = f"{value:g}" if table.is_numeric(column) else repr(value)
         message = f"column '{column}' has {named} {table.place(unseen[0])}, which is not among the "
         message += f"training rows, and {encoder.name} stops there"
-        better = ObjectSpec(encoder.name, {**encoder.arguments, **_REMEDIES[encoder.name]})
+        better = ObjectSpec(
+            encoder.name, {**encoder.arguments, **STEPS[encoder.name].FOR_NEW_CATEGORIES}
+        )
         kind = facts.preview.kinds[column]
         advice = replace_step(facts.spec, column, kind, encoder, better)
         shown = encoder.path and facts.loaded.document.find(encoder.path) is not None
@@ -60,11 +57,11 @@ def unseen_category(facts: Facts) -> Iterator[Finding]:
 def _encoder(steps: tuple[ObjectSpec, ...]) -> ObjectSpec | None:
     """The step that refuses new categories, None where there is none or it is not certain."""
     for step in steps:
-        if step.name in _REMEDIES:
+        if step.name in STEPS and STEPS[step.name].FOR_NEW_CATEGORIES:
             own = step.argument("handle_unknown", "error")
             fitted = own == "error" and step.argument("categories", "auto") == "auto"
             return step if fitted else None
-        if step.name not in ("SimpleImputer", "passthrough"):
+        if step.name not in KEEP_VALUES:
             return None
     return None
 

@@ -8,6 +8,7 @@ from nnspec.checks.advice import setting_at
 from nnspec.checks.data.values import steps_of
 from nnspec.checks.facts import Facts, Finding
 from nnspec.checks.registry import check
+from nnspec.data.chains.chain import ENCODERS
 from nnspec.data.formats.column_hint import (
     column_reading,
     commas_warning,
@@ -19,7 +20,6 @@ from nnspec.data.formats.number_marks import codes_in, doubtful_commas, doubtful
 from nnspec.data.formats.registry import format_of
 from nnspec.data.loading.preview import PREVIEW_ROWS
 from nnspec.data.loading.sources import load_source
-from nnspec.data.steps.fit import ENCODERS
 from nnspec.data.table.table import Table
 from nnspec.errors import NnspecError, listing
 from nnspec.names import and_so

@@ -11,7 +11,7 @@ from nnspec.checks.data.targets import SPREAD, unscaled_targets
 from nnspec.checks.data.values import steps_of
 from nnspec.checks.facts import Facts, Finding
 from nnspec.checks.registry import check
-from nnspec.data.steps.chain import SCALERS
+from nnspec.data.chains.chain import ENCODERS, SCALERS
 from nnspec.errors import listing
 from nnspec.spec.language.objects import UNREADABLE
 from nnspec.spec.yaml.nodes import Path
@@ -109,7 +109,7 @@ def _unscaled(facts: Facts) -> Iterator[tuple[str, np.ndarray]]:
         if name in facts.roles.unknown or name not in read or not table.is_numeric(name):
             continue
         steps = (step.name for step in steps_of(facts, name))
-        if any(step in (*SCALERS, "OneHotEncoder", "OrdinalEncoder") for step in steps):
+        if any(step in (*SCALERS, *ENCODERS) for step in steps):
             continue
         values = table[name][~table.missing_mask(name)]
         if len(values):

@@ -9,7 +9,7 @@ import numpy as np
 from nnspec.checks.facts import Facts, Finding
 from nnspec.checks.network.labels import NON_NEGATIVE
 from nnspec.checks.registry import check
-from nnspec.data.steps.chain import SCALERS
+from nnspec.data.chains.chain import SCALERS
 
 # A network starts with outputs around 0 to 1; steps of 0.001 take long to reach hundreds.
 SPREAD = 100.0

@@ -11,7 +11,7 @@ from nnspec.catalog import Entry
 from nnspec.checks.facts import Facts
 from nnspec.checks.network.shapes import NoFit, Shape, output_shape
 from nnspec.checks.network.shapes.weights import inner_layers, weight_shapes
-from nnspec.data.steps.chain import SCALERS
+from nnspec.data.chains.chain import STEPS
 from nnspec.spec.language.objects import UNREADABLE, LayerSpec, ObjectSpec
 
 
@@ -147,8 +147,8 @@ def _column_width(facts: Facts, column: str) -> int | None:
     default = section.numeric if kind == "numeric" else section.categorical
     width: int | None = 1
     for step in section.columns.get(column, default):
-        if step.name == "SimpleImputer" and step.argument("add_indicator", False):
+        if step.name not in STEPS or width is None:
             return None
-        if step.name not in (*SCALERS, "SimpleImputer", "passthrough", "OrdinalEncoder"):
-            width = None
+        made = STEPS[step.name].width(step)
+        width = None if made is None else width * made
     return width

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from nnspec.checks.facts import Facts, Finding
 from nnspec.checks.network.metric_rules import word, written
 from nnspec.checks.registry import check
+from nnspec.data.chains.chain import STEPS
 from nnspec.errors import listing
 from nnspec.spec.language.objects import ObjectSpec
 from nnspec.spec.meaning.ends import MARGINS, PROBABILITIES, End
@@ -246,11 +247,7 @@ def output_range(facts: Facts) -> Iterator[Finding]:
 
 def _centres(step: ObjectSpec) -> bool:
     """Whether a step moves a target's values to both sides of zero."""
-    if step.name == "PowerTransformer":
-        return bool(step.argument("standardize", True))
-    if step.name == "QuantileTransformer":
-        return step.argument("output_distribution", "uniform") == "normal"
-    return step.name in ("StandardScaler", "RobustScaler")
+    return step.name in STEPS and STEPS[step.name].is_centred(step)
 
 
 @check("scaled-labels", "error")

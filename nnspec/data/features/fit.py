@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from nnspec.data.chains.chain import ENCODERS, KEEP_VALUES
+from nnspec.data.chains.fit import fit_steps, needs_numbers
+from nnspec.data.chains.problems import step_problem
 from nnspec.data.features.expected_columns import first_word
 from nnspec.data.features.fit_target import fit_target
 from nnspec.data.features.missing import check_missing, check_missing_target
@@ -13,18 +16,13 @@ from nnspec.data.features.row_weights import check_row_weights
 from nnspec.data.features.targets import FittedTarget
 from nnspec.data.features.text_kinds import is_free_text, number_with_unit
 from nnspec.data.formats.column_hint import text_column_hint
-from nnspec.data.steps.encoders import UnknownCategoryError
-from nnspec.data.steps.fit import ENCODERS, fit_steps, needs_numbers
-from nnspec.data.steps.problems import step_problem
-from nnspec.data.steps.scalers import OutOfDomainError
+from nnspec.data.steps.categories import UnknownCategoryError
+from nnspec.data.steps.step import OutOfDomainError
 from nnspec.data.table.kinds import kind_of
 from nnspec.data.table.table import Table
 from nnspec.data.table.whole_numbers import merging_problem
 from nnspec.errors import DataError, Problem, did_you_mean, listing
 from nnspec.spec.yaml.text import yaml_text
-
-# Steps that leave a value what it is.
-_KEEP_VALUES = ("SimpleImputer", "passthrough")
 
 
 def fit(plan: Plan, training_rows: Table) -> Preprocessor:
@@ -135,7 +133,7 @@ def _merging_problems(plan: Plan, table: Table) -> Iterator[Problem]:
     ]
     columns = {c.column: c for columns in plan.inputs.values() for c in columns}
     for name, column in columns.items():
-        step = next((step for step in column.steps if step.name not in _KEEP_VALUES), None)
+        step = next((step for step in column.steps if step.name not in KEEP_VALUES), None)
         if step is not None and step.name in ENCODERS:
             found.append(merging_problem(table, name, f"column {name!r}", "are categories"))
     return (problem for problem in found if problem)

@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 import numpy as np
 
+from nnspec.data.chains.chain import SCALERS, STEPS
+from nnspec.data.chains.fit import fit_steps
+from nnspec.data.chains.problems import step_problem
 from nnspec.data.features.plan import TargetPlan
 from nnspec.data.features.targets import FittedTarget, labels_of
 from nnspec.data.formats.column_hint import text_column_hint
-from nnspec.data.steps.chain import SCALERS, STEPS, Step
-from nnspec.data.steps.fit import fit_steps
-from nnspec.data.steps.problems import step_problem
-from nnspec.data.steps.scalers import OutOfDomainError
+from nnspec.data.steps.step import OutOfDomainError, Step
 from nnspec.data.table.kinds import kind_of
 from nnspec.data.table.number_text import parse_in
 from nnspec.data.table.table import Table

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from nnspec.data.steps.fit import ENCODERS
+from nnspec.data.chains.chain import ENCODERS
 from nnspec.data.table.table import Table
 from nnspec.errors import DataError, Problem, listing
 from nnspec.spec.language.objects import ObjectSpec

@@ -8,20 +8,15 @@ from typing import Any
 
 import numpy as np
 
+from nnspec.data.chains.chain import chain_names, step_from_json, step_name, step_to_json
+from nnspec.data.chains.float32 import STEP_ERRORS, apply_to_float32
+from nnspec.data.chains.problems import step_problem
+from nnspec.data.chains.try_one_row import rehearse_steps, wrong_steps
 from nnspec.data.features.document import PREPROCESSING
 from nnspec.data.features.expected_columns import check_columns
 from nnspec.data.features.missing import check_missing_at_predict
 from nnspec.data.features.targets import FittedTarget
-from nnspec.data.steps.chain import (
-    Step,
-    chain_names,
-    step_from_json,
-    step_name,
-    step_to_json,
-)
-from nnspec.data.steps.float32 import STEP_ERRORS, apply_to_float32
-from nnspec.data.steps.problems import step_problem
-from nnspec.data.steps.try_one_row import rehearse_steps, wrong_steps
+from nnspec.data.steps.step import Step
 from nnspec.data.table.kinds import Kind, column_values
 from nnspec.data.table.table import Table
 from nnspec.errors import DataError

@@ -9,7 +9,7 @@ import numpy as np
 
 from nnspec.data.features.expected_columns import first_word
 from nnspec.data.formats.column_hint import text_column_hint
-from nnspec.data.steps.encoders import Category
+from nnspec.data.steps.categories import Category
 from nnspec.data.table.number_text import parse_number
 from nnspec.data.table.table import Table
 from nnspec.errors import DataError, Problem, did_you_mean, listing

@@ -8,15 +8,15 @@ from typing import Any
 
 import numpy as np
 
+from nnspec.data.chains.chain import invert_steps, step_from_json, step_to_json
+from nnspec.data.chains.float32 import BeyondFloat32Error, apply_to_float32
+from nnspec.data.chains.problems import step_problem
+from nnspec.data.chains.try_one_row import rehearse_steps
 from nnspec.data.features.digits import with_meaning
 from nnspec.data.features.missing import check_missing_target
 from nnspec.data.features.plan import Encoding
-from nnspec.data.steps.chain import Step, invert_steps, step_from_json, step_to_json
-from nnspec.data.steps.encoders import Category, check_labels, positions
-from nnspec.data.steps.float32 import BeyondFloat32Error, apply_to_float32
-from nnspec.data.steps.problems import step_problem
-from nnspec.data.steps.scalers import OutOfDomainError
-from nnspec.data.steps.try_one_row import rehearse_steps
+from nnspec.data.steps.categories import Category, check_labels, positions
+from nnspec.data.steps.step import OutOfDomainError, Step
 from nnspec.data.table.kinds import Kind, column_values
 from nnspec.data.table.table import Table
 from nnspec.errors import DataError, Problem, listing

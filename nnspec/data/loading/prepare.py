@@ -20,7 +20,7 @@ from nnspec.data.features.row_weights import (
 )
 from nnspec.data.features.targets import labels_of
 from nnspec.data.split.shares import Parts
-from nnspec.data.steps.encoders import positions
+from nnspec.data.steps.categories import positions
 from nnspec.data.table.joined import pieces_of
 from nnspec.data.table.table import Table
 from nnspec.errors import DataError, Problem

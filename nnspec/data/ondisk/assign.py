@@ -17,12 +17,12 @@ from nnspec.data.formats.stream import Stream
 from nnspec.data.loading.memory_need import Estimate
 from nnspec.data.loading.row_rules import row_rules
 from nnspec.data.loading.sources import open_stream
-from nnspec.data.ondisk.columns import MAX_TEXTS
 from nnspec.data.ondisk.table import TableOnDisk
 from nnspec.data.ondisk.used_rows import used_rows
 from nnspec.data.ondisk.write_columns import spool
 from nnspec.data.split.assign import assign_rows
 from nnspec.data.split.shares import Parts
+from nnspec.data.table.kinds import MAX_TEXTS
 from nnspec.data.table.preview import Preview
 from nnspec.data.table.table import Table
 from nnspec.errors import DataError, Problem, SpecError, TrainingError

@@ -14,9 +14,6 @@ from typing import Protocol
 
 import numpy as np
 
-MAX_TEXTS = 1_000_000
-"""More different texts than this are no categories that a network could learn from."""
-
 
 class Column(Protocol):
     """A column that grows piece by piece and is read back by row."""

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from nnspec.data.chains.float32 import STEP_ERRORS, apply_to_float32
 from nnspec.data.features.preprocessor import Preprocessor
 from nnspec.data.features.targets import FittedTarget
 from nnspec.data.ondisk.table import TableOnDisk
 from nnspec.data.split.shares import Parts
-from nnspec.data.steps.chain import Step
-from nnspec.data.steps.encoders import positions
-from nnspec.data.steps.float32 import STEP_ERRORS, apply_to_float32
+from nnspec.data.steps.categories import positions
+from nnspec.data.steps.step import Step
 from nnspec.data.table.kinds import column_values
 from nnspec.data.table.table import Table
 

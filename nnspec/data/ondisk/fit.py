@@ -10,33 +10,25 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
+from nnspec.data.chains.chain import STEPS, apply_steps
+from nnspec.data.chains.fit import checked_arguments, domain_of, fit_step_in_blocks
+from nnspec.data.chains.problems import step_problem
 from nnspec.data.features.fit import fit_all
 from nnspec.data.features.fit_target import fit_target
 from nnspec.data.features.plan import ColumnPlan, Plan, TargetPlan
 from nnspec.data.features.preprocessor import FittedColumn, Preprocessor
 from nnspec.data.features.targets import FittedTarget
-from nnspec.data.ondisk.sufficient_rows import (
+from nnspec.data.ondisk.table import TableOnDisk
+from nnspec.data.steps.step import Domain, OutOfDomainError, Step
+from nnspec.data.steps.sufficient_rows import (
     TooManyValuesError,
     distinct,
-    extremes,
     gathered,
-    mean_row,
-    mode_row,
 )
-from nnspec.data.ondisk.table import TableOnDisk
-from nnspec.data.steps.chain import Step, apply_steps
-from nnspec.data.steps.fit import (
-    check_domain,
-    checked_arguments,
-    fit_standard_scaler,
-    fit_steps,
-    has_domain,
-)
-from nnspec.data.steps.problems import step_problem
-from nnspec.data.steps.scalers import OutOfDomainError
 from nnspec.data.table.kinds import kind_of
 from nnspec.data.table.table import Table
 from nnspec.errors import DataError, Problem
@@ -149,49 +141,20 @@ def _fit_chain(
     fitted: list[Step] = []
     for spec in specs:
         checked_arguments(spec)
-        if has_domain(spec):
-            _check_domain(spec, names, fitted, rows, what)
-        if spec.name == "StandardScaler":
-            step = fit_standard_scaler(spec, rows.blocks(names, fitted))
-        else:
-            try:
-                (step,) = fit_steps([spec], _sufficient_rows(spec, names, fitted, rows, what))
-            except TooManyValuesError as error:
-                message = f"{what} of {rows.table.origin} has {error}, too many for {spec.name}"
-                raise DataError(Problem("too-many-categories", message)) from None
+        if (domain := domain_of(spec)) is not None:
+            _check_domain(domain, names, fitted, rows, what)
+        before = tuple(fitted)
+        try:
+            step = fit_step_in_blocks(
+                spec,
+                partial(rows.blocks, names, before),
+                partial(_column_in_memory, spec, names, before, rows, what),
+            )
+        except TooManyValuesError as error:
+            message = f"{what} of {rows.table.origin} has {error}, too many for {spec.name}"
+            raise DataError(Problem("too-many-categories", message)) from None
         fitted.append(step)
     return tuple(fitted)
-
-
-def _sufficient_rows(
-    spec: ObjectSpec, names: Sequence[str], fitted: Sequence[Step], rows: _Rows, what: str
-) -> np.ndarray:
-    """A few rows that teach a step what all training rows teach it."""
-
-    def blocks() -> Iterator[np.ndarray]:
-        return rows.blocks(names, fitted)
-
-    if spec.name in ("log1p", "passthrough"):
-        return np.zeros((1, len(names)))
-    if spec.name in ("MinMaxScaler", "MaxAbsScaler"):
-        return extremes(blocks())
-    if spec.name == "SimpleImputer":
-        strategy = spec.argument("strategy", "mean")
-        if strategy == "mean":
-            return mean_row(blocks())
-        if strategy == "constant":
-            return mode_row(blocks(), constant=True)
-        if strategy == "most_frequent":
-            try:
-                return mode_row(blocks())
-            except TooManyValuesError:
-                return _column_in_memory(spec, names, fitted, rows, what)
-    counted = ("min_frequency", "max_categories")
-    if spec.name == "OrdinalEncoder" or (
-        spec.name == "OneHotEncoder" and all(spec.argument(name) is None for name in counted)
-    ):
-        return distinct(blocks())
-    return _column_in_memory(spec, names, fitted, rows, what)
 
 
 def _column_in_memory(
@@ -203,7 +166,7 @@ def _column_in_memory(
         block = gathered(rows.blocks(names, fitted), len(rows.order))
         # In the order of training: QuantileTransformer draws some of them, by their places.
         return block[np.searchsorted(np.sort(rows.order), rows.order)]
-    if spec.name == "OneHotEncoder":
+    if not STEPS[spec.name].MAY_SAMPLE:
         raise DataError(
             Problem(
                 "does-not-fit",
@@ -220,12 +183,12 @@ def _column_in_memory(
 
 
 def _check_domain(
-    spec: ObjectSpec, names: Sequence[str], fitted: Sequence[Step], rows: _Rows, what: str
+    domain: Domain, names: Sequence[str], fitted: Sequence[Step], rows: _Rows, what: str
 ) -> None:
     outside, smallest, found = [], math.inf, None
     for index, block in rows.numbered_blocks(names):
         try:
-            check_domain(spec, apply_steps(fitted, block))
+            domain.refuse_outside(apply_steps(fitted, block))
         except OutOfDomainError as error:
             outside.append(index[error.rows])
             smallest, found = min(smallest, error.smallest), error

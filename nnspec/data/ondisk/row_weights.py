@@ -10,10 +10,10 @@ from nnspec.data.features.plan import Plan
 from nnspec.data.features.preprocessor import Preprocessor
 from nnspec.data.features.row_weights import ClassWeights, zero_parts_problem
 from nnspec.data.loading.prepare import weigh_classes
-from nnspec.data.ondisk.sufficient_rows import distinct
 from nnspec.data.ondisk.table import TableOnDisk
 from nnspec.data.split.shares import Parts
-from nnspec.data.steps.encoders import positions
+from nnspec.data.steps.categories import positions
+from nnspec.data.steps.sufficient_rows import distinct
 from nnspec.data.table.table import Table
 from nnspec.errors import DataError
 

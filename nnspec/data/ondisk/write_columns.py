@@ -8,14 +8,9 @@ from pathlib import Path
 import numpy as np
 
 from nnspec.data.formats.stream import Stream
-from nnspec.data.ondisk.columns import (
-    MAX_TEXTS,
-    Column,
-    NumberColumn,
-    TextColumn,
-    lengthened,
-)
+from nnspec.data.ondisk.columns import Column, NumberColumn, TextColumn, lengthened
 from nnspec.data.ondisk.table import STEP_ROWS, TableOnDisk
+from nnspec.data.table.kinds import MAX_TEXTS
 from nnspec.data.table.table import Table
 
 _BUFFER_BYTES = 16 << 20

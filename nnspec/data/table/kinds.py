@@ -10,6 +10,9 @@ from nnspec.data.table.table import Table
 
 Kind = Literal["numeric", "text"]
 
+MAX_TEXTS = 1_000_000
+"""More different texts than this are no categories that a network could learn from."""
+
 
 def kind_of(table: Table, name: str) -> Kind:
     """Whether a table's column is `numeric` or `text`."""

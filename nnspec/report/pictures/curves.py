@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from nnspec.data.chains.chain import invert_steps
 from nnspec.data.features.preprocessor import Preprocessor
 from nnspec.data.features.targets import FittedTarget
-from nnspec.data.steps.chain import invert_steps
-from nnspec.data.steps.scalers import MinMaxScaler, ShiftAndDivide
+from nnspec.data.steps.min_max_scaler import MinMaxScaler
+from nnspec.data.steps.shift_and_divide import ShiftAndDivide
 from nnspec.report.pictures import style
 
 if TYPE_CHECKING:

@@ -3,9 +3,12 @@ import warnings
 import numpy as np
 import pytest
 
+from nnspec.data.chains.chain import apply_steps, invert_steps
 from nnspec.data.features.digits import with_meaning
-from nnspec.data.steps.chain import apply_steps, invert_steps
-from nnspec.data.steps.scalers import Log1p, MaxAbsScaler, MinMaxScaler, StandardScaler
+from nnspec.data.steps.log1p import Log1p
+from nnspec.data.steps.max_abs_scaler import MaxAbsScaler
+from nnspec.data.steps.min_max_scaler import MinMaxScaler
+from nnspec.data.steps.standard_scaler import StandardScaler
 
 STEPS = {
     "plain": (),

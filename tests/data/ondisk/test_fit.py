@@ -61,7 +61,7 @@ def test_counted_categories_of_a_column_that_does_not_fit(table, tmp_path, monke
 
 
 def test_too_many_numbers_to_be_categories(table, tmp_path, monkeypatch):
-    monkeypatch.setattr("nnspec.data.ondisk.sufficient_rows.MAX_TEXTS", 100)
+    monkeypatch.setattr("nnspec.data.steps.sufficient_rows.MAX_TEXTS", 100)
     plan = Plan({"x": (ColumnPlan("far", "numeric", (ObjectSpec("OrdinalEncoder"),)),)})
     with pytest.raises(DataError) as error:
         fit_on_disk(plan, spooled(table, tmp_path), np.arange(500), 1 << 30, print)

@@ -3,7 +3,8 @@ import pytest
 
 from nnspec.data.features.preprocessor import FittedColumn, Preprocessor
 from nnspec.data.features.targets import FittedTarget
-from nnspec.data.steps.scalers import Log1p, StandardScaler
+from nnspec.data.steps.log1p import Log1p
+from nnspec.data.steps.standard_scaler import StandardScaler
 from nnspec.report.pictures.curves import draw_comparison, draw_curve, read_curves
 
 HISTORY = {

@@ -11,16 +11,16 @@ from hypothesis import strategies as st
 from sklearn import impute, preprocessing
 from sklearn.pipeline import make_pipeline
 
-from nnspec.data.formats.csv.reader import read_csv
-from nnspec.data.steps.chain import (
+from nnspec.data.chains.chain import (
     apply_steps,
     chain_names,
     invert_steps,
     step_from_json,
     step_to_json,
 )
-from nnspec.data.steps.fit import fit_steps, needs_numbers
-from nnspec.data.steps.scalers import OutOfDomainError
+from nnspec.data.chains.fit import fit_steps, needs_numbers
+from nnspec.data.formats.csv.reader import read_csv
+from nnspec.data.steps.step import OutOfDomainError
 from nnspec.errors import DataError
 from nnspec.spec.language.objects import ObjectSpec
 

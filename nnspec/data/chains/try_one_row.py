@@ -7,8 +7,9 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from nnspec.data.steps.chain import Step, apply_steps, invert_steps
-from nnspec.data.steps.float32 import STEP_ERRORS
+from nnspec.data.chains.chain import apply_steps, invert_steps
+from nnspec.data.chains.float32 import STEP_ERRORS
+from nnspec.data.steps.step import Step
 
 
 def rehearse_steps(

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from nnspec.data.steps.chain import Step, apply_steps, step_name
-from nnspec.data.steps.encoders import UnknownCategoryError
-from nnspec.data.steps.scalers import OutOfDomainError
+from nnspec.data.chains.chain import apply_steps, step_name
+from nnspec.data.steps.categories import UnknownCategoryError
+from nnspec.data.steps.step import OutOfDomainError, Step
 
 
 class BeyondFloat32Error(Exception):

@@ -3,7 +3,7 @@ import json
 import numpy as np
 import pytest
 
-from nnspec.data.steps.chain import (
+from nnspec.data.chains.chain import (
     SCALERS,
     apply_steps,
     chain_names,
@@ -12,16 +12,17 @@ from nnspec.data.steps.chain import (
     step_name,
     step_to_json,
 )
-from nnspec.data.steps.encoders import OneHotEncoder, OrdinalEncoder, SimpleImputer
-from nnspec.data.steps.scalers import (
-    Log1p,
-    MaxAbsScaler,
-    MinMaxScaler,
-    Passthrough,
-    RobustScaler,
-    StandardScaler,
-)
-from nnspec.data.steps.transformers import PowerTransformer, QuantileTransformer
+from nnspec.data.steps.log1p import Log1p
+from nnspec.data.steps.max_abs_scaler import MaxAbsScaler
+from nnspec.data.steps.min_max_scaler import MinMaxScaler
+from nnspec.data.steps.one_hot_encoder import OneHotEncoder
+from nnspec.data.steps.ordinal_encoder import OrdinalEncoder
+from nnspec.data.steps.passthrough import Passthrough
+from nnspec.data.steps.power_transformer import PowerTransformer
+from nnspec.data.steps.quantile_transformer import QuantileTransformer
+from nnspec.data.steps.robust_scaler import RobustScaler
+from nnspec.data.steps.simple_imputer import SimpleImputer
+from nnspec.data.steps.standard_scaler import StandardScaler
 
 
 @pytest.mark.parametrize(

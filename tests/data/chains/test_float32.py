@@ -3,9 +3,10 @@ import warnings
 import numpy as np
 import pytest
 
-from nnspec.data.steps.encoders import OrdinalEncoder
-from nnspec.data.steps.float32 import BeyondFloat32Error, apply_to_float32
-from nnspec.data.steps.scalers import Passthrough, StandardScaler
+from nnspec.data.chains.float32 import BeyondFloat32Error, apply_to_float32
+from nnspec.data.steps.ordinal_encoder import OrdinalEncoder
+from nnspec.data.steps.passthrough import Passthrough
+from nnspec.data.steps.standard_scaler import StandardScaler
 
 BLOCK = np.array([[1.0], [1e39], [-2.0], [-1e300]])
 

@@ -4,63 +4,56 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
-from typing import Any, Protocol, get_type_hints
+from typing import Any, get_type_hints
 
 import numpy as np
 
-from nnspec.data.steps.encoders import OneHotEncoder, OrdinalEncoder, SimpleImputer
-from nnspec.data.steps.field_types import is_of
-from nnspec.data.steps.scalers import (
-    Log1p,
-    MaxAbsScaler,
-    MinMaxScaler,
-    Passthrough,
-    RobustScaler,
-    SameNames,
+from nnspec.data.chains.field_types import is_of
+from nnspec.data.steps.log1p import Log1p
+from nnspec.data.steps.max_abs_scaler import MaxAbsScaler
+from nnspec.data.steps.min_max_scaler import MinMaxScaler
+from nnspec.data.steps.one_hot_encoder import OneHotEncoder
+from nnspec.data.steps.ordinal_encoder import OrdinalEncoder
+from nnspec.data.steps.passthrough import Passthrough
+from nnspec.data.steps.power_transformer import PowerTransformer
+from nnspec.data.steps.quantile_transformer import QuantileTransformer
+from nnspec.data.steps.robust_scaler import RobustScaler
+from nnspec.data.steps.simple_imputer import SimpleImputer
+from nnspec.data.steps.standard_scaler import StandardScaler
+from nnspec.data.steps.step import InvertibleStep, Step
+
+_CLASSES: tuple[type[Step], ...] = (
     StandardScaler,
+    MinMaxScaler,
+    RobustScaler,
+    MaxAbsScaler,
+    PowerTransformer,
+    QuantileTransformer,
+    OneHotEncoder,
+    OrdinalEncoder,
+    SimpleImputer,
+    Log1p,
+    Passthrough,
 )
-from nnspec.data.steps.transformers import PowerTransformer, QuantileTransformer
 
-
-class Step(Protocol):
-    """A fitted step: a frozen dataclass of plain numbers and strings.
-
-    One that a regression target may take also has `invert(block)`.
-    """
-
-    def apply(self, block: np.ndarray) -> np.ndarray:
-        """Transform a float64 or object block of shape (n, k)."""
-
-    def output_names(self, names: Sequence[str]) -> tuple[str, ...]:
-        """The names of the columns that come out for those that go in."""
-
-
-STEPS: dict[str, type] = {
-    "StandardScaler": StandardScaler,
-    "MinMaxScaler": MinMaxScaler,
-    "RobustScaler": RobustScaler,
-    "MaxAbsScaler": MaxAbsScaler,
-    "PowerTransformer": PowerTransformer,
-    "QuantileTransformer": QuantileTransformer,
-    "OneHotEncoder": OneHotEncoder,
-    "OrdinalEncoder": OrdinalEncoder,
-    "SimpleImputer": SimpleImputer,
-    "log1p": Log1p,
-    "passthrough": Passthrough,
-}
+STEPS: dict[str, type[Step]] = {cls.name(): cls for cls in _CLASSES}
 """The class of each step, by its name in a spec."""
 
 SCALERS = tuple(
-    name for name, cls in STEPS.items() if cls is not Passthrough and issubclass(cls, SameNames)
+    name for name, cls in STEPS.items() if issubclass(cls, InvertibleStep) and not cls.KEEPS_VALUES
 )
 """The names of the steps that make a number of another size of each number, and can be undone."""
 
-_NAMES = {cls: name for name, cls in STEPS.items()}
+ENCODERS = tuple(name for name, cls in STEPS.items() if cls.ENCODES)
+"""The names of the steps that make numbers of text."""
+
+KEEP_VALUES = tuple(name for name, cls in STEPS.items() if cls.KEEPS_VALUES)
+"""The names of the steps after which values are still a column's own."""
 
 
 def step_name(step: Step) -> str:
     """The name of a fitted step in a spec."""
-    return _NAMES[type(step)]
+    return type(step).name()
 
 
 def step_to_json(step: Step) -> dict[str, Any]:

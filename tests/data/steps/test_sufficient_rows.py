@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from nnspec.data.ondisk import sufficient_rows as condense
-from nnspec.data.ondisk.sufficient_rows import (
+from nnspec.data.steps import sufficient_rows
+from nnspec.data.steps.sufficient_rows import (
     TooManyValuesError,
     distinct,
     extremes,
@@ -34,7 +34,7 @@ def test_distinct():
 
 
 def test_too_many_different_values(monkeypatch):
-    monkeypatch.setattr(condense, "MAX_TEXTS", 2)
+    monkeypatch.setattr(sufficient_rows, "MAX_TEXTS", 2)
     with pytest.raises(TooManyValuesError, match="more than 2 different values"):
         distinct(blocks(NUMBERS[:, :1]))
 

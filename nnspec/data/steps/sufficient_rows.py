@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from nnspec.data.ondisk.columns import MAX_TEXTS
+from nnspec.data.table.kinds import MAX_TEXTS
 
 
 class TooManyValuesError(Exception):

@@ -1,9 +1,9 @@
 import numpy as np
 
-from nnspec.data.steps.encoders import UnknownCategoryError
-from nnspec.data.steps.float32 import BeyondFloat32Error
-from nnspec.data.steps.problems import step_problem
-from nnspec.data.steps.scalers import OutOfDomainError
+from nnspec.data.chains.float32 import BeyondFloat32Error
+from nnspec.data.chains.problems import step_problem
+from nnspec.data.steps.categories import UnknownCategoryError
+from nnspec.data.steps.step import OutOfDomainError
 from nnspec.data.table.table import Table
 
 TABLE = Table({"a": np.zeros(5)}, "t.csv", np.arange(2, 7), "line")

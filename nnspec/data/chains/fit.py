@@ -1,0 +1,127 @@
+"""Fit steps on the training rows, one after the other, and check what they are told."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+
+from nnspec.data.chains.chain import STEPS
+from nnspec.data.steps.step import Blocks, Domain, Step
+from nnspec.errors import DataError, Problem, did_you_mean, listing
+from nnspec.spec.language.objects import ObjectSpec
+
+
+def needs_numbers(step: ObjectSpec) -> bool:
+    """Whether a step cannot take text."""
+    return step.name not in STEPS or STEPS[step.name].needs_numbers(step)
+
+
+def domain_of(step: ObjectSpec) -> Domain | None:
+    """The numbers that a step takes, None where it takes all."""
+    return STEPS[step.name].domain(step) if step.name in STEPS else None
+
+
+def fit_steps(steps: Sequence[ObjectSpec], block: np.ndarray) -> tuple[Step, ...]:
+    """Fit a chain: each step on what the steps before it make of the training rows.
+
+    Args:
+        steps: As the spec names them.
+        block: The training rows, float64 with NaN or object with None, shape (n, k).
+
+    Raises:
+        DataError: A step has no such parameter, or scikit-learn refuses a value of one.
+        OutOfDomainError: log1p of -1 or less, or box-cox of 0 or less.
+    """
+    fitted = []
+    for spec in steps:
+        if (domain := domain_of(spec)) is not None:
+            domain.refuse_outside(block)
+        step = _fit_step(spec, block)
+        block = step.apply(block)
+        fitted.append(step)
+    return tuple(fitted)
+
+
+def fit_step_in_blocks(
+    spec: ObjectSpec, blocks: Blocks, in_memory: Callable[[], np.ndarray]
+) -> Step:
+    """Fit a step on rows that do not fit memory; see `Step.learn_from_blocks`.
+
+    Raises:
+        DataError: As `fit_steps`.
+        TooManyValuesError: There are too many different values to be held.
+    """
+    arguments = checked_arguments(spec)
+    with _told(spec):
+        return STEPS[spec.name].learn_from_blocks(arguments, blocks, in_memory)
+
+
+def _fit_step(spec: ObjectSpec, block: np.ndarray) -> Step:
+    arguments = checked_arguments(spec)
+    with _told(spec):
+        return STEPS[spec.name].learn(arguments, block)
+
+
+@contextmanager
+def _told(spec: ObjectSpec) -> Iterator[None]:
+    """What scikit-learn refuses, as a problem; its warnings are not for here.
+
+    Raises:
+        DataError: In place of its errors.
+    """
+    try:
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            # Of fewer rows than quantiles, and of powers tried on the way to the best one.
+            warnings.simplefilter("ignore")
+            yield
+    except (TypeError, ValueError, RuntimeError) as error:
+        message = f"{spec.name}: {str(error).splitlines()[0]}"
+        raise DataError(Problem("bad-step-argument", message)) from error
+
+
+def checked_arguments(spec: ObjectSpec) -> dict[str, Any]:
+    """A step's arguments as scikit-learn takes them.
+
+    Raises:
+        DataError: There is no such step, or it has no such parameter.
+    """
+    if spec.name not in STEPS:
+        raise DataError(
+            Problem(
+                "unknown-step",
+                f"there is no preprocessing step {spec.name!r}",
+                hint=did_you_mean(spec.name, STEPS),
+                details=(f"steps: {listing(tuple(STEPS))}",),
+            )
+        )
+    step = STEPS[spec.name]
+    known = (*step.PARAMETERS, *step.UNLISTED)
+    problems = [
+        Problem(
+            "unknown-parameter",
+            f"{spec.name} has no parameter {name!r}",
+            hint=did_you_mean(name, known),
+            details=(f"parameters: {listing(known) or 'none'}",),
+        )
+        for name in spec.arguments
+        if name not in known
+    ]
+    if spec.arguments.get("unknown_value") != spec.arguments.get("unknown_value"):
+        problems.append(
+            Problem("bad-step-argument", "OrdinalEncoder: unknown_value must be a number, not nan")
+        )
+    if problems:
+        raise DataError(problems)
+    arguments = dict(spec.arguments)
+    for name in ("feature_range", "quantile_range"):
+        if isinstance(arguments.get(name), list):
+            arguments[name] = tuple(arguments[name])
+    categories = arguments.get("categories")
+    if isinstance(categories, list) and not any(isinstance(c, list) for c in categories):
+        # A step sees one column, so the list of lists that scikit-learn asks for has one list.
+        arguments["categories"] = [categories]
+    return arguments

@@ -1,6 +1,7 @@
 """Helpers that several tests share."""
 
 from nnspec import catalog
+from nnspec.data.table.signature import ArraySpec
 from nnspec.listener import Listener
 from nnspec.spec.language.reader import ObjectReader
 from nnspec.spec.yaml.document import parse_document
@@ -29,6 +30,11 @@ class Heard(Listener):
 def reader_of(text):
     """An ObjectReader over YAML text."""
     return ObjectReader(parse_document(text, "spec.yaml"), catalog.load())
+
+
+def flat(widths):
+    """The signature of inputs that are flat rows of so many numbers, by name."""
+    return {name: ArraySpec((width,)) for name, width in widths.items()}
 
 
 def said(problems):

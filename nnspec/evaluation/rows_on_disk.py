@@ -71,7 +71,7 @@ class SpooledRows:
         """As `LabelledRows.outputs`, with the inputs of only some rows in memory at a time."""
         preprocessor, count = network.preprocessor, len(self.rows)
         names = list(preprocessor.input_kinds)
-        width = sum(len(preprocessor.feature_names(name)) for name in preprocessor.inputs)
+        width = sum(spec.size for spec in preprocessor.signature.values())
         row_bytes = _NUMBER_BYTES * (len(names) + _PIECE_COPIES * width)
         size = int(np.clip(self.budget // _PIECE_SHARE // row_bytes, _FEWEST_ROWS, _MOST_ROWS))
         order = np.argsort(self.rows)

@@ -162,7 +162,7 @@ def network_difference(
     Args:
         found: By output, what the file gives for `x`.
         network: The run's.
-        x: Its inputs, float32 (n, width) each.
+        x: Its inputs, as the preprocessing gives them.
 
     Returns:
         Relative, as in `Checked`.

@@ -97,7 +97,7 @@ def _export(model: keras.Model, outputs: Sequence[str], path: Path) -> None:
     made = model(inputs if len(inputs) > 1 else inputs[0], training=False)
     made = [made[name] for name in outputs] if isinstance(made, Mapping) else made
     inference = keras.Model(inputs if len(inputs) > 1 else inputs[0], made)
-    rows = [np.zeros((1, *tensor.shape[1:]), np.float32) for tensor in inputs]
+    rows = [np.zeros((1, *tensor.shape[1:]), tensor.dtype) for tensor in inputs]
     inference(rows if len(rows) > 1 else rows[0])
     add_operators()
     with _constants(model):

@@ -30,10 +30,10 @@ def write_saved_model(
 ) -> None:
     """Write the network as a SavedModel, with any number of rows a call.
 
-    Its signature takes and gives tensors by name. Of the network alone these are the inputs,
-    float32 (rows, width), and the outputs. With the preprocessing they are the columns, numbers or
-    text of shape (rows,), an empty text being a missing value, and what `Translation.results`
-    makes.
+    Its signature takes and gives tensors by name. Of the network alone these are the inputs, each
+    (rows, ...) as the preprocessing's signature has it, and the outputs. With the preprocessing
+    they are the columns, numbers or text of shape (rows,), an empty text being a missing value, and
+    what `Translation.results` makes.
 
     Args:
         model: The Keras model, in float32.
@@ -51,8 +51,8 @@ def write_saved_model(
     if translated is None:
         names = signature_names(preprocessor.inputs)
         takes = {
-            safe: tf.TensorSpec((None, len(preprocessor.feature_names(name))), tf.float32, safe)
-            for name, safe in names.items()
+            names[name]: tf.TensorSpec((None, *spec.shape), spec.dtype, names[name])
+            for name, spec in preprocessor.signature.items()
         }
     else:
         ops = translated[0]

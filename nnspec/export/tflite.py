@@ -62,15 +62,19 @@ def run_tflite(path: Path, arrays: Mapping[str, np.ndarray]) -> dict[str, np.nda
 
     Args:
         path: The file.
-        arrays: By the input's name in the run; taken as float32.
+        arrays: By the input's name in the run; taken as the file's own types.
     """
     import tensorflow as tf
 
     # By its content: Windows moves no file that the interpreter has mapped into memory.
     interpreter = tf.lite.Interpreter(model_content=path.read_bytes())
     names = signature_names(arrays)
-    given = {names[name]: array.astype(np.float32) for name, array in arrays.items()}
-    return dict(interpreter.get_signature_runner(SIGNATURE)(**given))
+    runner = interpreter.get_signature_runner(SIGNATURE)
+    takes = runner.get_input_details()
+    given = {
+        names[name]: array.astype(takes[names[name]]["dtype"]) for name, array in arrays.items()
+    }
+    return dict(runner(**given))
 
 
 def _add_labels(path: Path, preprocessor: Preprocessor) -> None:

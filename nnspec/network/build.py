@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 from nnspec import catalog
 from nnspec.data.memory import free_memory
+from nnspec.data.table.signature import Signature
 from nnspec.errors import Problem, SpecError
 from nnspec.network.backend import load_keras, set_seed
 from nnspec.network.devices import dtype_policy
@@ -36,13 +37,13 @@ _FEW_ROWS = 32
 
 
 def build(
-    loaded: LoadedSpec, widths: Mapping[str, int], strategy: tf.distribute.Strategy | None = None
+    loaded: LoadedSpec, signature: Signature, strategy: tf.distribute.Strategy | None = None
 ) -> keras.Model:
     """The compiled network of a spec, with initial weights from `training.seed`.
 
     Args:
         loaded: The spec.
-        widths: How many numbers a row has for each input, in the inputs' order.
+        signature: What a row is for each input, in the inputs' order.
         strategy: Has the variables made on its devices.
 
     Returns:
@@ -55,7 +56,8 @@ def build(
     scope = nullcontext() if strategy is None else strategy.scope()
     with scope, dtype_policy(loaded.spec.training.precision):
         with refused(loaded):
-            model = _graph(loaded, widths) if is_graph(loaded.spec) else _sequential(loaded, widths)
+            make_model = _graph if is_graph(loaded.spec) else _sequential
+            model = make_model(loaded, signature)
             for layer in model.layers:
                 # A network that cannot be saved would be trained for nothing.
                 layer.get_config()
@@ -128,13 +130,12 @@ def _output_names(model: keras.Model, spec: Spec) -> Sequence[str]:
     return tuple(loss) if isinstance(loss, dict) else spec.outputs or ("",)
 
 
-def _sequential(loaded: LoadedSpec, widths: Mapping[str, int]) -> keras.Model:
+def _sequential(loaded: LoadedSpec, signature: Signature) -> keras.Model:
     keras = load_keras()
-    ((name, width),) = widths.items()
+    (last,) = _inputs(signature).values()
     model = keras.Sequential(name=loaded.spec.name)
-    last = keras.Input((width,), name=name)
     model.add(last)
-    names = free_names(loaded.spec, tuple(widths))
+    names = free_names(loaded.spec, tuple(signature))
     for position, layer in enumerate(loaded.spec.layers):
         with refused(loaded, Place(layer.label, layer.path, layer.object)):
             made = _layer(layer, names.get(position))
@@ -145,14 +146,22 @@ def _sequential(loaded: LoadedSpec, widths: Mapping[str, int]) -> keras.Model:
     return model
 
 
-def _graph(loaded: LoadedSpec, widths: Mapping[str, int]) -> keras.Model:
+def _inputs(signature: Signature) -> dict[str, Any]:
+    keras = load_keras()
+    return {
+        name: keras.Input(spec.shape, dtype=spec.dtype, name=name)
+        for name, spec in signature.items()
+    }
+
+
+def _graph(loaded: LoadedSpec, signature: Signature) -> keras.Model:
     keras = load_keras()
     spec = loaded.spec
-    inputs = {name: keras.Input((width,), name=name) for name, width in widths.items()}
+    inputs = _inputs(signature)
     tensors: dict[str, Any] = dict(inputs)
     layers: dict[str, Any] = {}
     last = next(iter(inputs.values()))
-    names = free_names(spec, tuple(widths))
+    names = free_names(spec, tuple(signature))
     for position, layer in enumerate(spec.layers):
         sources = [last] if layer.sources is None else [tensors[name] for name in layer.sources]
         with refused(loaded, Place(layer.label, layer.path, layer.object)):

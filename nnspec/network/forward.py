@@ -34,7 +34,7 @@ class Forward:
         """The outputs of preprocessed rows.
 
         Args:
-            x: float32 (n, width) for each input, in the model's order; n is at least 1.
+            x: An array (n, ...) for each input, in the model's order; n is at least 1.
 
         Returns:
             (n, ...) for each output.

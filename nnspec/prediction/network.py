@@ -45,7 +45,7 @@ class Network:
         """What the network makes of preprocessed rows.
 
         Args:
-            x: float32 (n, width) for each input.
+            x: For each input an array like the preprocessing's signature, (n, ...).
 
         Returns:
             float64 (n, k) for each output: scaled numbers for a regression, else probabilities.
@@ -161,11 +161,11 @@ def _check_ends(
     message = f"{file} of run {run.run_id} is that of another network"
     if set(shapes) != set(preprocessor.inputs) or set(outputs) != set(preprocessor.targets):
         raise RunError(Problem("damaged-run", message))
-    for name, shape in shapes.items():
-        width = len(preprocessor.feature_names(name))
-        if len(shape) != 2 or (isinstance(shape[1], int) and shape[1] != width):
-            message += f": its input {name!r} has shape {tuple(shape[1:])}, "
-            message += f"the preprocessing gives ({width},)"
+    for name, wanted in preprocessor.signature.items():
+        shape = tuple(shapes[name][1:])
+        if not wanted.is_shape(shape):
+            message += f": its input {name!r} has shape {shape}, the preprocessing gives "
+            message += str(wanted.shape)
             raise RunError(Problem("damaged-run", message))
 
 
@@ -173,10 +173,7 @@ def _try_rows(run: RunFolder, name: str, network: Network) -> None:
     """Whether the network takes what the preprocessing gives, and gives what the targets want."""
     preprocessor = network.preprocessor
     # Three: a file of one row a call is that of another network too.
-    x = {
-        name: np.zeros((3, len(preprocessor.feature_names(name))), np.float32)
-        for name in preprocessor.inputs
-    }
+    x = {name: spec.zeros(3) for name, spec in preprocessor.signature.items()}
     try:
         made = network.raw(x)
     except Exception as error:

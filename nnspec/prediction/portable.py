@@ -53,12 +53,12 @@ class PortableModel:
         """The network's outputs as they are.
 
         Args:
-            x: float32 (n, width) for each input.
+            x: For each input an array (n, ...) as the file takes it.
 
         Returns:
             (n, ...) for each output.
         """
-        arrays = [np.ascontiguousarray(x[name], dtype=np.float32) for name in self.inputs]
+        arrays = [np.ascontiguousarray(x[name]) for name in self.inputs]
         parts = [
             self._session.run(
                 None,

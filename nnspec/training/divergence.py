@@ -52,7 +52,7 @@ def cause_of_divergence(work: Work, name: str) -> Cause:
         name: `loss` or `val_loss`: those of the training or the validation are looked at.
     """
     part = work.data.validation if name == "val_loss" else work.data.training
-    model = build(work.loaded, work.widths)
+    model = build(work.loaded, work.signature)
     rows = "validation rows" if name == "val_loss" else "training rows"
     count = min(part.n_rows, _MOST_ROWS)
     for start in range(0, count, _ROWS):

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from nnspec.checks.validate import Validation
-from nnspec.data.chains.chain import STEPS
 from nnspec.data.features.plan import Plan
 from nnspec.data.features.roles import make_plan
 from nnspec.data.loading.prepare import prepare
@@ -57,7 +56,7 @@ def try_first_rows(checked: Validation, listener: Listener) -> None:
     """
     loaded, table = checked.loaded, checked.preview.table
     plan = make_plan(loaded.spec, checked.roles, checked.preview.kinds)
-    if not _certain_widths(loaded, plan):
+    if not _certain_shapes(loaded, plan):
         return
     listener.stage(f"trying the network on {table.rows_in_words}")
     none = np.arange(0)
@@ -73,7 +72,7 @@ def try_first_rows(checked: Validation, listener: Listener) -> None:
     work = Work(loaded, table, checked.roles, rows, data, budget)
     try:
         with told(loaded.spec), TemporaryDirectory(prefix="nnspec-") as folder:
-            model = build(loaded, work.widths)
+            model = build(loaded, work.signature)
             if _has_all_classes(work, model):
                 rehearse(work, model, RunFolder(Path(folder) / "run"))
     except SpecError as error:
@@ -81,17 +80,13 @@ def try_first_rows(checked: Validation, listener: Listener) -> None:
             raise
 
 
-def _certain_widths(loaded: LoadedSpec, plan: Plan) -> bool:
+def _certain_shapes(loaded: LoadedSpec, plan: Plan) -> bool:
     """Whether the network has the same layers on all rows as on the first.
 
     Every category has a number of its own, and there may be more categories than these rows show.
     A Dense layer makes the same of any count of numbers.
     """
-    encoded = {
-        name
-        for name, columns in plan.inputs.items()
-        if any(STEPS[step.name].width(step) is None for c in columns for step in c.steps)
-    }
+    encoded = {name for name, spec in plan.signature.items() if None in spec.shape}
     layers = loaded.spec.layers
     takers = [layer for layer in layers if encoded.intersection(layer.sources or ())]
     if layers[0].sources is None:

@@ -39,7 +39,7 @@ def try_spec(checked: Validation, listener: Listener) -> None:
         work = read_work(checked, Listener(), lambda: Path(folder) / "cache")
         load_keras(listener)
         with told(work.loaded.spec):
-            model = build(work.loaded, work.widths)
+            model = build(work.loaded, work.signature)
             rehearse(work, model, RunFolder(Path(folder) / "run"))
 
 

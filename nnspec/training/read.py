@@ -22,6 +22,7 @@ from nnspec.data.ondisk.prepare import PreparedOnDisk, prepare_on_disk
 from nnspec.data.split.shares import Parts
 from nnspec.data.table.joined import JoinedTable, pieces_of
 from nnspec.data.table.preview import Preview, preview_of
+from nnspec.data.table.signature import Signature
 from nnspec.data.table.table import LeftOut, Table
 from nnspec.errors import DataError, Problem, SpecError, listing
 from nnspec.listener import Listener
@@ -53,9 +54,9 @@ class Work:
     budget: int
 
     @property
-    def widths(self) -> dict[str, int]:
-        """How many numbers a row has for each input."""
-        return {name: array.shape[1] for name, array in self.data.training.x.items()}
+    def signature(self) -> Signature:
+        """What a row is for each input of the network."""
+        return self.data.preprocessor.signature
 
     @property
     def streamed(self) -> bool:

@@ -113,7 +113,7 @@ def train(
             _take_devices(work.loaded, listener)
         with told(work.loaded.spec):
             strategy = share_out(work.loaded, listener)
-            model = build(work.loaded, work.widths, strategy)
+            model = build(work.loaded, work.signature, strategy)
         run = make_run()
         run.start(run_facts(work, model, smoke=smoke), command=command, spec=work.loaded.path)
     except BaseException:

@@ -15,6 +15,7 @@ from support import read_in_small_pieces
 from nnspec.data.loading.memory_need import Estimate
 from nnspec.data.ondisk import assign as stream_deal
 from nnspec.data.ondisk import write_columns as spooler
+from nnspec.data.table.signature import ArraySpec
 from nnspec.data.table.table import Table
 from nnspec.errors import DataError, TrainingError
 from nnspec.evaluation import rows_on_disk as spooled_rows
@@ -274,8 +275,9 @@ class Plain:
     inputs = ("input",)
     input_kinds = dict.fromkeys([f"x{i}" for i in range(40)], "numeric")
 
-    def feature_names(self, _):
-        return tuple(self.input_kinds)
+    @property
+    def signature(self):
+        return {"input": ArraySpec((len(self.input_kinds),))}
 
     def transform(self, table):
         columns = [table[name] for name in self.input_kinds]

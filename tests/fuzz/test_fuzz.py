@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from fuzz.specs import CLASSES, COLUMNS, draw_spec
 from fuzz.table import write_table
+from support import flat
 
 from nnspec.checks.validate import validate
 from nnspec.network.build import build
@@ -70,7 +71,7 @@ def test_what_validates_builds_and_predicts(house):
     )
     for result in islice(valid, BUILT):
         (name,) = result.roles.inputs
-        model = build(result.loaded, {name: COLUMNS})
+        model = build(result.loaded, flat({name: COLUMNS}))
         assert tuple(model(rows).shape) in {(4, 1), (4, CLASSES)}
 
 

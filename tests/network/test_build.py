@@ -7,6 +7,7 @@ import textwrap
 import keras
 import numpy as np
 import pytest
+from support import flat
 
 from nnspec.errors import SpecError, TrainingError
 from nnspec.network.build import build, is_graph
@@ -71,7 +72,7 @@ training: {seed: 11}
 def made(tmp_path, text, widths):
     path = tmp_path / "net.yaml"
     path.write_text(text, encoding="utf-8")
-    return build(load_spec(path), widths)
+    return build(load_spec(path), flat(widths))
 
 
 def start(seed):
@@ -219,7 +220,7 @@ def test_only_more_than_a_chain_is_a_graph(tmp_path, layers, widths, graph):
     path.write_text(f"{HEAD}{layers}\ncompile: {{loss: mse}}\n", encoding="utf-8")
     loaded = load_spec(path)
     assert is_graph(loaded.spec) is graph
-    assert isinstance(build(loaded, widths), keras.Sequential) is not graph
+    assert isinstance(build(loaded, flat(widths)), keras.Sequential) is not graph
 
 
 REFUSED = {
@@ -264,7 +265,7 @@ def test_what_keras_refuses_is_shown_at_the_layer(tmp_path, monkeypatch, case):
     text = f"{HEAD}{layers}compile: {{loss: mse}}\n"
     (tmp_path / "net.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(SpecError) as caught:
-        build(load_spec("net.yaml"), {"input": 8})
+        build(load_spec("net.yaml"), flat({"input": 8}))
     (problem,) = caught.value.problems
     assert "\n".join(problem_lines(problem)) == textwrap.dedent(expected).rstrip("\n")
 
@@ -302,7 +303,7 @@ def test_full_memory_is_told_at_the_layer_that_filled_it(tmp_path, monkeypatch):
     path.write_text(CHAIN, encoding="utf-8")
     loaded = load_spec(path)
     with pytest.raises(TrainingError) as caught, told(loaded.spec):
-        build(loaded, {"input": 8})
+        build(loaded, flat({"input": 8}))
     (problem,) = caught.value.problems
     assert (problem.code, problem.location.line) == ("out-of-memory", 6)
 

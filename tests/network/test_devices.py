@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from support import flat
 
 from nnspec.errors import SpecError
 from nnspec.network.backend import load_keras
@@ -179,7 +180,7 @@ def test_a_policy_holds_for_one_network():
     ],
 )
 def test_a_network_is_as_a_script_has_it(loaded, precision, dtype, policies, output, scaled):
-    model = build(loaded(f"precision: {precision}", dtype), {"inputs": 3})
+    model = build(loaded(f"precision: {precision}", dtype), flat({"inputs": 3}))
     assert [layer.dtype_policy.name for layer in model.layers] == policies
     assert model.outputs[0].dtype == output
     assert (type(model.optimizer).__name__ == "LossScaleOptimizer") is scaled
@@ -191,7 +192,7 @@ def test_mixed_precision_trains_as_under_fit(loaded):
     rows = np.random.default_rng(0).normal(size=(22, 3)).astype("float32")
     target = rows.sum(axis=1, keepdims=True)
     spec = loaded("precision: mixed_float16", "float32")
-    own, other = (build(spec, {"inputs": 3}) for _ in range(2))
+    own, other = (build(spec, flat({"inputs": 3})) for _ in range(2))
     engine = Engine(own, batch_size=8)
     data = engine.resident(Arrays(rows, target))
     logs = [engine.train_epoch(data, np.arange(22, dtype=np.int32)) for _ in range(2)]

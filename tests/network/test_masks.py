@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import keras
 import numpy as np
-from support import Heard
+from support import Heard, flat
 
 from nnspec.network.build import build
 from nnspec.network.summary import layer_calls, summarize
@@ -35,7 +35,7 @@ training: {seed: 3}
 def built(tmp_path):
     path = tmp_path / "net.yaml"
     path.write_text(SPEC, encoding="utf-8")
-    return build(load_spec(path), {"input": 6})
+    return build(load_spec(path), flat({"input": 6}))
 
 
 def by_hand():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from support import flat
 
 from nnspec.checks.validate import validate
 from nnspec.network.build import build
@@ -51,7 +52,7 @@ def test_a_layer_without_a_name_gets_one_that_is_free(read, layers, names):
         names = ["input", "dense", "dense_1", "dense_2"]
     result = read(layers)
     widths = {name: len(columns) for name, columns in result.roles.inputs.items()}
-    model = build(result.loaded, widths)
+    model = build(result.loaded, flat(widths))
     assert [layer.name for layer in model.layers] == names
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import keras
 import pytest
+from support import flat
 
 from nnspec.network.build import build
 from nnspec.network.places import place_of, place_of_error
@@ -35,7 +36,7 @@ def raised(act):
 
 
 def test_objects_of_a_spec_know_their_place(loaded):
-    model = build(loaded, {"input": 3})
+    model = build(loaded, flat({"input": 3}))
     first, last = model.layers
     assert (place_of(first).label, place_of(first).path) == ("'first'", ("layers", 0))
     assert (place_of(last).label, place_of(last).path) == ("Dense", ("layers", 1))
@@ -46,7 +47,7 @@ def test_objects_of_a_spec_know_their_place(loaded):
 
 
 def test_an_error_is_told_by_the_innermost_object_of_its_frames(loaded, monkeypatch):
-    model = build(loaded, {"input": 3})
+    model = build(loaded, flat({"input": 3}))
     keras.config.disable_traceback_filtering()
     try:
         # Its shape does not fit: raised inside of the layer.
@@ -78,7 +79,7 @@ def test_what_keras_makes_of_a_word_is_known_by_its_kind(loaded):
 def test_a_graphs_error_is_told_by_the_layer_in_an_operations_name(loaded):
     import tensorflow as tf
 
-    model = build(loaded, {"input": 3})
+    model = build(loaded, flat({"input": 3}))
     error = tf.errors.InvalidArgumentError(None, None, "[[{{node while/net/first/MatMul}}]]")
     assert place_of_error(error, loaded) is None
     assert place_of_error(error, loaded, model).label == "'first'"

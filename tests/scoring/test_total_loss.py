@@ -6,6 +6,7 @@ import textwrap
 
 import numpy as np
 import pytest
+from support import flat
 
 from nnspec.network.build import build
 from nnspec.prediction.network import from_logits, model_input, model_target
@@ -55,7 +56,7 @@ def spec(tmp_path, text):
 def test_a_graph_with_weights_regularizers_and_a_sum(tmp_path):
     """2,500 rows are three batches: a sum is the mean over batches, weighted by their rows."""
     loaded = spec(tmp_path, GRAPH)
-    model = build(loaded, {"input": 4})
+    model = build(loaded, flat({"input": 4}))
     rows = 2500
     x = {"input": RANDOM.normal(0, 1, (rows, 4)).astype(np.float32)}
     y = {
@@ -89,7 +90,7 @@ def test_a_graph_with_weights_regularizers_and_a_sum(tmp_path):
 )
 def test_with_weights_of_rows(tmp_path, loss, activation, encoding):
     loaded = spec(tmp_path, CHAIN.format(loss=loss, activation=activation))
-    model = build(loaded, {"input": 4})
+    model = build(loaded, flat({"input": 4}))
     x = RANDOM.normal(0, 1, (1500, 4)).astype(np.float32)
     y = np.eye(3, dtype=np.float32)[RANDOM.integers(0, 3, 1500)]
     weight = RANDOM.uniform(0, 2, 1500).astype(np.float32)
@@ -215,7 +216,7 @@ def test_what_keras_adds_or_leaves_out_is_known_from_keras(tmp_path, layers, mas
     """Where nothing is, the loss is that of `model.evaluate`; else there is a reason for none."""
     lines = "".join(f"  {line}\n" for line in layers.splitlines())
     loaded = spec(tmp_path, MASKED.format(layers=lines))
-    model = build(loaded, {"input": 4})
+    model = build(loaded, flat({"input": 4}))
     record = loss_facts_of(model, ["y"])
     assert record["masked_outputs"] == ["y"] * masked
     assert record["activity_regularizers"] == activity
@@ -258,7 +259,7 @@ def test_the_outputs_that_a_mask_reaches_are_named(tmp_path):
     )
     text = text.replace("name: trunk", "name: trunk\n    from: input")
     text = text.replace("name: size\n    from: trunk", "name: size\n    from: zeros")
-    model = build(spec(tmp_path, text), {"input": 4})
+    model = build(spec(tmp_path, text), flat({"input": 4}))
     assert loss_facts_of(model, ["kind", "size", "flag"])["masked_outputs"] == ["size"]
     loaded = spec(tmp_path, GRAPH)
     encodings = {"kind": "sparse", "size": "regression", "flag": "binary"}
@@ -272,7 +273,7 @@ def test_the_losses_of_outputs_are_means_over_all_rows(tmp_path):
     """Keras' own are that where all rows are one batch."""
     text = GRAPH.replace(", reduction: sum", "")
     loaded = spec(tmp_path, text)
-    model = build(loaded, {"input": 4})
+    model = build(loaded, flat({"input": 4}))
     rows = 1100
     x = {"input": RANDOM.normal(0, 1, (rows, 4)).astype(np.float32)}
     y = {

@@ -118,7 +118,7 @@ def test_an_error_of_the_graph_is_found_by_the_layer_that_raises_it(spec, worksh
 
 def rehearse_spec(spec, workshop):
     work = read_work(validate(spec), Listener())
-    rehearse(work, build(work.loaded, work.widths), RunFolder(workshop / "kept"))
+    rehearse(work, build(work.loaded, work.signature), RunFolder(workshop / "kept"))
 
 
 def test_what_keras_accepts_is_rehearsed_without_a_word(spec, workshop):

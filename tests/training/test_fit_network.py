@@ -37,7 +37,7 @@ def trained(workshop):
     def run_it(*overrides):
         settings = ["training.epochs=2", "data.sample=100", "training.shuffle=false", *overrides]
         work = read_work(validate("strength.yaml", settings).require(), Listener())
-        model = build(work.loaded, work.widths)
+        model = build(work.loaded, work.signature)
         run, notes = RunFolder.create(workshop / "runs", "net"), Notes()
         watch = watcher(notes, "val_loss", "min", GrowingHistory(run.history))
         return fit_network(work, model, run, watch, notes), model, notes, watch

@@ -20,7 +20,7 @@ from nnspec.training.read import read_work
 @pytest.fixture
 def kept(workshop):
     work = read_work(validate("species.yaml").require(), Listener())
-    measured = measure(work, build(work.loaded, work.widths))
+    measured = measure(work, build(work.loaded, work.signature))
     return work, measured, RunFolder.create(workshop / "runs", "species"), Heard()
 
 

@@ -15,7 +15,7 @@ from nnspec.training.read import read_work
 def test_each_part_that_has_rows_is_measured(workshop):
     checked = validate("strength.yaml", ["data.split={validation: 0, test: 100}"])
     work = read_work(checked, Listener())
-    model = build(work.loaded, work.widths)
+    model = build(work.loaded, work.signature)
     metrics = measure(work, model).metrics
     assert list(metrics) == ["training", "test"]
     assert metrics["test"]["rows"] == 100
@@ -29,7 +29,7 @@ def test_many_rows_are_measured_some_at_a_time(workshop, monkeypatch):
     plain = "preprocessing={numeric: StandardScaler, target: StandardScaler}"
     checked = validate("strength.yaml", ["data.weight=age", plain]).require()
     work = read_work(checked, Listener())
-    model = build(work.loaded, work.widths)
+    model = build(work.loaded, work.signature)
     whole = measure(work, model).metrics
     sizes = []
     real = Engine.resident
@@ -48,7 +48,7 @@ def test_many_rows_are_measured_some_at_a_time(workshop, monkeypatch):
 def test_the_regularization_is_what_keras_adds_to_the_loss(workshop):
     layers = "layers=[{Dense: {units: 4, kernel_regularizer: {L2: 0.1}}}, {Dense: 1}]"
     work = read_work(validate("strength.yaml", [layers]), Listener())
-    model = build(work.loaded, work.widths)
+    model = build(work.loaded, work.signature)
     assert regularization_of(model) == pytest.approx(float(sum(model.losses)), rel=1e-6)
     assert regularization_of(model) > 0.01
 
@@ -64,7 +64,7 @@ def test_each_of_several_outputs_has_its_loss_over_all_rows(workshop):
         "compile.loss_weights={strong: 0.5, old: 2.0}",
     ]
     work = read_work(validate("strength.yaml", settings).require(), Listener())
-    metrics = measure(work, build(work.loaded, work.widths)).metrics
+    metrics = measure(work, build(work.loaded, work.signature)).metrics
     for part in metrics.values():
         apart = {name: values["loss"] for name, values in part["outputs"].items()}
         assert part["loss"] == pytest.approx(0.5 * apart["strong"] + 2 * apart["old"], rel=1e-5)

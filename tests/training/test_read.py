@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from support import flat
 
 from nnspec.checks.validate import validate
 from nnspec.data.loading.memory_need import Estimate
@@ -35,7 +36,7 @@ def test_the_rows_are_read_dealt_and_preprocessed(workshop):
         "sexes.csv: 333 rows; 199 training, 67 validation, 67 test",
         "not used: island, sex, year",
     ]
-    assert work.widths == {"input": 3}
+    assert work.signature == flat({"input": 3})
     assert work.logits == frozenset()
     assert work.data.training.x["input"].shape == (199, 3)
     assert work.data.training.y["kind"].dtype == np.int32
@@ -63,7 +64,7 @@ def test_scikit_learns_own_sets_are_loaded(workshop):
     (workshop / "iris.yaml").write_text(text, encoding="utf-8")
     work = read_work(validate("iris.yaml").require(), Listener())
     assert work.table.n_rows == 150
-    assert work.widths == {"input": 4}
+    assert work.signature == flat({"input": 4})
 
 
 def test_a_spec_with_errors_is_no_work(workshop):
@@ -111,7 +112,7 @@ def test_rows_that_do_not_fit_are_prepared_on_disk(workshop, too_large):
     )
     whole = read_work(validate("strength.yaml"), Listener())
     assert (work.streamed, whole.streamed) == (True, False)
-    assert work.widths == whole.widths
+    assert work.signature == whole.signature
     facts = run_facts(work, Model(), smoke=False)
     assert facts["data"].pop("streamed") is True
     assert facts == run_facts(whole, Model(), smoke=False)

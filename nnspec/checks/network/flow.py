@@ -11,7 +11,8 @@ from nnspec.catalog import Entry
 from nnspec.checks.facts import Facts
 from nnspec.checks.network.shapes import NoFit, Shape, output_shape
 from nnspec.checks.network.shapes.weights import inner_layers, weight_shapes
-from nnspec.data.chains.chain import STEPS
+from nnspec.data.features.plan import input_spec
+from nnspec.data.features.roles import plan_column
 from nnspec.spec.language.objects import UNREADABLE, LayerSpec, ObjectSpec
 
 
@@ -129,26 +130,8 @@ def _call(
 
 
 def _input_shape(facts: Facts, columns: tuple[str, ...]) -> Shape | None:
-    """The width of an input: one number for each plain column; unknown with encoded ones."""
-    width = 0
-    for column in columns:
-        numbers = _column_width(facts, column)
-        if numbers is None:
-            return (None,)
-        width += numbers
-    return (width,)
-
-
-def _column_width(facts: Facts, column: str) -> int | None:
-    kind = facts.preview.kinds.get(column)
-    if kind is None:
-        return None
-    section = facts.spec.preprocessing
-    default = section.numeric if kind == "numeric" else section.categorical
-    width: int | None = 1
-    for step in section.columns.get(column, default):
-        if step.name not in STEPS or width is None:
-            return None
-        made = STEPS[step.name].width(step)
-        width = None if made is None else width * made
-    return width
+    """What an input is of a row; unknown with a column that there is not."""
+    kinds = facts.preview.kinds
+    if any(column not in kinds for column in columns):
+        return (None,)
+    return input_spec(plan_column(facts.spec, name, kinds[name]) for name in columns).shape

@@ -121,7 +121,7 @@ def _model(target: str, overrides: list[str], runs_dir: Path, listener: Any) -> 
             checked = validate(target, overrides).require()
             work = read_work(checked, listener, lambda: Path(folder) / "cache")
         load_keras(listener)
-        return build(work.loaded, work.widths)
+        return build(work.loaded, work.signature)
     from nnspec.prediction.network import load_keras_network
     from nnspec.runs.find import find_run
 

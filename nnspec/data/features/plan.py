@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from nnspec.data.chains.chain import STEPS
+from nnspec.data.table.signature import ArraySpec
 from nnspec.spec.language.objects import ObjectSpec
 
 Encoding = Literal["regression", "binary", "sparse", "one_hot"]
@@ -25,6 +27,15 @@ class ColumnPlan:
     column: str
     kind: Literal["numeric", "text"]
     steps: tuple[ObjectSpec, ...] = ()
+
+    @property
+    def width(self) -> int | None:
+        """How many numbers the steps make of a value; None where only the rows tell."""
+        width: int | None = 1
+        for step in self.steps:
+            made = STEPS[step.name].width(step) if step.name in STEPS else None
+            width = None if made is None or width is None else width * made
+        return width
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +76,18 @@ class Plan:
     class_weight: str | Mapping[str, float] | None = None
 
     @property
+    def signature(self) -> dict[str, ArraySpec]:
+        """What a row will be for each input of the network, as far as the steps tell."""
+        return {name: input_spec(columns) for name, columns in self.inputs.items()}
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """Every input column once, in order."""
         return tuple(dict.fromkeys(c.column for columns in self.inputs.values() for c in columns))
+
+
+def input_spec(columns: Iterable[ColumnPlan]) -> ArraySpec:
+    """What a row will be for an input of these columns; a length is None where only rows tell."""
+    widths = [column.width for column in columns]
+    known = [width for width in widths if width is not None]
+    return ArraySpec((sum(known) if len(known) == len(widths) else None,))

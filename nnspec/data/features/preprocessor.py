@@ -18,6 +18,7 @@ from nnspec.data.features.missing import check_missing_at_predict
 from nnspec.data.features.targets import FittedTarget
 from nnspec.data.steps.step import Step
 from nnspec.data.table.kinds import Kind, column_values
+from nnspec.data.table.signature import ArraySpec
 from nnspec.data.table.table import Table
 from nnspec.errors import DataError
 
@@ -74,6 +75,11 @@ class Preprocessor:
         """The names of an input's columns as the network sees them, for instance `age`."""
         return tuple(feature for c in self.inputs[name] for feature in c.feature_names)
 
+    @property
+    def signature(self) -> dict[str, ArraySpec]:
+        """What a row is for each input of the network."""
+        return {name: ArraySpec((len(self.feature_names(name)),)) for name in self.inputs}
+
     def check_columns(self, table: Table, *, with_targets: bool = False) -> None:
         """Whether a table has the columns that the run was trained on.
 
@@ -89,7 +95,7 @@ class Preprocessor:
             table: Has the columns of training; further ones are left alone.
 
         Returns:
-            float32 of shape (n, width) for each input, worked out in float64.
+            Arrays like `signature`, with an axis for the rows before; worked out in float64.
 
         Raises:
             DataError: A column or a value does not fit what the run was trained on.
@@ -98,9 +104,9 @@ class Preprocessor:
         columns = {c.column: c for columns in self.inputs.values() for c in columns}
         chains = {name: [step_name(step) for step in c.steps] for name, c in columns.items()}
         check_missing_at_predict(table, chains)
-        arrays, problems = {}, []
+        signature, arrays, problems = self.signature, {}, []
         for name, fitted in self.inputs.items():
-            arrays[name] = np.empty((table.n_rows, len(self.feature_names(name))), np.float32)
+            arrays[name] = signature[name].empty(table.n_rows)
             start = 0
             for column in fitted:
                 end = start + len(column.feature_names)

@@ -106,15 +106,10 @@ def make_plan(spec: Spec, roles: Roles, kinds: Mapping[str, Kind]) -> Plan:
         roles: The columns' roles.
         kinds: `numeric` or `text` by column.
     """
-
-    def plan(column: str) -> ColumnPlan:
-        kind = kinds[column]
-        default = (
-            spec.preprocessing.numeric if kind == "numeric" else spec.preprocessing.categorical
-        )
-        return ColumnPlan(column, kind, spec.preprocessing.columns.get(column, default))
-
-    inputs = {name: tuple(plan(column) for column in names) for name, names in roles.inputs.items()}
+    inputs = {
+        name: tuple(plan_column(spec, column, kinds[column]) for column in names)
+        for name, names in roles.inputs.items()
+    }
     targets = {}
     ends = find_ends(spec, tuple(roles.targets))
     for name, columns in roles.targets.items():
@@ -125,6 +120,19 @@ def make_plan(spec: Spec, roles: Roles, kinds: Mapping[str, Kind]) -> Plan:
         margin = score_kind(loss, encoding, ends.get(name)) == "score"
         targets[name] = TargetPlan(name, columns, encoding, steps, words, margin)
     return Plan(inputs, targets, spec.data.weight, spec.training.class_weight)
+
+
+def plan_column(spec: Spec, column: str, kind: Kind) -> ColumnPlan:
+    """What preprocessing does to a column of an input.
+
+    Args:
+        spec: The spec, for the steps.
+        column: The column.
+        kind: What it holds.
+    """
+    section = spec.preprocessing
+    default = section.numeric if kind == "numeric" else section.categorical
+    return ColumnPlan(column, kind, section.columns.get(column, default))
 
 
 class _Finder:

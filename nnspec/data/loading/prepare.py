@@ -33,7 +33,7 @@ class Part:
     """The arrays of one part of the rows.
 
     Attributes:
-        x: float32 (n, width) for each input.
+        x: An array (n, ...) for each input, like the preprocessor's signature.
         y: For each target what its loss wants; see `FittedTarget.encode`.
         rows: The rows' indices in the table, int64 (n,).
         weights: What each row counts in the loss, float32 (n,): the sample weight, in the training

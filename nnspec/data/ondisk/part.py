@@ -19,7 +19,7 @@ class Block(NamedTuple):
     """Rows in memory.
 
     Attributes:
-        x: float32 (n, width) for each input.
+        x: An array (n, ...) for each input, like the preprocessor's signature.
         y: For each target what its loss wants; see `FittedTarget.encode`.
         weights: float32 (n,), or None where rows have none.
     """
@@ -40,7 +40,7 @@ class PartOnDisk:
 
     Attributes:
         n_rows: How many rows there are; 0 for a part that was not asked for.
-        x: float32 (n, width) for each input.
+        x: An array (n, ...) for each input, like the preprocessor's signature.
         y: For each target what its loss wants.
         weights: float32 (n,), or None.
         rows: The rows' indices in the source, int64 (n,).
@@ -57,11 +57,6 @@ class PartOnDisk:
     actual: Mapping[str, DiskArray]
     texts: Mapping[str, np.ndarray]
     origin: str
-
-    @property
-    def widths(self) -> dict[str, int]:
-        """How many numbers a row has for each input."""
-        return {name: array.shape[1] for name, array in self.x.items()}
 
     @property
     def arrays(self) -> list[DiskArray]:

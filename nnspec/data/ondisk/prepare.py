@@ -86,11 +86,6 @@ class PreparedOnDisk:
         """The source's columns, in order."""
         return tuple(self.kinds)
 
-    @property
-    def widths(self) -> dict[str, int]:
-        """How many numbers a row has for each input."""
-        return self.training.widths
-
     def by_name(self) -> dict[str, PartOnDisk]:
         """The parts by name: `training`, `validation`, `test`."""
         return {"training": self.training, "validation": self.validation, "test": self.test}

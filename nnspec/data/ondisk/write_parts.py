@@ -124,7 +124,7 @@ def _empty_part(
     nothing = table.piece([*dict.fromkeys(preprocessor.target_kinds)], 0, 0)
     targets = preprocessor.encode_target(nothing)
 
-    def make(name: str, dtype: type | np.dtype, *shape: int) -> DiskArray:
+    def make(name: str, dtype: type | np.dtype | str, *shape: int) -> DiskArray:
         return DiskArray.create(folder / f"{name}.npy", np.dtype(dtype), (n, *shape))
 
     columns = list(preprocessor.target_kinds)
@@ -134,8 +134,8 @@ def _empty_part(
     return PartOnDisk(
         n_rows=n,
         x={
-            name: make(f"x_{i}", np.float32, len(preprocessor.feature_names(name)))
-            for i, name in enumerate(preprocessor.inputs)
+            name: make(f"x_{i}", spec.dtype, *spec.shape)
+            for i, (name, spec) in enumerate(preprocessor.signature.items())
         },
         y={
             name: make(f"y_{i}", array.dtype, *array.shape[1:])

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from support import flat
 
 from nnspec.checks.validate import validate
 
@@ -89,7 +90,7 @@ def test_keras_knows_which_way_is_better_or_is_told(tmp_path, text):
 
     path = tmp_path / "spec.yaml"
     path.write_text(text.format(data=DATA.as_posix()), encoding="utf-8")
-    model = build(load_spec(path), {"input": 2})
+    model = build(load_spec(path), flat({"input": 2}))
     ones = np.ones((4, 1))
     y = dict.fromkeys(model.output_names, ones) if text is TWO else ones
     history = model.fit(np.ones((4, 2)), y, verbose=0).history

@@ -34,7 +34,6 @@ def test_rows(part):
     assert list(block.x) == ["one", "two"]
     assert block.x["two"][:, 0].tolist() == [1, 1.5, 2]
     assert block.y["colour"].tolist() == [0, 1, 0]
-    assert part.widths == {"one": 3, "two": 1}
     assert part.row_bytes == 3 * 4 + 8 + 4
 
 

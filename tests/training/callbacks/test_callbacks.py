@@ -8,6 +8,7 @@ from importlib.util import find_spec
 import keras
 import numpy as np
 import pytest
+from support import flat
 
 from nnspec.errors import SpecError
 from nnspec.listener import Listener
@@ -197,7 +198,7 @@ def test_the_watcher_keeps_the_best_weights_and_stops_at_nan(workshop):
 
     listener = Heard()
     watch = watcher(listener, "val_accuracy", "max")
-    model = build(load_spec("species.yaml"), {"input": 9})
+    model = build(load_spec("species.yaml"), flat({"input": 9}))
     watch.set_model(model)
     watch.recorder.set_model(model)
 

@@ -15,6 +15,7 @@ import numpy as np
 from nnspec.data.ondisk.array import DiskArray
 from nnspec.data.ondisk.part import PartOnDisk
 from nnspec.data.ondisk.shuffled_blocks import Blocks
+from nnspec.data.table.signature import ArraySpec
 from nnspec.errors import SpecError
 from nnspec.listener import Listener
 from nnspec.network.backend import load_keras
@@ -60,7 +61,7 @@ def arrays(rows):
 
 
 def history(loaded, strategy, training, validation, **options):
-    model = build(loaded, {"inputs": 4}, strategy)
+    model = build(loaded, {"inputs": ArraySpec((4,))}, strategy)
     fit(model, training, validation, loaded.spec.training, **options)
     logs = model.history.history
     return {**logs, "weights": [float(np.abs(w).sum()) for w in model.get_weights()]}

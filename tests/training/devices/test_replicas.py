@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from support import Heard
+from support import Heard, flat
 
 from nnspec.errors import SpecError
 from nnspec.listener import Listener
@@ -117,7 +117,7 @@ def test_one_device_trains_as_without(loaded):
     strategy = share_out(loaded(), listener)
     assert strategy is None
     assert listener.notes == ["distribute: mirrored trains on one device, the only CPU there is"]
-    model = build(loaded(), {"inputs": 3}, strategy)
+    model = build(loaded(), flat({"inputs": 3}), strategy)
     assert shared(model) is model
 
 

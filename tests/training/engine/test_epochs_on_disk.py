@@ -67,7 +67,7 @@ def streamed(spec, overrides, folder):
 
 def logs_of(work):
     """The losses of each epoch and the weights after the last."""
-    model = build(work.loaded, work.widths)
+    model = build(work.loaded, work.signature)
     parts = (work.data.training, work.data.validation)
     rows = [part if isinstance(part, PartOnDisk) else arrays_of(part) for part in parts]
     fit(model, *rows, work.loaded.spec.training)

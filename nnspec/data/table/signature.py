@@ -1,0 +1,52 @@
+"""What a network takes: an array of one shape and type for each input."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True, slots=True)
+class ArraySpec:
+    """The array that every row has of something: a column, or an input of the network.
+
+    Attributes:
+        shape: Its axes, without that of the rows; None where a length is not known yet.
+        dtype: NumPy's name of its numbers.
+    """
+
+    shape: tuple[int | None, ...]
+    dtype: str = "float32"
+
+    @property
+    def size(self) -> int:
+        """How many numbers a row has."""
+        return math.prod(self.shape)
+
+    @property
+    def row_bytes(self) -> int:
+        """Bytes of a row."""
+        return self.size * np.dtype(self.dtype).itemsize
+
+    def empty(self, rows: int) -> np.ndarray:
+        """An array for so many rows, not filled."""
+        return np.empty((rows, *self.shape), self.dtype)
+
+    def zeros(self, rows: int) -> np.ndarray:
+        """So many rows of zeros."""
+        return np.zeros((rows, *self.shape), self.dtype)
+
+    def is_shape(self, shape: Sequence[int | str | None]) -> bool:
+        """Whether rows of another shape are like these; what is no number is any length."""
+        return len(shape) == len(self.shape) and all(
+            length == own
+            for length, own in zip(shape, self.shape, strict=True)
+            if isinstance(length, int)
+        )
+
+
+Signature = Mapping[str, ArraySpec]
+"""What a network takes, by the names of its inputs, in their order."""

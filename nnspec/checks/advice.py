@@ -7,13 +7,15 @@ follows every hint.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from nnspec.checks.facts import Unreadable
 from nnspec.data.features.missing import flow
 from nnspec.data.features.roles import Roles
+from nnspec.data.table.kinds import Kind
+from nnspec.data.table.signature import ArraySpec
 from nnspec.errors import Problem
 from nnspec.spec.language.objects import ObjectSpec
 from nnspec.spec.language.sections import Spec
@@ -40,7 +42,7 @@ class Advice:
 
 
 def advised(
-    problem: Problem, loaded: LoadedSpec, roles: Roles, kinds: Mapping[str, str]
+    problem: Problem, loaded: LoadedSpec, roles: Roles, kinds: Mapping[str, Kind]
 ) -> Problem:
     """A problem of the data with advice that knows what the spec says already.
 
@@ -48,7 +50,7 @@ def advised(
         problem: The problem.
         loaded: The spec.
         roles: What each column is for.
-        kinds: `numeric` or `text` by column.
+        kinds: What each column holds.
     """
     advice = None
     if problem.code == "empty-column":
@@ -111,19 +113,23 @@ def leave_out(loaded: LoadedSpec, roles: Roles, columns: Sequence[str]) -> Advic
     return Advice(hint, tuple(settings))
 
 
-def scale(spec: Spec, columns: Sequence[str], *, target: bool = False) -> Advice:
-    """Add a scaler to the steps of numeric features.
+def scale(
+    spec: Spec, columns: Collection[str], kinds: Mapping[str, Kind], *, target: bool = False
+) -> Advice:
+    """Add a scaler to the steps of features.
 
     Args:
         spec: The spec.
         columns: The features without one.
+        kinds: What each column holds.
         target: Whether the target gets one too.
     """
     scaler = ObjectSpec("StandardScaler")
+    # An array has no default: its steps stand under its own name.
     own = {
-        name: (*_without_passthrough(spec.preprocessing.columns[name]), scaler)
+        name: (*_without_passthrough(spec.preprocessing.columns.get(name, ())), scaler)
         for name in columns
-        if name in spec.preprocessing.columns
+        if name in spec.preprocessing.columns or isinstance(kinds[name], ArraySpec)
     }
     sections = {}
     if len(own) < len(columns):
@@ -158,14 +164,16 @@ def setting_at(path: Path, value: Any) -> str:
     return f"{'.'.join(map(str, path))}={json.dumps(value, ensure_ascii=False)}"
 
 
-def _fill(spec: Spec, columns: Sequence[str], kinds: Mapping[str, str]) -> Advice:
+def _fill(spec: Spec, columns: Sequence[str], kinds: Mapping[str, Kind]) -> Advice:
     """Put an imputer before the steps of columns with gaps: those of all, or their own."""
     sections: dict[str, tuple[ObjectSpec, ...]] = {}
     own = {}
     for name in columns:
         section = "numeric" if kinds[name] == "numeric" else "categorical"
         steps = spec.preprocessing.columns.get(name)
-        if steps is None:
+        if isinstance(kinds[name], ArraySpec):
+            own[name] = (_imputer("numeric"), *_without_passthrough(steps or ()))
+        elif steps is None:
             rest = _without_passthrough(getattr(spec.preprocessing, section))
             sections[section] = (_imputer(section), *rest)
         else:

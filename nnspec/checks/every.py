@@ -15,6 +15,7 @@ from nnspec.checks.network import (
     names,
     parameters,
     precision,
+    whole_numbers,
 )
 from nnspec.checks.training import (
     callbacks,
@@ -52,4 +53,5 @@ __all__ = [
     "targets",
     "values",
     "weights",
+    "whole_numbers",
 ]

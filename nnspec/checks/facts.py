@@ -180,9 +180,11 @@ class Facts:
         return 0 if table is None or column not in table else table.missing(column)
 
     def numbers(self, column: str) -> np.ndarray | None:
-        """The known values of a numeric column, float64; None when no rows were read."""
+        """The known values of a column of numbers or arrays; None when no rows were read."""
         table = self.preview.table
-        if table is None or column not in table or not table.is_numeric(column):
+        if table is None or column not in table:
+            return None
+        if not table.is_numeric(column) and table.array(column) is None:
             return None
         return table[column][~table.missing_mask(column)]
 
@@ -196,7 +198,8 @@ class Facts:
         if self.preview.table is None or not self.preview.complete:
             return None
         decides = self.spec.data.split.column
-        if decides is not None and decides[1] not in self.preview.kinds:
+        # The column that deals the rows is not there, or cannot do so.
+        if decides is not None and self.preview.kinds.get(decides[1]) not in ("numeric", "text"):
             raise Unreadable
         classify = any(self.encoding(output) != "regression" for output in self.outputs)
         plan = make_plan(self.spec, self.roles, self.preview.kinds)

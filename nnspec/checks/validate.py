@@ -20,6 +20,7 @@ from nnspec.checks.training.packages import package_problems
 from nnspec.data.features.roles import Roles, find_roles, is_classification, make_plan
 from nnspec.data.loading.preview import PREVIEW_ROWS, preview
 from nnspec.data.loading.row_rules import keep_seen, row_rules
+from nnspec.data.table.kinds import Kind
 from nnspec.data.table.preview import Preview
 from nnspec.data.table.table import Table
 from nnspec.errors import Location, NnspecError, Problem, SpecError, did_you_mean, listing
@@ -232,7 +233,7 @@ def _data_problems(
 
 
 def mended(
-    problems: Iterable[Problem], loaded: LoadedSpec, roles: Roles, kinds: Mapping[str, str]
+    problems: Iterable[Problem], loaded: LoadedSpec, roles: Roles, kinds: Mapping[str, Kind]
 ) -> list[Problem]:
     """Problems of the rows, shown where the spec can mend them and with what it should say.
 
@@ -240,7 +241,7 @@ def mended(
         problems: As preprocessing raises them, which does not know the spec.
         loaded: The spec.
         roles: What each column is for.
-        kinds: `numeric` or `text` by column.
+        kinds: What each column holds.
     """
     return [
         _placed(advised(problem, loaded, roles, kinds), loaded, _WHERE_TO_MEND.get(problem.code))

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from nnspec.data.table.arrays import array_column, stacked
+from nnspec.data.table.kinds import Kind
+from nnspec.data.table.signature import ArraySpec
 from nnspec.data.table.table import Table
 from nnspec.data.table.values import column_of_values, refuse_infinities
 from nnspec.errors import DataError, Problem
@@ -105,7 +108,8 @@ class Predictor:
 
         Args:
             rows: A DataFrame, a dict of columns, a list of dicts, or a 2-D array whose columns are
-                `features`; or one row as a dict of single values. Further columns are left alone.
+                `features`, of a run whose one feature is an array that array of all rows; or one
+                row as a dict of single values. Further columns are left alone.
             proba: Add a probability for every class.
             top_k: Add the so many likeliest classes with their probabilities.
             threshold: The probability above which two classes give the second.
@@ -133,7 +137,12 @@ class Predictor:
         table = self._table(rows)
         outputs = self._network.outputs(preprocessor.transform(table))
         refuse_lost(preprocessor, outputs, table)
-        return _in_the_form_of(rows, result_columns(preprocessor, outputs, options))
+        one_row = isinstance(rows, Mapping) and self._is_one_row(rows)
+        return _in_the_form_of(rows, result_columns(preprocessor, outputs, options), one_row)
+
+    @property
+    def _kinds(self) -> dict[str, Kind]:
+        return self._network.preprocessor.input_kinds
 
     @cached_property
     def _network(self) -> Network:
@@ -153,7 +162,7 @@ class Predictor:
             columns = self._array_columns(rows)
         elif isinstance(rows, Mapping):
             columns = self._needed(rows)
-            if _is_one_row(rows):
+            if self._is_one_row(rows):
                 columns = {name: [value] for name, value in columns.items()}
         elif isinstance(rows, Sequence) and all(isinstance(row, Mapping) for row in rows):
             names = dict.fromkeys(name for row in rows for name in row)
@@ -162,11 +171,21 @@ class Predictor:
             columns = {name: [row.get(name) for row in rows] for name in names}
         else:
             raise _not_rows(type(rows).__name__, rows)
-        table = _checked_table({name: _column(name, v) for name, v in columns.items()})
+        table = _checked_table(
+            {name: _column(name, v, self._kinds.get(name)) for name, v in columns.items()}
+        )
         refuse_infinities(table)
         return table
 
+    def _is_one_row(self, rows: Mapping[str, Any]) -> bool:
+        single = [_is_single(value, self._kinds.get(name)) for name, value in rows.items()]
+        if any(single) and not all(single):
+            raise _not_rows("a dict of columns and single values")
+        return bool(single) and all(single)
+
     def _array_columns(self, rows: np.ndarray) -> dict[str, np.ndarray]:
+        if len(self.features) == 1 and isinstance(self._kinds[self.features[0]], ArraySpec):
+            return {self.features[0]: rows}
         if rows.ndim != 2 or rows.shape[1] != len(self.features):
             expected = f"(n, {len(self.features)})"
             raise DataError(
@@ -191,15 +210,17 @@ def _is_frame(rows: Any) -> bool:
     return pandas is not None and isinstance(rows, pandas.DataFrame)
 
 
-def _is_one_row(rows: Mapping[str, Any]) -> bool:
-    single = [_is_single(value) for value in rows.values()]
-    if any(single) and not all(single):
-        raise _not_rows("a dict of columns and single values")
-    return bool(single) and all(single)
-
-
-def _is_single(value: Any) -> bool:
+def _is_single(value: Any, kind: Kind | None) -> bool:
+    if isinstance(kind, ArraySpec):
+        return _depth(value) == len(kind.shape)
     return isinstance(value, str | np.generic) or not hasattr(value, "__len__")
+
+
+def _depth(value: Any) -> int:
+    """How many axes an array has, or lists in lists."""
+    if isinstance(value, np.ndarray):
+        return value.ndim
+    return 1 + _depth(value[0]) if isinstance(value, list | tuple) and value else 0
 
 
 def _not_rows(what: str, rows: Any = None) -> DataError:
@@ -213,7 +234,9 @@ def _not_rows(what: str, rows: Any = None) -> DataError:
     return DataError(Problem("not-rows", message, hint=hint))
 
 
-def _column(name: str, values: Any) -> np.ndarray:
+def _column(name: str, values: Any, kind: Kind | None) -> np.ndarray:
+    if isinstance(kind, ArraySpec) or (isinstance(values, np.ndarray) and values.ndim > 1):
+        return _arrays(name, values, kind)
     if isinstance(values, np.ndarray) and values.ndim == 1 and values.dtype.kind in "iuf":
         return values.astype(np.float64)
     plain = [v.item() if isinstance(v, np.generic) else v for v in values]
@@ -222,6 +245,16 @@ def _column(name: str, values: Any) -> np.ndarray:
     except (TypeError, ValueError):
         message = f"column {name!r} of {_ROWS} holds values that are no numbers, texts or dates"
         raise DataError(Problem("unsupported-value", message)) from None
+
+
+def _arrays(name: str, values: Any, kind: Kind | None) -> np.ndarray:
+    if isinstance(values, np.ndarray) and values.dtype.kind in "biuf" and values.ndim > 1:
+        return array_column(values, name, _ROWS)
+    rows = list(values)
+    if all(row is None for row in rows):
+        shape = kind.shape if isinstance(kind, ArraySpec) else ()
+        return np.full((len(rows), *shape), np.nan, np.float32 if shape else np.float64)
+    return stacked(rows, name, _ROWS)
 
 
 def _checked_table(columns: dict[str, np.ndarray]) -> Table:
@@ -238,7 +271,7 @@ def _two_lengths(lengths: Mapping[str, int]) -> tuple[tuple[str, int], tuple[str
     return first, next(other for other in others if other[1] != first[1])
 
 
-def _in_the_form_of(rows: Any, columns: dict[str, np.ndarray]) -> Any:
+def _in_the_form_of(rows: Any, columns: dict[str, np.ndarray], one_row: bool) -> Any:
     """The results as a caller who gave such rows expects them."""
     first = next(iter(columns))
     one = len(columns) == 1
@@ -248,7 +281,7 @@ def _in_the_form_of(rows: Any, columns: dict[str, np.ndarray]) -> Any:
         if one:
             return pd.Series(columns[first], index=rows.index, name=first)
         return pd.DataFrame(columns, index=rows.index)
-    if isinstance(rows, Mapping) and _is_one_row(rows):
+    if one_row:
         values = {name: _plain(column[0]) for name, column in columns.items()}
         return values[first] if one else values
     if isinstance(rows, np.ndarray | Mapping):

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from nnspec.data.chains.chain import step_name
-from nnspec.data.chains.float32 import BeyondFloat32Error, apply_to_float32
+from nnspec.data.chains.float32 import BeyondFloat32Error
 from nnspec.data.chains.problems import beyond_float32
 from nnspec.data.features.missing import fills_missing
 from nnspec.data.features.preprocessor import FittedColumn, Preprocessor
@@ -18,7 +18,9 @@ from nnspec.data.formats.new_rows import Batch, Found
 from nnspec.data.formats.number_marks import read_marks
 from nnspec.data.steps.categories import UnknownCategoryError
 from nnspec.data.steps.step import OutOfDomainError
+from nnspec.data.table.arrays import array_words, missing_in
 from nnspec.data.table.number_text import plain_number
+from nnspec.data.table.signature import ArraySpec
 from nnspec.errors import Problem, listing
 
 GO_ON = "or go on without such rows: --on-error skip, or null"
@@ -32,9 +34,9 @@ class Fault:
     Attributes:
         row: Its row in the batch.
         column: Its column.
-        code: What is wrong: `not-a-number`, `not-text`, `infinite-value`, `missing-value`,
-            `out-of-domain`, `unknown-category` or `beyond-float32`.
-        error: What a step says of it.
+        code: What is wrong: `not-a-number`, `not-text`, `not-an-array`, `infinite-value`,
+            `missing-value`, `out-of-domain`, `unknown-category` or `beyond-float32`.
+        error: What a step says of it, or of an array what it should be.
     """
 
     row: int
@@ -48,8 +50,7 @@ def all_wrong(found: Found) -> bool:
     values, wrong = found
     if wrong is None:
         return False
-    there = ~np.isnan(values) if values.dtype == np.float64 else np.not_equal(values, None)
-    return not (there.astype(bool) & ~wrong).any()
+    return not (~missing_in(values) & ~wrong).any()
 
 
 def doubtful(found: Mapping[str, Found], preprocessor: Preprocessor) -> bool:
@@ -62,10 +63,9 @@ def doubtful(found: Mapping[str, Found], preprocessor: Preprocessor) -> bool:
     for name, (values, wrong) in found.items():
         if wrong is not None:
             return True
-        if values.dtype == np.float64:
-            if np.isinf(values).any() or (not fills[name] and np.isnan(values).any()):
-                return True
-        elif not fills[name] and np.equal(values, None).any():
+        if values.dtype == np.float64 and np.isinf(values).any():
+            return True
+        if not fills[name] and missing_in(values).any():
             return True
     return False
 
@@ -108,16 +108,19 @@ def _look(
             faults.append(Fault(int(rows[0]), name, code, error))
 
     if wrong is not None:
-        note(np.flatnonzero(wrong), "not-a-number" if numeric else "not-text")
+        if isinstance(column.kind, ArraySpec):
+            note(np.flatnonzero(wrong), "not-an-array", array_words(column.kind))
+        else:
+            note(np.flatnonzero(wrong), "not-a-number" if numeric else "not-text")
     if numeric:
         note(np.flatnonzero(np.isinf(values)), "infinite-value")
     if not fills_missing([step_name(step) for step in column.steps]):
-        gone = np.isnan(values) if numeric else np.equal(values, None).astype(bool)
-        note(np.flatnonzero(gone & ~bad), "missing-value")
+        note(np.flatnonzero(missing_in(values) & ~bad), "missing-value")
     while True:
         good = np.flatnonzero(~bad)
         try:
-            apply_to_float32(column.steps, values[good][:, None])
+            block = values[good]
+            column.apply(block if block.ndim > 1 else block[:, None])
         except OutOfDomainError as error:
             note(good[error.rows], "out-of-domain", error)
         except UnknownCategoryError as error:
@@ -140,7 +143,10 @@ def fault_problem(fault: Fault, batch: Batch, found: Mapping[str, Found], label:
     place = batch.place(fault.row)
     start = f"column {fault.column!r} of {label}"
     details: tuple[str, ...] = ()
-    if fault.code in ("not-a-number", "not-text"):
+    if fault.code == "not-an-array":
+        message = f"{start} must hold {fault.error}: it does not {place}"
+        hint = "give every row an array of this shape"
+    elif fault.code in ("not-a-number", "not-text"):
         value = batch.given.column(fault.column)[fault.row].as_py()
         form = getattr(batch, "form", None)
         decimal = "." if form is None else form.decimal
@@ -154,8 +160,8 @@ def fault_problem(fault: Fault, batch: Batch, found: Mapping[str, Found], label:
         message = f"{start} has no value {place}, and nothing fills it"
         hint = "fill it in, train again with SimpleImputer in preprocessing"
     elif fault.code == "out-of-domain":
-        value = plain_number(float(found[fault.column][0][fault.row]))
         error = fault.error
+        value = plain_number(float(np.min(found[fault.column][0][fault.row])))
         message, hint = f"{error.step} needs {error.needs}, but {start} has {value} {place}", ""
     elif fault.code == "beyond-float32":
         message, hint = f"{start} has {fault.error.value!r} {place}, ", ""

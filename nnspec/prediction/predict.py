@@ -49,7 +49,12 @@ class Predictions:
         """The rows with their predictions."""
         import pandas as pd
 
-        return pd.DataFrame({**self.table.columns, **self.columns})
+        # A frame has arrays as objects.
+        given = {
+            name: column if column.ndim == 1 else list(column)
+            for name, column in self.table.columns.items()
+        }
+        return pd.DataFrame({**given, **self.columns})
 
     def records(self) -> list[dict[str, Any]]:
         """The predictions alone, one mapping a row, in JSON values."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
@@ -18,6 +18,7 @@ from nnspec.data.formats.json.write import answered, json_values
 from nnspec.data.formats.new_rows import Batch, Found, NewRows
 from nnspec.data.formats.registry import file_format_of
 from nnspec.data.table.arrow import index_array, to_arrow
+from nnspec.data.table.signature import ArraySpec
 from nnspec.data.table.table import Table
 from nnspec.errors import DataError, InputError, Problem, listing
 from nnspec.listener import Listener
@@ -138,6 +139,7 @@ def predict_file(
     labels = result_labels(preprocessor, options.results)
     new = [*labels.values()]
     wanted = None if options.columns is None else [c for c in options.columns if c not in new]
+    nowhere = output is None and records is not None
     with local_file(input, form) as path:
         kinds = preprocessor.input_kinds
         rows = file_format_of(form).new_rows(path, written, kinds, wanted, label=label)
@@ -154,8 +156,12 @@ def predict_file(
             preprocessor.check_columns(head)
 
         batches = _checked(rows, preprocessor, differ)
+        first = next(batches, None)
+        if first is not None:
+            batches = chain([first], batches)
+            if options.columns is None and not file_format_of(out_form).typed and not nowhere:
+                names = _without_arrays(names, first, kinds, out_form, listener)
         out_label = "stdout" if output is None else output.as_posix()
-        nowhere = output is None and records is not None
         style = None
         if rows.form is not None and options.output_format is None:
             style = style_of(rows.form, form, out_form, output)
@@ -193,6 +199,24 @@ def _checked(rows: NewRows, preprocessor: Preprocessor, differ: Any) -> Iterator
     if suspect:
         differ()
     return iter(()) if first is None else chain([first], rows.batches)
+
+
+def _without_arrays(
+    names: Sequence[str], batch: Batch, kinds: Mapping[str, Kind], form: str, listener: Listener
+) -> Sequence[str]:
+    """The output's columns but those of arrays, for which a text has no place."""
+    import pyarrow as pa
+
+    arrays = [
+        field.name
+        for field in batch.given.schema
+        if isinstance(field.type, pa.FixedShapeTensorType)
+        or isinstance(kinds.get(field.name), ArraySpec)
+    ]
+    left = [name for name in names if name in arrays]
+    if left:
+        listener.note(f"left out of {form}: {listing(left)}; .parquet and .jsonl hold arrays")
+    return [name for name in names if name not in left]
 
 
 @dataclass(slots=True)

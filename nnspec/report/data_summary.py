@@ -10,6 +10,8 @@ import numpy as np
 
 from nnspec.data.features.preprocessor import Preprocessor
 from nnspec.data.steps.categories import label_text
+from nnspec.data.table.arrays import missing_in
+from nnspec.data.table.signature import ArraySpec
 from nnspec.data.table.table import Table
 
 MAX_VALUES = 10
@@ -28,9 +30,10 @@ def summarize_data(
 
     Returns:
         `rows`, by part, and `columns`: a list of mappings with `name`, `role` (`feature` or
-        `target`), `kind` (`numeric` or `text`), `missing`, and of numbers `min`, `max`, `mean` and
-        `standard_deviation` (of n, not n - 1), of text and of classes `distinct` and `values`, the
-        most frequent values with their counts; all of it over the rows of all parts.
+        `target`), `kind` (`numeric`, `text` or `array`), `missing`, and of numbers `min`, `max`,
+        `mean` and `standard_deviation` (of n, not n - 1), of arrays these of all their numbers, and
+        `shape` and `dtype`, of text and of classes `distinct` and `values`, the most frequent
+        values with their counts; all of it over the rows of all parts.
     """
     used = np.concatenate(list(rows.values()))
     columns = []
@@ -46,12 +49,23 @@ def summarize_data(
     ):
         for name, kind in kinds.items():
             column = table[name][used]
+            if isinstance(kind, ArraySpec):
+                summary = _arrays(column)
+                columns.append({"name": name, "role": role, "kind": "array", **summary})
+                continue
             summary = _values(column) if name in classes or kind == "text" else _numbers(column)
             columns.append({"name": name, "role": role, "kind": kind, **summary})
     return {
         "rows": {part: len(index) for part, index in rows.items()},
         "columns": columns,
     }
+
+
+def _arrays(column: np.ndarray) -> dict[str, Any]:
+    """The shape and type of a row's array, and all of its numbers as one column of them."""
+    gaps = missing_in(column)
+    facts = _numbers(column[~gaps].ravel()) | {"missing": int(np.count_nonzero(gaps))}
+    return {"shape": list(column.shape[1:]), "dtype": column.dtype.name, **facts}
 
 
 def _numbers(column: np.ndarray) -> dict[str, Any]:

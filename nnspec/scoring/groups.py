@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nnspec.data.table.arrays import array_words
 from nnspec.data.table.table import Table
 from nnspec.data.table.whole_numbers import refuse_merging
 from nnspec.errors import DataError, Problem, did_you_mean, listing
@@ -50,6 +51,12 @@ def group_rows(table: Table, column: str) -> list[Group]:
     """
     if column not in table:
         raise DataError(unknown_group(column, table.names, table.origin))
+    array = table.array(column)
+    if array is not None:
+        message = (
+            f"column {column!r} of {table.origin} is {array_words(array)}, which groups no rows"
+        )
+        raise DataError(Problem("array-column", message, hint="name a column of numbers or text"))
     missing = table.missing_mask(column)
     present = np.flatnonzero(~missing)
     values = table[column][present]

@@ -13,6 +13,7 @@ from nnspec.data.features.leaks import same_values
 from nnspec.data.features.text_kinds import is_free_text, number_with_unit
 from nnspec.data.formats.csv.header import is_unnamed
 from nnspec.data.table.number_text import parse_in
+from nnspec.data.table.signature import ArraySpec
 from nnspec.data.table.table import Table
 from nnspec.starter.categories import Categories, categories_of
 from nnspec.starter.identifiers import (
@@ -68,6 +69,7 @@ class Column:
         counts: Whether the numbers count the rows, 1 by 1.
         dates: Whether it holds dates or times.
         groups: Whether it names what several rows are of, so that `split.group` suits it.
+        array: What its arrays are; None for numbers and text.
     """
 
     name: str
@@ -79,6 +81,12 @@ class Column:
     counts: bool = False
     dates: bool = False
     groups: bool = False
+    array: ArraySpec | None = None
+
+    @property
+    def apart(self) -> bool:
+        """Whether it stands in an input of its own, and becomes a flat row in the network."""
+        return self.embedded or (self.array is not None and len(self.array.shape) > 1)
 
     @property
     def embedded(self) -> bool:
@@ -88,6 +96,8 @@ class Column:
     @property
     def width(self) -> int:
         """How many numbers the network sees of it, at most."""
+        if self.array is not None:
+            return self.array.size
         return 1 if self.categories is None else self.categories.width
 
 
@@ -103,6 +113,10 @@ def judge_column(
         training_share: The share of the rows that trains.
     """
     numeric, missing = table.is_numeric(name), table.missing(name)
+    array = table.array(name)
+    if array is not None:
+        none = "no value in any row" if missing == table.n_rows else None
+        return Column(name, True, missing, array=array, why_not=none)
     present = table[name][~table.missing_mask(name)]
     if is_unnamed(name):
         what = "counts the rows" if numeric and not missing and counts_rows(present) else None

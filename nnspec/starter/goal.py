@@ -13,6 +13,7 @@ from nnspec.data.features.missing import check_missing_target
 from nnspec.data.features.targets import labels_of
 from nnspec.data.features.text_kinds import is_free_text, number_with_unit
 from nnspec.data.formats.column_hint import is_text_on_purpose, text_column_hint
+from nnspec.data.table.arrays import array_words
 from nnspec.data.table.table import Table
 from nnspec.data.table.whole_numbers import merging_problem
 from nnspec.errors import DataError, Problem, listing
@@ -82,6 +83,9 @@ def find_goal(table: Table, columns: Sequence[str], task: Task | None = None) ->
     Raises:
         DataError: A target has missing values, never changes, or is neither numbers nor classes.
     """
+    arrays = [problem for name in columns if (problem := _array(table, name))]
+    if arrays:
+        raise DataError(arrays)
     check_missing_target(table, columns)
     problems = [problem for name in columns if (problem := _unchanging(table, name))]
     if problems:
@@ -96,6 +100,15 @@ def find_goal(table: Table, columns: Sequence[str], task: Task | None = None) ->
     if classes:
         return _told_apart(table, _classes(table, name, different[name], guessed=task is None))
     return _numbers(table, columns, different, guessed=task is None)
+
+
+def _array(table: Table, name: str) -> Problem | None:
+    array = table.array(name)
+    if array is None:
+        return None
+    message = f"target {name!r} of {table.origin} is {array_words(array)}, and a target is one "
+    hint = "name a column with one number or class a row"
+    return Problem("array-column", f"{message}number or class", hint=hint)
 
 
 def _told_apart(table: Table, goal: Goal) -> Goal:

@@ -15,6 +15,7 @@ from nnspec.data.formats.column_hint import (
 from nnspec.data.formats.csv.hints import as_flags
 from nnspec.data.formats.number_marks import doubtful_commas, doubtful_points
 from nnspec.data.loading.sources import load_source
+from nnspec.data.table.kinds import kind_of
 from nnspec.errors import DataError, Problem, listing
 from nnspec.starter.read import Given
 
@@ -57,7 +58,8 @@ def warn_of_commas(given: Given, names: Sequence[str]) -> list[Problem]:
 
 def _other_marks(given: Given, name: str) -> Problem | None:
     table = given.table
-    reading = None if table.is_numeric(name) else column_reading(table, name)[0]
+    is_text = kind_of(table, name) == "text"
+    reading = column_reading(table, name)[0] if is_text else None
     if reading is None or is_text_on_purpose(table, name):
         return None
     beside = "" if reading.beside is None else f" beside {reading.beside!r}"

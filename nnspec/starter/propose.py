@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 
 from nnspec.data.features.leaks import find_leaks
 from nnspec.data.loading.row_rules import RowRules
+from nnspec.data.table.arrays import shape_words
+from nnspec.data.table.row_hashes import array_words
 from nnspec.data.table.table import Table
 from nnspec.errors import DataError, InputError, Problem
 from nnspec.starter.columns import Column, judge_column
@@ -64,6 +66,11 @@ class Proposal:
     def embedded(self) -> tuple[Column, ...]:
         """The features of which the network learns a vector for each text."""
         return tuple(column for column in self.features if column.embedded)
+
+    @property
+    def apart(self) -> tuple[Column, ...]:
+        """The features with an input of their own: texts with a vector each, and images."""
+        return tuple(column for column in self.features if column.apart)
 
 
 def propose(
@@ -201,6 +208,9 @@ def _default_steps(features: Iterable[Column], *, numeric: bool) -> tuple[str, .
 
 def _own_steps(column: Column) -> tuple[tuple[str, ...], str] | None:
     """The steps of a column that those of its kind do not suit, and why."""
+    if column.array is not None:
+        why = f"{shape_words(column.array)}: each of them by itself"
+        return (_FILL[True], "StandardScaler"), why
     if column.heavy_tailed:
         return (_FILL[True], _BY_RANK), "a long tail: by rank, so that any later value has a place"
     categories = column.categories
@@ -216,7 +226,8 @@ def _repeated(table: Table, names: Sequence[str]) -> int:
     """How many rows are equal to another one in the columns that are used."""
     lists = []
     for name in names:
-        values = table[name].tolist()
+        column = table[name]
+        values = (column if column.ndim == 1 else array_words(column)).tolist()
         if table.is_numeric(name):
             # NaN differs from itself; two rows with the same gap are equal.
             values = [None if value != value else value for value in values]

@@ -12,6 +12,7 @@ from nnspec.data.formats.csv.hints import as_flags
 from nnspec.data.formats.first_bytes import refuse_foreign_ending
 from nnspec.data.formats.label import label_of
 from nnspec.data.loading.sources import load_source
+from nnspec.data.table.kinds import kind_of
 from nnspec.data.table.number_text import parse_in
 from nnspec.data.table.table import Table
 from nnspec.errors import DataError, InputError, Problem, did_you_mean, listing
@@ -159,7 +160,7 @@ def _missing_words(table: Table) -> tuple[str, ...]:
     """Words for a missing value that alone keep a column from being numbers."""
     found: dict[str, None] = {}
     for name in table.names:
-        if table.is_numeric(name):
+        if kind_of(table, name) != "text":
             continue
         values = [value for value in table[name].tolist() if value is not None]
         words = {value for value in values if parse_in(table, value) is None}

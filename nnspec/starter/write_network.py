@@ -34,32 +34,39 @@ def network_lines(proposal: Proposal) -> list[str]:
 
 
 def _inputs(proposal: Proposal) -> list[str]:
-    """A group for each column of vectors, and one for all others."""
-    embedded = proposal.embedded
-    if not embedded:
+    """A group for each column that stands apart, and one for all others."""
+    apart = proposal.apart
+    if not apart or (apart == proposal.features and apart[1:] == () and not apart[0].embedded):
+        # One image alone is the network's input.
         return []
-    names = _names(embedded)
+    names = _names(apart)
     lines = ["inputs:"]
-    lines += [f"  {name}: [{scalar(c.name)}]" for name, c in zip(names, embedded, strict=True)]
-    others = [column.name for column in proposal.features if column not in embedded]
+    lines += [f"  {name}: [{scalar(c.name)}]" for name, c in zip(names, apart, strict=True)]
+    others = [column.name for column in proposal.features if column not in apart]
     return [*lines, *(list_lines(_OTHERS, others) if others else ()), ""]
 
 
-def _names(embedded: Sequence[Column]) -> list[str]:
+def _names(apart: Sequence[Column]) -> list[str]:
     """A name for the input of each column: its own where any name may be so."""
-    own = [column.name for column in embedded]
+    own = [column.name for column in apart]
     plain = len({name.casefold() for name in own}) == len(own)
     plain = plain and all(_NAME.fullmatch(n) and n.casefold() != _OTHERS for n in own)
     return own if plain else [f"text_{i}" for i in range(1, len(own) + 1)]
 
 
 def _vectors(proposal: Proposal) -> list[str]:
-    """The layers that make vectors of texts, and put them beside the other columns."""
-    embedded = proposal.embedded
+    """The layers that make vectors of texts and images, and put them beside the others."""
+    apart = proposal.apart
+    if apart and not _inputs(proposal):
+        return ["  - Flatten"]
     ends, lines = [], []
-    if len(embedded) < len(proposal.features):
+    if len(apart) < len(proposal.features):
         ends.append(_OTHERS)
-    for name, column in zip(_names(embedded), embedded, strict=True):
+    for name, column in zip(_names(apart), apart, strict=True):
+        if not column.embedded:
+            lines += ["  - Flatten:", f"    name: {name}_vector", f"    from: {name}"]
+            ends.append(f"{name}_vector")
+            continue
         different, length = column.categories.different, column.categories.vector
         lines += [
             f"  - Embedding: {{input_dim: {different + 1}, output_dim: {length}}}"

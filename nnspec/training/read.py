@@ -9,7 +9,7 @@ from typing import Any
 
 from nnspec.checks.validate import Validation, check_whole, mended
 from nnspec.data.features.fit import fit
-from nnspec.data.features.plan import Plan
+from nnspec.data.features.plan import Plan, plan_column
 from nnspec.data.features.preprocessor import Preprocessor
 from nnspec.data.features.roles import Roles
 from nnspec.data.loading.assigned import assign
@@ -21,8 +21,9 @@ from nnspec.data.memory import memory_budget
 from nnspec.data.ondisk.prepare import PreparedOnDisk, prepare_on_disk
 from nnspec.data.split.shares import Parts
 from nnspec.data.table.joined import JoinedTable, pieces_of
+from nnspec.data.table.kinds import kind_word
 from nnspec.data.table.preview import Preview, preview_of
-from nnspec.data.table.signature import Signature
+from nnspec.data.table.signature import ArraySpec, Signature
 from nnspec.data.table.table import LeftOut, Table
 from nnspec.errors import DataError, Problem, SpecError, listing
 from nnspec.listener import Listener
@@ -159,7 +160,7 @@ def _read(
             data.close()
             raise
         work = Work(loaded, data.shown, data.roles, data.shown_rows, data, budget)
-        _tell(listener, loaded, data.roles, data, work.counts)
+        _tell(listener, loaded, data.roles, data, data.shown, work.counts)
     return work
 
 
@@ -168,9 +169,19 @@ def _tell(
     loaded: LoadedSpec,
     roles: Roles,
     source: Table | PreparedOnDisk,
+    table: Table,
     counts: Mapping[str, int],
 ) -> None:
-    """Say what was read: how many rows of a source are for what, and how many are not used."""
+    """Say what was read: how many rows of a source are for what, and how many are not used.
+
+    Args:
+        listener: Hears it.
+        loaded: The spec.
+        roles: What each column is for.
+        source: All rows.
+        table: Those in memory, to tell what the columns hold.
+        counts: How many rows each part has.
+    """
     left_out, names = source.left_out, source.names
     parts = [f"{count:,} {name}" for name, count in counts.items() if count]
     listener.note(f"{source.origin}: {source.n_rows:,} rows; {', '.join(parts)}")
@@ -182,6 +193,13 @@ def _tell(
     unused = [name for name in names if name not in used]
     if unused:
         listener.note(f"not used: {listing(unused)}")
+    plain = [
+        f"{name} ({kind_word(array)})"
+        for name in roles.features
+        if (array := table.array(name)) and plan_column(loaded.spec, name, array).made == array
+    ]
+    if plain:
+        listener.note(f"taken as stored: {listing(plain)}")
 
 
 def _in_memory(
@@ -199,7 +217,7 @@ def _in_memory(
 
     def tell_and_fit(plan: Plan, training_rows: Table) -> Preprocessor:
         # All that is wrong with the rows has been found by now; what comes next may take a while.
-        _tell(listener, loaded, assigned.roles, table, counts)
+        _tell(listener, loaded, assigned.roles, table, table, counts)
         return fit(plan, training_rows)
 
     data = prepare(table, assigned.rows, assigned.plan, fit=tell_and_fit)
@@ -243,7 +261,8 @@ def _does_not_fit(
     limit = "half of what is free" if spec.training.memory is None else "training.memory"
     said = f"the {needed.rows:,} rows of {seen.origin} need about {show_bytes(needed.memory)} of "
     said += f"memory, and {limit} is {show_bytes(budget)}"
-    streams = can_be_streamed(spec.data.source) and not spec.data.split.files
+    arrays = any(isinstance(kind, ArraySpec) for kind in seen.kinds.values())
+    streams = can_be_streamed(spec.data.source) and not spec.data.split.files and not arrays
     if not streams and spec.training.memory is None:
         # Nobody asked for a limit: what cannot be streamed is tried all the same.
         listener.note(f"{said}: they are read whole, as these data cannot be read in pieces")

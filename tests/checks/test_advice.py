@@ -34,6 +34,7 @@ FOLLOWED = {
         ["compile.metrics=[mae, R2Score]"],
     ],
     "bias-before-normalization": [["layers.0={Dense: {units: 8, use_bias: false}}"]],
+    "array-step": [["preprocessing={columns: {}}"]],
     "binary-classes": [["compile.loss=sparse_categorical_crossentropy", _THREE]],
     "cell-as-layer": [["layers.1={LSTM: 4}"], ["layers.1={RNN: {cell: {LSTMCell: 4}}}"]],
     "channels-first": [
@@ -183,6 +184,12 @@ FOLLOWED = {
     "unseen-category": [
         ["preprocessing.columns={slag: {OneHotEncoder: {handle_unknown: ignore}}}"],
         ["preprocessing.columns={slag: StandardScaler}"],
+    ],
+    "whole-numbers": [
+        [
+            "layers=[{Reshape: [4, 4, 1]}, {Rescaling: 0.00392156862745098}, {Conv2D: {filters: 2, "
+            "kernel_size: 3, activation: relu}}, Flatten, {Dense: {units: 1, activation: sigmoid}}]"
+        ]
     ],
     "zero-weights": [["data={source: data/weighed.csv, target: kind}"]],
     "weight-rank": [["layers.0={Dense: 8}"]],

@@ -28,7 +28,7 @@ def unseen_category(facts: Facts) -> Iterator[Finding]:
     others = np.sort(np.concatenate([rows.validation, rows.test]))
     for column in facts.roles.features:
         encoder = _encoder(steps_of(facts, column))
-        if encoder is None:
+        if encoder is None or table.array(column) is not None:
             continue
         values, missing = table[column], table.missing_mask(column)
         known = set(values[rows.training][~missing[rows.training]].tolist())

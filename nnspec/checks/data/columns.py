@@ -92,7 +92,8 @@ def numbers_as_text(facts: Facts) -> Iterator[Finding]:
         return
     kinds: dict[object, list[str]] = {}
     for name in facts.roles.features:
-        if name not in table or table.is_numeric(name) or not _is_encoded(facts, name):
+        is_text = facts.preview.kinds.get(name) == "text"
+        if name not in table or not is_text or not _is_encoded(facts, name):
             continue
         reading, words = column_reading(table, name)
         if reading is not None:

@@ -25,6 +25,8 @@ _SPAN = 100.0
 _LARGE = 10.0
 _VERY_LARGE = 100.0
 _FAR_TARGET = 20.0
+# Rows of an array that tell how large its numbers are.
+_ARRAY_ROWS = 500
 # Layers that give features sizes of their own, or read them as codes and not as sizes.
 _SIZES_ALIKE = (
     "BatchNormalization",
@@ -94,7 +96,7 @@ def unscaled_features(facts: Facts) -> Iterator[Finding]:
     path: Path = ("preprocessing", "numeric")
     if facts.loaded.document.find(path) is None:
         path = ("data", "source")
-    advice = scale(facts.spec, list(columns), target=bool(targets))
+    advice = scale(facts.spec, columns, facts.preview.kinds, target=bool(targets))
     details = (f"unscaled: {listing(list(columns))}",)
     yield Finding(message, path, advice.hint, details=details, settings=advice.settings)
 
@@ -106,14 +108,18 @@ def _unscaled(facts: Facts) -> Iterator[tuple[str, np.ndarray]]:
         return
     read = {name for group in _weighted_inputs(facts) for name in facts.roles.inputs[group]}
     for name in facts.roles.features:
-        if name in facts.roles.unknown or name not in read or not table.is_numeric(name):
+        array = None if name in facts.roles.unknown else table.array(name)
+        if name in facts.roles.unknown or name not in read:
+            continue
+        if array is None and not table.is_numeric(name):
             continue
         steps = (step.name for step in steps_of(facts, name))
         if any(step in (*SCALERS, *ENCODERS) for step in steps):
             continue
-        values = table[name][~table.missing_mask(name)]
+        rows = slice(None) if array is None else slice(_ARRAY_ROWS)
+        values = table[name][rows][~table.missing_mask(name)[rows]]
         if len(values):
-            yield name, values
+            yield name, values.ravel().astype(np.float64)
 
 
 def _weighted_inputs(facts: Facts) -> set[str]:

@@ -6,11 +6,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from nnspec.checks.data.values import steps_of
 from nnspec.checks.facts import Facts, Finding, argument_path
 from nnspec.checks.registry import check
 from nnspec.data.chains.chain import KEEP_VALUES, STEPS
 from nnspec.data.chains.fit import domain_of
+from nnspec.data.table.arrays import array_words
 from nnspec.data.table.number_text import plain_number
+from nnspec.data.table.signature import ArraySpec
 
 
 @check("step-arguments", "error")
@@ -26,15 +29,35 @@ def step_arguments(facts: Facts) -> Iterator[Finding]:
             yield Finding(found.message, argument_path(facts, step, found.argument), found.hint)
 
 
+@check("array-step", "error")
+def array_step(facts: Facts) -> Iterator[Finding]:
+    """A step that makes other columns of a column, for an array, which keeps its shape."""
+    for column in facts.roles.features:
+        kind = facts.preview.kinds.get(column)
+        for step in steps_of(facts, column) if isinstance(kind, ArraySpec) else ():
+            what = f"'{column}' is {array_words(kind)}, which keeps its shape"
+            if step.name not in STEPS:
+                continue
+            makes = STEPS[step.name]
+            if makes.COLUMNS == "categorical" or makes.ENCODES or makes.width(step) != 1:
+                message = f"{step.name} is for columns of numbers or text, and {what}"
+                hint = "leave it out: Embedding and CategoryEncoding take whole numbers as they are"
+                path = step.path
+                if "add_indicator" in step.arguments:
+                    message = f"{step.name}'s add_indicator adds columns, and {what}"
+                    path, hint = argument_path(facts, step, "add_indicator"), "write false"
+                yield Finding(message, path, hint)
+
+
 @check("out-of-domain", "error")
 def out_of_domain(facts: Facts) -> Iterator[Finding]:
     """Values that log1p or box-cox, which need numbers above a bound, cannot take."""
     section = facts.spec.preprocessing
     kinds = facts.preview.kinds
     uses = [
-        (column, section.columns.get(column, section.numeric))
+        (column, steps_of(facts, column))
         for column in facts.roles.features
-        if kinds.get(column) == "numeric"
+        if kinds.get(column, "text") != "text"
     ]
     for output, columns in facts.roles.targets.items():
         if not facts.roles.unknown.intersection(columns) and facts.encoding(output) == "regression":

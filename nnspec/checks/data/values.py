@@ -10,7 +10,10 @@ from nnspec.checks.advice import leave_out
 from nnspec.checks.facts import Facts, Finding
 from nnspec.checks.registry import check
 from nnspec.data.features.leaks import Leak, find_leaks
+from nnspec.data.features.plan import plan_column
 from nnspec.data.formats.column_hint import column_reading
+from nnspec.data.table.row_hashes import array_words
+from nnspec.data.table.signature import ArraySpec
 from nnspec.data.table.table import Table
 from nnspec.data.table.whole_numbers import merges
 from nnspec.errors import Severity, listing
@@ -27,14 +30,17 @@ _SHOWN = 6
 
 def steps_of(facts: Facts, column: str) -> tuple[ObjectSpec, ...]:
     """The preprocessing steps of a feature."""
-    section = facts.spec.preprocessing
-    numeric = facts.preview.kinds[column] == "numeric"
-    default = section.numeric if numeric else section.categorical
-    return section.columns.get(column, default)
+    return plan_column(facts.spec, column, facts.preview.kinds[column]).steps
 
 
 def _features(facts: Facts) -> tuple[str, ...]:
-    return tuple(name for name in facts.roles.features if name not in facts.roles.unknown)
+    """The features of numbers and text: an array's numbers say little one by one."""
+    kinds, unknown = facts.preview.kinds, facts.roles.unknown
+    return tuple(
+        name
+        for name in facts.roles.features
+        if name not in unknown and not isinstance(kinds[name], ArraySpec)
+    )
 
 
 def _table(facts: Facts) -> Table | None:
@@ -183,7 +189,9 @@ def _row_keys(table: Table) -> np.ndarray:
     codes = np.zeros(table.n_rows, dtype=np.int64)
     for name in table.names:
         column = table[name]
-        if table.is_numeric(name):
+        if table.array(name) is not None:
+            _, own = np.unique(array_words(column), return_inverse=True)
+        elif table.is_numeric(name):
             _, own = np.unique(column, return_inverse=True)
         else:
             places: dict[object, int] = {}

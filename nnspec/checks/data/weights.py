@@ -57,6 +57,8 @@ def zero_weights(facts: Facts) -> Iterator[Finding]:
     if parts is None or table is None:
         return
     weights = None if of_rows is None else facts.numbers(of_rows)
+    if weights is not None and weights.ndim > 1:
+        return
     if of_rows is not None and (weights is None or len(weights) < table.n_rows):
         # Another problem says so.
         return

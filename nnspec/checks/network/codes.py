@@ -11,6 +11,7 @@ from nnspec.checks.data.values import steps_of
 from nnspec.checks.facts import Facts, Finding, argument_path
 from nnspec.checks.network.flow import Call, follow
 from nnspec.checks.network.shapes.rules import argument, number
+from nnspec.checks.network.whole_numbers import input_dtype
 from nnspec.checks.registry import check
 from nnspec.spec.language.objects import ObjectSpec
 
@@ -79,6 +80,8 @@ def crossed_values(facts: Facts) -> Iterator[Finding]:
             made = calls[maker] if maker >= 0 else None
             if (maker >= 0 and made is None) or (made and made.spec.name in _MAKE_CODES):
                 continue
+            if made is None and "int" in input_dtype(facts, call):
+                continue
             what = made.spec.name if made else "the input"
             message = f"HashedCrossing crosses whole numbers, and {what} gives float32"
             yield Finding(message, call.spec.path, "put Discretization or Hashing before it")
@@ -121,12 +124,12 @@ def _of_columns(facts: Facts, columns: tuple[str, ...]) -> Values | None:
     most = 0
     for column in columns:
         values = facts.numbers(column)
-        if column not in facts.preview.kinds or values is None or not len(values):
+        if column not in facts.preview.kinds or values is None or not values.size:
             return None
         steps = [step.name for step in steps_of(facts, column)]
         if "StandardScaler" in steps:
             # A mean of 0 has numbers on both sides, unless all are equal.
-            if len(set(values.tolist())) < 2:
+            if values.min() == values.max():
                 return None
             return Values(None, f"'{column}' under StandardScaler")
         if [name for name in steps if name not in ("passthrough", "SimpleImputer")]:

@@ -11,8 +11,8 @@ from nnspec.catalog import Entry
 from nnspec.checks.facts import Facts
 from nnspec.checks.network.shapes import NoFit, Shape, output_shape
 from nnspec.checks.network.shapes.weights import inner_layers, weight_shapes
-from nnspec.data.features.plan import input_spec
-from nnspec.data.features.roles import plan_column
+from nnspec.data.features.plan import plan_column
+from nnspec.data.table.signature import ArraySpec, joined
 from nnspec.spec.language.objects import UNREADABLE, LayerSpec, ObjectSpec
 
 
@@ -85,7 +85,9 @@ def follow_predicting(facts: Facts) -> list[Call | None]:
 
 
 def _follow(facts: Facts, *, predicting: bool = False) -> list[Call | None]:
-    inputs = {name: _input_shape(facts, columns) for name, columns in facts.roles.inputs.items()}
+    groups = facts.roles.inputs
+    specs = {name: input_spec(facts, columns) for name, columns in groups.items()}
+    inputs = {name: None if spec is None else spec.shape for name, spec in specs.items()}
     named: dict[str, int] = {}
     layers: dict[str, ObjectSpec] = {}
     calls: list[Call | None] = []
@@ -129,9 +131,12 @@ def _call(
         return Call(layer, spec, sources, inputs, None, error)
 
 
-def _input_shape(facts: Facts, columns: tuple[str, ...]) -> Shape | None:
-    """What an input is of a row; unknown with a column that there is not."""
+def input_spec(facts: Facts, columns: tuple[str, ...]) -> ArraySpec | None:
+    """What an input is of a row; None for columns that cannot stand side by side."""
     kinds = facts.preview.kinds
     if any(column not in kinds for column in columns):
-        return (None,)
-    return input_spec(plan_column(facts.spec, name, kinds[name]) for name in columns).shape
+        return ArraySpec((None,))
+    made = [plan_column(facts.spec, name, kinds[name]).made for name in columns]
+    if len(made) > 1 and not all(spec.is_vector for spec in made):
+        return None
+    return joined(made)

@@ -13,7 +13,7 @@ from nnspec.data.steps.step import Step
 
 
 def rehearse_steps(
-    steps: Sequence[Step], kind: str, width: int, back_to: int | None = None
+    steps: Sequence[Step], kind: str, width: int, back_to: int | None = None, columns: int = 1
 ) -> None:
     """Take a row through some steps.
 
@@ -22,6 +22,7 @@ def rehearse_steps(
         kind: `numeric` or `text`.
         width: How many numbers it makes of a row.
         back_to: Undo the chain too; the columns that there are then.
+        columns: How many numbers a row has before, where it is not undone.
 
     Raises:
         ValueError: It makes another number of them.
@@ -29,7 +30,7 @@ def rehearse_steps(
     for step in steps:
         if hasattr(step, "check"):
             step.check()
-    block = _row(steps, kind, back_to or 1)
+    block = _row(steps, kind, back_to or columns)
     with np.errstate(all="ignore"):
         try:
             made = np.asarray(apply_steps(steps, block), np.float64)

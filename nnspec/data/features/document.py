@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from nnspec.data.table.arrays import DTYPES
 from nnspec.runs.shapes import (
+    COUNT,
     FLAG,
     MAPPING,
     NUMBER,
@@ -17,6 +20,7 @@ from nnspec.runs.shapes import (
     record_of,
 )
 
+_ARRAY = record_of({"shape": list_of(COUNT), "dtype": one_of(*DTYPES)}, ("shape", "dtype"))
 _KIND = one_of("numeric", "text")
 _COLUMN = ("column", "kind", "steps")
 _TARGET = ("columns", "kinds", "encoding", "steps", "classes")
@@ -30,6 +34,13 @@ def _name(value: Any, key: str) -> None:
         raise ValueError(f"'{key}' is no text: {value!r}") from None
 
 
+def _kind(value: Any, key: str) -> None:
+    if isinstance(value, Mapping):
+        _ARRAY(value, key)
+    else:
+        _KIND(value, key)
+
+
 def _step(value: Any, key: str) -> None:
     MAPPING(value, key)
     if len(value) != 1:
@@ -40,7 +51,7 @@ def _step(value: Any, key: str) -> None:
 PREPROCESSING: Shape = record_of(
     {
         "inputs": mapping_of(
-            list_of(record_of({"column": _name, "kind": _KIND, "steps": list_of(_step)}, _COLUMN))
+            list_of(record_of({"column": _name, "kind": _kind, "steps": list_of(_step)}, _COLUMN))
         ),
         "targets": mapping_of(
             record_of(

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from nnspec.data.formats.column_hint import new_rows_hint, text_column_hint
-from nnspec.data.table.kinds import Kind, kind_of
+from nnspec.data.table.arrays import laid_out, unlike
+from nnspec.data.table.kinds import Kind, kind_of, kind_word
 from nnspec.data.table.number_text import parse_in
+from nnspec.data.table.signature import ArraySpec
 from nnspec.data.table.table import Table
 from nnspec.errors import DataError, Problem, nearest
 
-_WORDS = {"numeric": "number", "text": "text"}
 _OF_A_RUN = "this run was trained on"
 _SHOWN_IN_FULL = 20
 
@@ -28,9 +29,7 @@ def check_columns(table: Table, expected: Mapping[str, Kind], those: str = _OF_A
     """
     missing = [name for name in expected if name not in table]
     wrong = [
-        name
-        for name, kind in expected.items()
-        if name in table and kind != kind_of(table, name) and table.missing(name) < table.n_rows
+        name for name, kind in expected.items() if name in table and _differs(table, name, kind)
     ]
     if not missing and not wrong:
         return
@@ -42,10 +41,10 @@ def check_columns(table: Table, expected: Mapping[str, Kind], those: str = _OF_A
             taken[name] = close
     rows = []
     for name, kind in expected.items():
-        word = _WORDS[kind]
+        word = kind_word(kind)
         if name in wrong:
             rows.append(("-", name, word, ""))
-            rows.append(("+", name, _WORDS[kind_of(table, name)], _why_not(table, name)))
+            rows.append(("+", name, kind_word(kind_of(table, name)), _why_not(table, name, kind)))
         elif name in missing:
             close = taken.get(name)
             note = f"missing; did you mean '{close}'?" if close else "missing"
@@ -57,7 +56,9 @@ def check_columns(table: Table, expected: Mapping[str, Kind], those: str = _OF_A
     rows += [_unused(table, name) for name in unused if name not in taken.values()]
     # The settings of a run's data are as they were; those of a spec can be changed.
     hint_for = new_rows_hint if those == _OF_A_RUN else text_column_hint
-    hints = [hint_for(table, name) for name in wrong if not table.is_numeric(name)]
+    hints = [hint_for(table, name) for name in wrong if kind_of(table, name) == "text"]
+    kinds = {name: kind_of(table, name) for name in table.names}
+    hints += [laid_out(name, kinds) for name in missing]
     raise DataError(
         Problem(
             "columns-differ",
@@ -83,10 +84,22 @@ def first_word(table: Table, name: str) -> tuple[int, str]:
 
 
 def _unused(table: Table, name: str) -> tuple[str, str, str, str]:
-    return ("+", name, _WORDS[kind_of(table, name)], "not used in training")
+    return ("+", name, kind_word(kind_of(table, name)), "not used in training")
 
 
-def _why_not(table: Table, name: str) -> str:
+def _differs(table: Table, name: str, kind: Kind) -> bool:
+    if isinstance(kind, ArraySpec):
+        return unlike(table[name], kind) is not None
+    own = kind_of(table, name)
+    if isinstance(own, ArraySpec):
+        return True
+    # A column without any value has no kind of its own.
+    return kind != own and table.missing(name) < table.n_rows
+
+
+def _why_not(table: Table, name: str, kind: Kind) -> str:
+    if table.array(name) is not None:
+        return (unlike(table[name], kind) if isinstance(kind, ArraySpec) else None) or "arrays"
     if table.is_numeric(name):
         return "numbers alone"
     row, text = first_word(table, name)
@@ -98,8 +111,10 @@ def _aligned(rows: Sequence[tuple[str, str, str, str]]) -> tuple[str, ...]:
     same = sum(mark == " " for mark, *_ in rows)
     shown = rows if len(rows) <= _SHOWN_IN_FULL else [row for row in rows if row[0] != " "]
     width = max(len(name) for _, name, _, _ in shown)
+    words = max(6, *(len(kind) for _, _, kind, _ in shown))
     lines = [
-        f"{mark} {name:<{width}}  {kind:<6}  {note}".rstrip() for mark, name, kind, note in shown
+        f"{mark} {name:<{width}}  {kind:<{words}}  {note}".rstrip()
+        for mark, name, kind, note in shown
     ]
     if len(shown) < len(rows):
         lines.append(f"  and {same} columns as in training")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+import numpy as np
+
 from nnspec.data.chains.chain import ENCODERS, KEEP_VALUES
 from nnspec.data.chains.fit import fit_steps, needs_numbers
 from nnspec.data.chains.problems import step_problem
@@ -11,7 +13,7 @@ from nnspec.data.features.expected_columns import first_word
 from nnspec.data.features.fit_target import fit_target
 from nnspec.data.features.missing import check_missing, check_missing_target
 from nnspec.data.features.plan import ColumnPlan, Plan, TargetPlan
-from nnspec.data.features.preprocessor import FittedColumn, Preprocessor
+from nnspec.data.features.preprocessor import FittedColumn, Preprocessor, flat_numbers
 from nnspec.data.features.row_weights import check_row_weights
 from nnspec.data.features.targets import FittedTarget
 from nnspec.data.features.text_kinds import is_free_text, number_with_unit
@@ -19,6 +21,7 @@ from nnspec.data.formats.column_hint import text_column_hint
 from nnspec.data.steps.categories import UnknownCategoryError
 from nnspec.data.steps.step import OutOfDomainError
 from nnspec.data.table.kinds import kind_of
+from nnspec.data.table.signature import ArraySpec
 from nnspec.data.table.table import Table
 from nnspec.data.table.whole_numbers import merging_problem
 from nnspec.errors import DataError, Problem, did_you_mean, listing
@@ -142,7 +145,7 @@ def _merging_problems(plan: Plan, table: Table) -> Iterator[Problem]:
 def _text_problem(column: ColumnPlan, table: Table) -> Problem | None:
     """The problem of text that reaches a step for numbers, or the network."""
     name = column.column
-    if table.is_numeric(name) or table.missing(name) == table.n_rows:
+    if kind_of(table, name) != "text" or table.missing(name) == table.n_rows:
         return None
     refused = needs_numbers_because(column)
     if refused is None:
@@ -185,9 +188,17 @@ def needs_numbers_because(column: ColumnPlan) -> str | None:
 
 def _fit_column(column: ColumnPlan, training_rows: Table) -> FittedColumn:
     name = column.column
-    block = training_rows[name][:, None]
+    kind = kind_of(training_rows, name)
+    values = training_rows[name]
+    if not isinstance(kind, ArraySpec):
+        block = values[:, None]
+    elif all(step.name == "passthrough" for step in column.steps):
+        # As it is: no step needs its numbers as float64.
+        block = np.empty((0, 1))
+    else:
+        block = flat_numbers(values)
     try:
         steps = fit_steps(column.steps, block)
     except (OutOfDomainError, UnknownCategoryError) as error:
         raise DataError(step_problem(f"column {name!r}", training_rows, error)) from error
-    return FittedColumn(name, kind_of(training_rows, name), steps)
+    return FittedColumn(name, kind, steps)

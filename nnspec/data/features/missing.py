@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from nnspec.data.chains.chain import ENCODERS
 from nnspec.data.table.table import Table
 from nnspec.errors import DataError, Problem, listing
@@ -57,8 +59,16 @@ def check_missing(table: Table, chains: Mapping[str, Sequence[ObjectSpec]]) -> N
         for name, count in counts.items()
         if count and not fills_missing([step.name for step in chains[name]])
     }
+    problems = [
+        _array_problem(table, name, _filling(name, chains[name]))
+        for name in gaps
+        if table.array(name) is not None
+    ]
+    gaps = {name: count for name, count in gaps.items() if table.array(name) is None}
     if gaps:
-        raise DataError(_problem(table, gaps, _line_to_add(table, gaps, chains)))
+        problems.append(_problem(table, gaps, _line_to_add(table, gaps, chains)))
+    if problems:
+        raise DataError(problems)
 
 
 def check_missing_at_predict(table: Table, chains: Mapping[str, Sequence[str]]) -> None:
@@ -76,9 +86,13 @@ def check_missing_at_predict(table: Table, chains: Mapping[str, Sequence[str]]) 
         for name, names in chains.items()
         if (count := table.missing(name)) and not fills_missing(names)
     }
+    hint = "fill them in, or train again with SimpleImputer in preprocessing"
+    problems = [_array_problem(table, name, hint) for name in gaps if table.array(name) is not None]
+    gaps = {name: count for name, count in gaps.items() if table.array(name) is None}
     if gaps:
-        hint = "fill them in, or train again with SimpleImputer in preprocessing"
-        raise DataError(_problem(table, gaps, hint))
+        problems.append(_problem(table, gaps, hint))
+    if problems:
+        raise DataError(problems)
 
 
 def check_missing_target(table: Table, columns: Iterable[str]) -> None:
@@ -96,14 +110,12 @@ def check_missing_target(table: Table, columns: Iterable[str]) -> None:
         count = table.missing(name)
         if not count:
             continue
-        rows = table.missing_mask(name).nonzero()[0][:10]
-        numbers = [str(table.number(int(row))) for row in rows] + ["..."] * (count > 10)
         problems.append(
             Problem(
                 "missing-target",
                 f"target {name!r} has no value in {count:,} of {table.rows_in_words} of "
                 f"{table.origin}",
-                details=(f"{table.row_word}{'s' * (count > 1)} {', '.join(numbers)}",),
+                details=(_rows_without(table, name),),
                 hint=NO_TARGET_HINT if count == table.n_rows else _LEAVE_ROWS_OUT,
             )
         )
@@ -134,6 +146,28 @@ def _problem(table: Table, gaps: Mapping[str, int], hint: str) -> Problem:
         hint=hint,
         columns=tuple(gaps),
     )
+
+
+def _array_problem(table: Table, name: str, hint: str) -> Problem:
+    count = table.missing(name)
+    rows = "1 row has" if count == 1 else f"{count:,} rows have"
+    message = f"{rows} NaN in the array {name!r} of {table.origin}, and nothing fills it"
+    details = (_rows_without(table, name),)
+    return Problem("missing-values", message, details=details, hint=hint, columns=(name,))
+
+
+def _rows_without(table: Table, name: str) -> str:
+    """`lines 3, 17`: the first rows that have no value in a column."""
+    rows = np.flatnonzero(table.missing_mask(name))
+    numbers = [str(table.number(int(row))) for row in rows[:10]] + ["..."] * (len(rows) > 10)
+    return f"{table.row_word}{'s' * (len(rows) > 1)} {', '.join(numbers)}"
+
+
+def _filling(name: str, steps: Sequence[ObjectSpec]) -> str:
+    """The preprocessing that fills an array's gaps, with its own steps after it."""
+    rest = [flow(step) for step in steps if step.name != "passthrough"]
+    chain = ", ".join(["SimpleImputer: median", *rest])
+    return f"add to the spec:  preprocessing: {{columns: {{{yaml_text(name)}: [{chain}]}}}}"
 
 
 def _line_to_add(

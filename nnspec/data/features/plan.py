@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 from nnspec.data.chains.chain import STEPS
-from nnspec.data.table.signature import ArraySpec
+from nnspec.data.table.kinds import Kind
+from nnspec.data.table.signature import ArraySpec, joined
 from nnspec.spec.language.objects import ObjectSpec
+from nnspec.spec.language.sections import Spec
 
 Encoding = Literal["regression", "binary", "sparse", "one_hot"]
 """How a target becomes numbers: as it is, as 0 or 1, as a class's position, or one column each."""
@@ -25,17 +27,20 @@ class ColumnPlan:
     """
 
     column: str
-    kind: Literal["numeric", "text"]
+    kind: Kind
     steps: tuple[ObjectSpec, ...] = ()
 
     @property
-    def width(self) -> int | None:
-        """How many numbers the steps make of a value; None where only the rows tell."""
+    def made(self) -> ArraySpec:
+        """What the steps make of a value; a length is None where only the rows tell."""
+        if isinstance(self.kind, ArraySpec):
+            kept = all(step.name == "passthrough" for step in self.steps)
+            return self.kind if kept else ArraySpec(self.kind.shape)
         width: int | None = 1
         for step in self.steps:
             made = STEPS[step.name].width(step) if step.name in STEPS else None
             width = None if made is None or width is None else width * made
-        return width
+        return ArraySpec((width,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,10 @@ class Plan:
     @property
     def signature(self) -> dict[str, ArraySpec]:
         """What a row will be for each input of the network, as far as the steps tell."""
-        return {name: input_spec(columns) for name, columns in self.inputs.items()}
+        return {
+            name: joined([column.made for column in columns])
+            for name, columns in self.inputs.items()
+        }
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -86,8 +94,15 @@ class Plan:
         return tuple(dict.fromkeys(c.column for columns in self.inputs.values() for c in columns))
 
 
-def input_spec(columns: Iterable[ColumnPlan]) -> ArraySpec:
-    """What a row will be for an input of these columns; a length is None where only rows tell."""
-    widths = [column.width for column in columns]
-    known = [width for width in widths if width is not None]
-    return ArraySpec((sum(known) if len(known) == len(widths) else None,))
+def plan_column(spec: Spec, column: str, kind: Kind) -> ColumnPlan:
+    """What preprocessing does to a column of an input.
+
+    Args:
+        spec: The spec, for the steps.
+        column: The column.
+        kind: What it holds.
+    """
+    section = spec.preprocessing
+    # An array is taken as it is: what suits a number need not suit a code or a pixel.
+    default = {"numeric": section.numeric, "text": section.categorical}.get(kind, ())
+    return ColumnPlan(column, kind, section.columns.get(column, default))

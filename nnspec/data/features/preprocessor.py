@@ -16,14 +16,23 @@ from nnspec.data.features.document import PREPROCESSING
 from nnspec.data.features.expected_columns import check_columns
 from nnspec.data.features.missing import check_missing_at_predict
 from nnspec.data.features.targets import FittedTarget
+from nnspec.data.steps.passthrough import Passthrough
 from nnspec.data.steps.step import Step
-from nnspec.data.table.kinds import Kind, column_values
-from nnspec.data.table.signature import ArraySpec
+from nnspec.data.table.kinds import Kind, column_values, kind_from_json, kind_to_json
+from nnspec.data.table.signature import ArraySpec, joined
 from nnspec.data.table.table import Table
 from nnspec.errors import DataError
 
 FORMAT = 1
 """The version of the JSON document."""
+
+
+_BLOCK_NUMBERS = 4 << 20
+
+
+def flat_numbers(block: np.ndarray) -> np.ndarray:
+    """Arrays (n, ...) as the float64 (n, k) of a step: one column for each of their numbers."""
+    return block.reshape(len(block), -1).astype(np.float64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +45,51 @@ class FittedColumn:
 
     @property
     def feature_names(self) -> tuple[str, ...]:
-        """The names of what the network sees of it, for instance `island=Biscoe`."""
+        """The names of what the network sees of it: `island=Biscoe`, or `pixels[0, 3]`."""
+        if isinstance(self.kind, ArraySpec):
+            places = np.ndindex(self.kind.shape)
+            return tuple(f"{self.column}[{', '.join(map(str, place))}]" for place in places)
         return chain_names(self.steps, (self.column,))
+
+    @property
+    def made(self) -> ArraySpec:
+        """What the network sees of it in a row."""
+        if isinstance(self.kind, ArraySpec):
+            return ArraySpec(self.kind.shape) if self._changes else self.kind
+        return ArraySpec((len(self.feature_names),))
+
+    @property
+    def _changes(self) -> bool:
+        return any(not isinstance(step, Passthrough) for step in self.steps)
+
+    def apply(self, block: np.ndarray) -> np.ndarray:
+        """Take values through the steps.
+
+        Args:
+            block: Of the column's kind, (n, 1) or arrays (n, ...).
+
+        Returns:
+            Like `made`, (n, ...).
+
+        Raises:
+            OutOfDomainError, UnknownCategoryError, BeyondFloat32Error: As the steps raise them.
+        """
+        if not isinstance(self.kind, ArraySpec):
+            return apply_to_float32(self.steps, block)
+        if not self._changes:
+            return block
+        made = self.made.empty(len(block))
+        # As float64, a step's numbers take many times the room of pixels.
+        count = max(1, _BLOCK_NUMBERS // self.kind.size)
+        for start in range(0, len(block), count):
+            rows = flat_numbers(block[start : start + count])
+            try:
+                done = apply_to_float32(self.steps, rows)
+            except STEP_ERRORS as error:
+                error.rows = error.rows + start
+                raise
+            made[start : start + count] = done.reshape(len(rows), *self.kind.shape)
+        return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +124,13 @@ class Preprocessor:
         return self.input_kinds | self.target_kinds
 
     def feature_names(self, name: str) -> tuple[str, ...]:
-        """The names of an input's columns as the network sees them, for instance `age`."""
+        """The names of an input's numbers as the network sees them, for instance `age`."""
         return tuple(feature for c in self.inputs[name] for feature in c.feature_names)
 
     @property
     def signature(self) -> dict[str, ArraySpec]:
         """What a row is for each input of the network."""
-        return {name: ArraySpec((len(self.feature_names(name)),)) for name in self.inputs}
+        return {name: joined([c.made for c in columns]) for name, columns in self.inputs.items()}
 
     def check_columns(self, table: Table, *, with_targets: bool = False) -> None:
         """Whether a table has the columns that the run was trained on.
@@ -106,15 +158,21 @@ class Preprocessor:
         check_missing_at_predict(table, chains)
         signature, arrays, problems = self.signature, {}, []
         for name, fitted in self.inputs.items():
-            arrays[name] = signature[name].empty(table.n_rows)
             start = 0
             for column in fitted:
-                end = start + len(column.feature_names)
                 block = column_values(table, column.column, column.kind)
                 try:
-                    arrays[name][:, start:end] = apply_to_float32(column.steps, block)
+                    made = column.apply(block)
                 except STEP_ERRORS as error:
                     problems.append(step_problem(f"column {column.column!r}", table, error))
+                    continue
+                if len(fitted) == 1:
+                    arrays[name] = made
+                    continue
+                if name not in arrays:
+                    arrays[name] = signature[name].empty(table.n_rows)
+                end = start + made.shape[1]
+                arrays[name][:, start:end] = made
                 start = end
         if problems:
             raise DataError(problems)
@@ -141,7 +199,11 @@ class Preprocessor:
             "format": FORMAT,
             "inputs": {
                 name: [
-                    {"column": c.column, "kind": c.kind, "steps": [*map(step_to_json, c.steps)]}
+                    {
+                        "column": c.column,
+                        "kind": kind_to_json(c.kind),
+                        "steps": [*map(step_to_json, c.steps)],
+                    }
                     for c in columns
                 ]
                 for name, columns in self.inputs.items()
@@ -164,7 +226,9 @@ class Preprocessor:
         PREPROCESSING(document, "")
         inputs = {
             name: tuple(
-                FittedColumn(c["column"], c["kind"], tuple(map(step_from_json, c["steps"])))
+                FittedColumn(
+                    c["column"], kind_from_json(c["kind"]), tuple(map(step_from_json, c["steps"]))
+                )
                 for c in columns
             )
             for name, columns in document["inputs"].items()
@@ -186,7 +250,11 @@ class Preprocessor:
         for name, columns in self.inputs.items():
             for fitted in columns:
                 with wrong_steps(f"inputs.{name}: column {fitted.column!r}"):
-                    rehearse_steps(fitted.steps, fitted.kind, len(fitted.feature_names))
+                    if isinstance(fitted.kind, ArraySpec):
+                        size = fitted.kind.size
+                        rehearse_steps(fitted.steps, "numeric", size, columns=size)
+                    else:
+                        rehearse_steps(fitted.steps, fitted.kind, len(fitted.feature_names))
         for name, target in self.targets.items():
             with wrong_steps(f"targets.{name}"):
                 target.rehearse()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from nnspec import catalog
-from nnspec.data.features.plan import ColumnPlan, Plan, TargetPlan
+from nnspec.data.features.array_roles import array_problems, free_name
+from nnspec.data.features.plan import Plan, TargetPlan, plan_column
 from nnspec.data.features.special_columns import (
     special_column_problems,
     special_columns,
@@ -16,6 +16,7 @@ from nnspec.data.features.special_columns import (
 from nnspec.data.formats.csv.header import is_unnamed
 from nnspec.data.table.kinds import Kind
 from nnspec.data.table.preview import Preview
+from nnspec.data.table.signature import ArraySpec
 from nnspec.errors import Location, Problem, did_you_mean, listing
 from nnspec.spec.language.objects import UNREADABLE, ObjectSpec
 from nnspec.spec.language.sections import Spec
@@ -37,7 +38,8 @@ class Roles:
         inputs: The features of each input of the network, in order.
         targets: The target columns of each output of the network, in order.
         losses: The loss of each output.
-        unknown: Names above that are no columns; empty in roles that training may use.
+        unknown: Names above that are no columns, and targets that are arrays; empty in roles that
+            training may use.
     """
 
     inputs: Mapping[str, tuple[str, ...]]
@@ -71,11 +73,18 @@ def find_roles(loaded: LoadedSpec, preview: Preview) -> tuple[Roles, list[Proble
     }
     inputs = finder.inputs(features)
     finder.problems.extend(special_column_problems(loaded, preview, targets, features))
+    finder.problems.extend(array_problems(loaded, preview, targets, inputs))
     finder.steps(set(features) | {name for names in inputs.values() for name in names})
     losses = finder.losses(targets)
     used = [*inputs.values(), *targets.values()]
+    aimed_at = {name for names in targets.values() for name in names}
     named = [*features, *(name for names in used for name in names)]
-    unknown = frozenset(name for name in named if name not in preview.kinds)
+    unknown = frozenset(
+        name
+        for name in named
+        if name not in preview.kinds
+        or (isinstance(preview.kinds[name], ArraySpec) and name in aimed_at)
+    )
     return Roles(inputs, targets, losses, unknown), finder.problems
 
 
@@ -120,19 +129,6 @@ def make_plan(spec: Spec, roles: Roles, kinds: Mapping[str, Kind]) -> Plan:
         margin = score_kind(loss, encoding, ends.get(name)) == "score"
         targets[name] = TargetPlan(name, columns, encoding, steps, words, margin)
     return Plan(inputs, targets, spec.data.weight, spec.training.class_weight)
-
-
-def plan_column(spec: Spec, column: str, kind: Kind) -> ColumnPlan:
-    """What preprocessing does to a column of an input.
-
-    Args:
-        spec: The spec, for the steps.
-        column: The column.
-        kind: What it holds.
-    """
-    section = spec.preprocessing
-    default = section.numeric if kind == "numeric" else section.categorical
-    return ColumnPlan(column, kind, section.columns.get(column, default))
 
 
 class _Finder:
@@ -230,8 +226,7 @@ class _Finder:
         groups = self.spec.inputs
         if groups is None:
             taken = {layer.name for layer in self.spec.layers}
-            free = (f"{INPUT}_{count}" if count else INPUT for count in itertools.count())
-            return {next(name for name in free if name not in taken): features}
+            return {free_name(INPUT, taken): features}
         for name, columns in groups.items():
             path: Path = ("inputs", name)
             self._known(columns, "input column", path)

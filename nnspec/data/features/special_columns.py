@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from nnspec.data.table.arrays import array_words, laid_out
 from nnspec.data.table.preview import Preview
+from nnspec.data.table.signature import ArraySpec
 from nnspec.errors import Location, Problem, did_you_mean, listing
 from nnspec.spec.language.sections import Spec
 from nnspec.spec.load import LoadedSpec
@@ -34,15 +36,33 @@ def special_column_problems(
         features: The features.
     """
     return [
+        *_array_problems(loaded, preview),
         *_split_problems(loaded, preview, features),
         *_weight_problems(loaded, preview, targets),
         *_filter_problems(loaded, preview),
     ]
 
 
+def _array_problems(loaded: LoadedSpec, preview: Preview) -> list[Problem]:
+    """What deals or weighs the rows must be a column of numbers or text."""
+    section = loaded.spec.data
+    uses = {
+        ("data", "split", key): (f"split.{key}", getattr(section.split, key))
+        for key in ("group", "time", "by")
+    }
+    uses[("data", "weight")] = ("weight", section.weight)
+    problems = []
+    for path, (role, name) in uses.items():
+        kind = preview.kinds.get(name)
+        if isinstance(kind, ArraySpec):
+            message = f"{role} '{name}' is {array_words(kind)}, and needs one value a row"
+            problems.append(Problem("array-column", message, loaded.document.locate(path)))
+    return problems
+
+
 def unknown_column(name: str, role: str, preview: Preview, location: Location) -> Problem:
     """The problem of a name that is no column."""
-    hint = did_you_mean(name, preview.names)
+    hint = laid_out(name, preview.kinds) or did_you_mean(name, preview.names)
     details = (f"columns: {listing(preview.names, 20)}",)
     message = f"{role} '{name}' is not a column of {preview.origin}"
     return Problem("unknown-column", message, location, hint, details)

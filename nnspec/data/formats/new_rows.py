@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from nnspec.data.table.arrays import as_array, missing_in, unlike
 from nnspec.data.table.arrow import to_arrow
 from nnspec.data.table.kinds import Kind
+from nnspec.data.table.signature import ArraySpec
 from nnspec.data.table.table import Table
 
 if TYPE_CHECKING:
@@ -114,9 +116,15 @@ class _ArrowBatch:
     def column(self, name: str, kind: Kind) -> Found:
         import pyarrow as pa
 
+        from nnspec.data.formats.parquet.arrays import arrays_like, is_array_type
         from nnspec.data.formats.parquet.reader import column_of_arrow
 
-        return _as_kind(column_of_arrow(pa.chunked_array([self.given.column(name)])), kind)
+        column = self.given.column(name)
+        if not is_array_type(column.type):
+            return _as_kind(column_of_arrow(pa.chunked_array([column])), kind)
+        if isinstance(kind, ArraySpec):
+            return arrays_like(column, kind)
+        return _none_of(len(column), kind), np.ones(len(column), dtype=bool)
 
     def place(self, row: int) -> str:
         return f"in row {self.start + row + 1:,}"
@@ -144,10 +152,18 @@ def _table_batches(table: Table) -> Iterator[_TableBatch]:
 
 
 def _as_kind(values: np.ndarray, kind: Kind) -> Found:
-    """A column whose kind is known: where it is the other one, every value in it is wrong."""
+    """A column whose kind is known: where it is another one, every value in it is wrong."""
+    if isinstance(kind, ArraySpec):
+        if unlike(values, kind) is None:
+            return as_array(values, kind), None
+        return kind.zeros(len(values)), np.ones(len(values), dtype=bool)
     numeric = values.dtype == np.float64
-    if numeric == (kind == "numeric"):
+    if values.ndim == 1 and numeric == (kind == "numeric"):
         return values, None
-    missing = np.isnan(values) if numeric else np.equal(values, None).astype(bool)
-    empty = np.full(len(values), np.nan) if kind == "numeric" else np.full(len(values), None)
-    return empty, None if missing.all() else ~missing
+    missing = missing_in(values)
+    return _none_of(len(values), kind), None if missing.all() else ~missing
+
+
+def _none_of(rows: int, kind: Kind) -> np.ndarray:
+    """A column of numbers or text without any value."""
+    return np.full(rows, np.nan) if kind == "numeric" else np.full(rows, None)

@@ -13,12 +13,10 @@ import numpy as np
 from nnspec.data.formats.files import check_is_file
 from nnspec.data.formats.first_bytes import wrong_file_problem
 from nnspec.data.formats.format import PATH, FileFormat
+from nnspec.data.table.arrays import array_column
 from nnspec.data.table.table import Table
-from nnspec.data.table.values import column_of_values, no_rows, refuse_infinities, refuse_repeated
+from nnspec.data.table.values import column_of_values, no_rows, refuse_infinities
 from nnspec.errors import DataError, Problem, did_you_mean, listing
-
-# Arrays that are the features by custom; their columns are x1, x2, ... as those of generated sets.
-_FEATURES = ("X", "x")
 
 
 def read_npz(
@@ -30,9 +28,9 @@ def read_npz(
 ) -> Table:
     """Read an archive of arrays with one row each for every sample.
 
-    An array of shape (n,) is one column of the array's name. One of shape (n, k) is the columns
-    `name_1` to `name_k`, or `x1` to `xk` when it is called `X` or `x`. Further axes are laid out
-    row by row, as `Reshape` reads them again. Booleans, texts and dates become text.
+    Each array is a column of its name. One of shape (n,) holds numbers, or text: booleans, texts
+    and dates become text. One of more axes, (n, 28, 28), is a column of arrays, here 28 x 28; see
+    `nnspec.data.table.arrays`.
 
     Args:
         path: The file, from `np.savez` or `np.savez_compressed`. Pickled objects are never loaded.
@@ -65,9 +63,8 @@ def read_npz(
         raise DataError(Problem("arrays-differ", message, hint=hint))
     if not any(lengths.values()):
         raise no_rows(label)
-    pairs = [pair for name, array in loaded.items() for pair in _columns(name, array[:max_rows])]
-    refuse_repeated([name for name, _ in pairs], label, "rename the array")
-    table = Table(dict(pairs), label)
+    columns = {name: _column(array[:max_rows], name, label) for name, array in loaded.items()}
+    table = Table(columns, label)
     refuse_infinities(table)
     return table
 
@@ -103,15 +100,15 @@ def _array(archive: np.lib.npyio.NpzFile, name: str, label: str) -> np.ndarray:
     return array
 
 
-def _columns(name: str, array: np.ndarray) -> list[tuple[str, np.ndarray]]:
-    if array.ndim == 1:
-        return [(name, _column(array))]
-    flat = array.reshape(len(array), int(np.prod(array.shape[1:])))
-    start = "x" if name in _FEATURES else f"{name}_"
-    return [(f"{start}{k + 1}", _column(flat[:, k])) for k in range(flat.shape[1])]
-
-
-def _column(values: np.ndarray) -> np.ndarray:
+def _column(values: np.ndarray, name: str, label: str) -> np.ndarray:
+    if values.ndim > 1 and values.dtype.kind in "biuf":
+        return array_column(values, name, label)
+    if values.ndim > 1:
+        kind = "dates" if values.dtype.kind == "M" else "text"
+        message = f"array {name!r} of {label} holds {kind} in shape {values.shape}; a column of "
+        message += f"{kind} has one value a row"
+        hint = "save each of its columns as an array of its own"
+        raise DataError(Problem("unsupported-column", message, hint=hint))
     if values.dtype.kind in "iuf":
         return np.array(values, dtype=np.float64)
     if values.dtype.kind == "S":

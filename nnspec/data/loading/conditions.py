@@ -9,6 +9,7 @@ import numpy as np
 
 from nnspec.data.features.expected_columns import first_word
 from nnspec.data.split.by_column import SORTABLE_TIME
+from nnspec.data.table.arrays import array_words
 from nnspec.data.table.table import Table
 from nnspec.data.table.whole_numbers import FIRST_MERGED, ROUNDED, text_hint, whole
 from nnspec.errors import Location, Problem
@@ -66,6 +67,12 @@ def condition_problem(condition: Condition, table: Table, place: Location) -> Pr
     if not condition.values or missing.all():
         return None
     value = condition.values[0]
+    array = table.array(name)
+    if array is not None:
+        message = f"'{name}' of {table.origin} is {array_words(array)}, which the filter compares "
+        message += f"with '{value}'"
+        hint = f"compare a column of numbers or text, or write {name} is not missing"
+        return Problem("filter-type", message, place, hint)
     if table.is_numeric(name):
         # Of a column whose first values are numbers, a later one may be text.
         if not condition.of_text:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from nnspec.data.formats.registry import format_of
 from nnspec.data.table.preview import Preview
+from nnspec.data.table.signature import ArraySpec
 from nnspec.spec.language.objects import ObjectSpec
 
 _NUMBER_BYTES = 8
@@ -48,7 +49,9 @@ def estimate(source: ObjectSpec, preview: Preview, *, base_dir: Path) -> Estimat
     Raises:
         DataError: The file cannot be read.
     """
-    columns = len(preview.kinds)
+    arrays = [kind for kind in preview.kinds.values() if isinstance(kind, ArraySpec)]
+    array_bytes = sum(spec.row_bytes for spec in arrays)
+    columns = len(preview.kinds) - len(arrays)
     texts = sum(kind == "text" for kind in preview.kinds.values())
     if preview.rows is not None:
         rows, reading = preview.rows, 0
@@ -57,9 +60,11 @@ def estimate(source: ObjectSpec, preview: Preview, *, base_dir: Path) -> Estimat
         size = format_of(source.name).size(source, base_dir=base_dir, label=label, columns=columns)
         if size is None:
             return None
-        rows, reading = size
-    table = rows * ((columns - texts) * _NUMBER_BYTES + texts * _TEXT_BYTES)
-    prepared = rows * columns * _PREPARED_BYTES
+        rows, reading = size.rows, size.reading + size.rows * array_bytes
+    table = rows * ((columns - texts) * _NUMBER_BYTES + texts * _TEXT_BYTES + array_bytes)
+    # Arrays are dealt to the parts, and prepared as float32 at most.
+    of_arrays = array_bytes + sum(4 * spec.size for spec in arrays)
+    prepared = rows * (columns * _PREPARED_BYTES + of_arrays)
     # Numbers and float32 of them; the tables of a part are there with its buckets.
-    disk = rows * columns * (_NUMBER_BYTES + 4) + rows * 2 * _NUMBER_BYTES
+    disk = rows * (columns * (_NUMBER_BYTES + 4) + of_arrays) + rows * 2 * _NUMBER_BYTES
     return Estimate(rows, table + max(reading, prepared), disk)

@@ -11,6 +11,7 @@ from nnspec.data.features.roles import find_roles
 from nnspec.data.features.special_columns import filter_place
 from nnspec.data.formats.csv.header import is_unnamed
 from nnspec.data.loading.conditions import condition_problem, meets
+from nnspec.data.table.arrays import missing_in
 from nnspec.data.table.preview import Preview
 from nnspec.data.table.table import LeftOut, Table
 from nnspec.errors import DataError, Location, Problem
@@ -164,8 +165,7 @@ def _empty(table: Table, n_rows: int) -> np.ndarray:
             # An index counts rows without a value as well.
             continue
         # Nearly every row has a value in its first columns.
-        column = table[name][rows]
-        rows = rows[np.isnan(column) if table.is_numeric(name) else np.equal(column, None)]
+        rows = rows[missing_in(table[name][rows])]
     empty = np.zeros(n_rows, dtype=bool)
     empty[rows] = True
     return empty

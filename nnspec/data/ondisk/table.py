@@ -19,6 +19,7 @@ from nnspec.data.ondisk.columns import (
     read_values,
 )
 from nnspec.data.table.kinds import Kind
+from nnspec.data.table.signature import ArraySpec
 from nnspec.data.table.table import LeftOut, Table, canonical_numbers
 
 STEP_ROWS = 1 << 18
@@ -91,6 +92,10 @@ class TableOnDisk:
     def is_numeric(self, name: str) -> bool:
         """Whether the column holds numbers rather than text."""
         return isinstance(self._columns[name], NumberColumn)
+
+    def array(self, name: str) -> ArraySpec | None:
+        """What a column of arrays has of a row; None for another column."""
+        return None
 
     def has_long_text(self, name: str) -> bool:
         """Whether the column has more than `MAX_TEXTS` different texts and cannot be read."""

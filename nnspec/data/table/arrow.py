@@ -45,10 +45,12 @@ def to_arrow(values: np.ndarray) -> pa.Array:
 
     Args:
         values: float64, float32, int64, bool or object, shape (n,); booleans and objects become
-            text.
+            text. Or an array column, (n, ...): tensors.
     """
     import pyarrow as pa
 
+    if values.ndim > 1:
+        return pa.FixedShapeTensorArray.from_numpy_ndarray(np.ascontiguousarray(values))
     if values.dtype == object or values.dtype == bool:
         return text_array(values.tolist())
     kind = {"float64": pa.float64(), "float32": pa.float32(), "int64": pa.int64()}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from nnspec.data.table.arrays import stacked
 from nnspec.data.table.table import Table
 from nnspec.data.table.values import refuse_infinities, refuse_repeated
 
@@ -21,7 +22,8 @@ def from_pandas(
     """The frame's columns, without its index.
 
     Numbers become float64; booleans, categories and strings become text; dates become ISO text,
-    without the time where every time is midnight. An object column of numbers alone is numeric.
+    without the time where every time is midnight. An object column of numbers alone is numeric, one
+    of arrays a column of arrays.
 
     Args:
         frame: Columns of any pandas dtype.
@@ -34,7 +36,7 @@ def from_pandas(
     names = [str(name) for name in frame.columns]
     refuse_repeated(names, origin, "give every column its own name")
     columns = {
-        name: _text(frame.iloc[:, i]) if name in text else _column(frame.iloc[:, i])
+        name: _text(frame.iloc[:, i]) if name in text else _column(name, frame.iloc[:, i], origin)
         for i, name in enumerate(names)
     }
     table = Table(columns, origin)
@@ -42,7 +44,7 @@ def from_pandas(
     return table
 
 
-def _column(series: pd.Series) -> np.ndarray:
+def _column(name: str, series: pd.Series, origin: str) -> np.ndarray:
     import pandas as pd
 
     if pd.api.types.is_bool_dtype(series.dtype) or isinstance(series.dtype, pd.CategoricalDtype):
@@ -59,6 +61,8 @@ def _column(series: pd.Series) -> np.ndarray:
     present = series.dropna()
     if len(present) and all(isinstance(v, Number) and not isinstance(v, bool) for v in present):
         return pd.to_numeric(series).to_numpy(dtype=np.float64, na_value=np.nan)
+    if len(present) and all(isinstance(v, list | tuple | np.ndarray) for v in present):
+        return stacked(list(series), name, origin)
     return _text(series)
 
 

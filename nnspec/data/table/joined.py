@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnspec.data.table.kinds import column_values, kind_of
+from nnspec.data.table.arrays import as_array, unlike
+from nnspec.data.table.kinds import Kind, column_values, kind_of
+from nnspec.data.table.signature import ArraySpec
 from nnspec.data.table.table import LeftOut, Table
 
 
@@ -74,7 +76,11 @@ def pieces_of(table: Table) -> tuple[Table, ...]:
     return tuple(table.pieces.values()) if isinstance(table, JoinedTable) else (table,)
 
 
-def _column(table: Table, name: str, kind: str) -> np.ndarray:
+def _column(table: Table, name: str, kind: Kind) -> np.ndarray:
+    """A column as the first table has it; what is not used may be there in another form."""
+    if isinstance(kind, ArraySpec):
+        fits = name in table and unlike(table[name], kind) is None
+        return as_array(table[name], kind) if fits else kind.zeros(table.n_rows)
     if name in table:
         return column_values(table, name, kind)[:, 0]
     if kind == "numeric":

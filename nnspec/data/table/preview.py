@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from nnspec.data.table.kinds import Kind
+from nnspec.data.table.kinds import Kind, kind_of
 from nnspec.data.table.table import Table
 
 
@@ -14,7 +14,7 @@ class Preview:
     """What is known of a source before it is read whole.
 
     Attributes:
-        kinds: `numeric` or `text` for every column, in order.
+        kinds: What every column holds, in order.
         origin: How messages name the source.
         rows: How many rows there are, None when only the first were read.
         table: The rows that were read, None for scikit-learn's own sets.
@@ -40,7 +40,5 @@ class Preview:
 
 def preview_of(table: Table, *, whole: bool = True) -> Preview:
     """The look of a table already in memory."""
-    kinds: dict[str, Kind] = {
-        name: "numeric" if table.is_numeric(name) else "text" for name in table.names
-    }
+    kinds = {name: kind_of(table, name) for name in table.names}
     return Preview(kinds, table.origin, table.n_rows if whole else None, table)

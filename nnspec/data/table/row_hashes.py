@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnspec.data.table.kinds import Kind, column_values
-from nnspec.data.table.table import Table, canonical_numbers
+from nnspec.data.table.signature import ArraySpec
+from nnspec.data.table.table import Table, canonical_array, canonical_numbers
 
 Hashes = NDArray[np.uint64]
 
@@ -41,8 +42,11 @@ def row_hashes(table: Table, columns: Mapping[str, Kind]) -> Hashes:
     """
     hashes = np.zeros(table.n_rows, dtype=np.uint64)
     for position, (name, kind) in enumerate(columns.items(), start=1):
-        values = column_values(table, name, kind)[:, 0]
-        words = _numbers(values) if kind == "numeric" else _texts(values)
+        values = column_values(table, name, kind)
+        if isinstance(kind, ArraySpec):
+            words = array_words(values)
+        else:
+            words = _numbers(values[:, 0]) if kind == "numeric" else _texts(values[:, 0])
         place = np.uint64(position * _GOLDEN % 2**64)
         hashes = _mixed(hashes ^ _mixed(words + place))
     return hashes
@@ -91,6 +95,13 @@ class KeptHashes:
 def _numbers(values: np.ndarray) -> Hashes:
     """The bits of the numbers, the same for 0 and -0 and for every NaN."""
     return canonical_numbers(values).view("<u8").astype(np.uint64)
+
+
+def array_words(values: np.ndarray) -> Hashes:
+    """A number for the array of each row, (n, ...)."""
+    rows = canonical_array(values).reshape(len(values), -1)
+    digests = (hashlib.blake2b(row.tobytes(), digest_size=8).digest() for row in rows)
+    return np.frombuffer(b"".join(digests), dtype="<u8").astype(np.uint64)
 
 
 def _texts(values: np.ndarray) -> Hashes:

@@ -22,6 +22,11 @@ class ArraySpec:
     dtype: str = "float32"
 
     @property
+    def is_vector(self) -> bool:
+        """Whether it can stand beside others in one input: one axis, of fractions."""
+        return len(self.shape) == 1 and self.dtype == "float32"
+
+    @property
     def size(self) -> int:
         """How many numbers a row has."""
         return math.prod(self.shape)
@@ -46,6 +51,18 @@ class ArraySpec:
             for length, own in zip(shape, self.shape, strict=True)
             if isinstance(length, int)
         )
+
+
+def joined(specs: Sequence[ArraySpec]) -> ArraySpec:
+    """What an input is of a row that is made of these, one after the other.
+
+    Args:
+        specs: One of any shape, or vectors of fractions.
+    """
+    if len(specs) == 1:
+        return specs[0]
+    lengths = [length for spec in specs for length in spec.shape]
+    return ArraySpec((None if None in lengths else sum(lengths),))
 
 
 Signature = Mapping[str, ArraySpec]

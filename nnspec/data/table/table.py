@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from nnspec.data.table.arrays import DTYPES, array_spec, missing_in
+from nnspec.data.table.signature import ArraySpec
+
 if TYPE_CHECKING:
     from nnspec.data.formats.csv.style import CsvFormat
 
@@ -68,7 +71,8 @@ class Table:
 
     A numeric column is a float64 array in which NaN is a missing value and nothing is infinite.
     A text column is an object array of `str` in which None is a missing value; true and false,
-    categories and dates are text.
+    categories and dates are text. A column of arrays has further axes, those of `arrays.DTYPES`;
+    a row with NaN lacks its value.
 
     Attributes:
         columns: The columns by name.
@@ -94,7 +98,9 @@ class Table:
 
     def __post_init__(self) -> None:
         for name, column in self.columns.items():
-            if column.dtype not in (np.float64, np.object_) or column.shape != (self.n_rows,):
+            arrays = column.ndim > 1 and column.dtype.name in DTYPES
+            plain = column.ndim == 1 and column.dtype in (np.float64, np.object_)
+            if not (arrays or plain) or len(column) != self.n_rows:
                 raise ValueError(
                     f"column {name!r} is {column.dtype} of shape {column.shape}; "
                     f"expected float64 or object of shape ({self.n_rows},)"
@@ -117,15 +123,16 @@ class Table:
         return next((len(column) for column in self.columns.values()), 0)
 
     def is_numeric(self, name: str) -> bool:
-        """Whether the column holds numbers rather than text."""
+        """Whether the column holds numbers rather than text or arrays."""
         return self.columns[name].dtype == np.float64
+
+    def array(self, name: str) -> ArraySpec | None:
+        """What a column of arrays has of a row; None for another column."""
+        return array_spec(self.columns[name])
 
     def missing_mask(self, name: str) -> np.ndarray:
         """Which rows have no value in this column, bool of shape (n,)."""
-        column = self.columns[name]
-        if self.is_numeric(name):
-            return np.isnan(column)
-        return np.equal(column, None).astype(bool)
+        return missing_in(self.columns[name])
 
     def missing(self, name: str) -> int:
         """How many rows have no value in this column."""
@@ -183,10 +190,10 @@ class Table:
         """
         digest = hashlib.sha256()
         for name, column in self.columns.items():
-            kind = "number" if self.is_numeric(name) else "text"
-            header = f"{len(name)}:{name}:{kind}:{len(column)};"
-            digest.update(header.encode("utf-8", "surrogatepass"))
-            if self.is_numeric(name):
+            digest.update(column_header(name, self.array(name), self.is_numeric(name), len(column)))
+            if column.ndim > 1:
+                digest.update(canonical_array(column).tobytes())
+            elif self.is_numeric(name):
                 digest.update(canonical_numbers(column).tobytes())
             else:
                 # Lengths before text: no two columns share both, whatever characters they hold.
@@ -196,6 +203,23 @@ class Table:
                 text = "".join(value for value in values if value is not None)
                 digest.update(text.encode("utf-8", "surrogatepass"))
         return digest.hexdigest()
+
+
+def column_header(name: str, array: ArraySpec | None, numeric: bool, rows: int) -> bytes:
+    """What stands before a column's values in the fingerprint of its table."""
+    kind = "number" if numeric else "text"
+    if array is not None:
+        kind = f"{array.dtype} {'x'.join(map(str, array.shape))}"
+    return f"{len(name)}:{name}:{kind}:{rows};".encode("utf-8", "surrogatepass")
+
+
+def canonical_array(column: np.ndarray) -> np.ndarray:
+    """A column of arrays, little-endian, with one bit pattern for zero and one for NaN."""
+    if column.dtype != np.float32:
+        return np.ascontiguousarray(column.astype(column.dtype.newbyteorder("<"), copy=False))
+    numbers = np.ascontiguousarray(column.astype("<f4") + np.float32(0))
+    numbers[np.isnan(numbers)] = np.nan
+    return numbers
 
 
 def canonical_numbers(column: np.ndarray) -> np.ndarray:

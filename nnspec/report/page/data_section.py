@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from nnspec.report.facts import RunFacts
 from nnspec.report.page import markup
@@ -40,7 +41,7 @@ def data_section(facts: RunFacts) -> Iterator[str]:
         yield markup.table(
             ["column", "role", *(key.replace("_", " ") for key in keys)],
             [
-                [column["name"], column["role"], *(column.get(key) for key in keys)]
+                [_name(column), column["role"], *(column.get(key) for key in keys)]
                 for column in numeric[:MAX_FEATURES]
             ],
             caption=_of("Numbers, over all rows", len(numeric)),
@@ -62,6 +63,13 @@ def data_section(facts: RunFacts) -> Iterator[str]:
             caption=_of("Categories and classes, over all rows", len(words)),
             words=[1, 4],
         )
+
+
+def _name(column: Mapping[str, Any]) -> str:
+    """A column's name, with the shape and type of its arrays."""
+    if "shape" not in column:
+        return column["name"]
+    return f"{column['name']} ({' x '.join(map(str, column['shape']))} {column['dtype']})"
 
 
 def _of(caption: str, count: int) -> str:

@@ -28,14 +28,15 @@ def test_arrays_become_columns():
         raw=np.array([b"u", b"v", b"w"]),
     )
     table = read_npz("a.npz")
-    assert table.names == ("x1", "x2", "w_1", "w_2", "w_3", "w_4", "y", "ok", "day", "raw")
-    assert table["x2"].tolist() == [1.0, 3.0, 5.0]
-    assert table["w_3"].tolist() == [2.0, 6.0, 10.0]
+    assert table.names == ("X", "w", "y", "ok", "day", "raw")
+    assert (table["X"].dtype, table["X"].tolist()) == (np.uint8, [[0, 1], [2, 3], [4, 5]])
+    assert table["w"].dtype == np.int32
+    assert table["w"].tolist() == np.arange(12).reshape(3, 2, 2).tolist()
     assert table["y"].tolist() == ["a", "b", "a"]
     assert table["ok"].tolist() == ["True", "False", "True"]
     assert table["day"].tolist() == ["2024-01-31", "2024-02-01", None]
     assert table["raw"].tolist() == ["u", "v", "w"]
-    assert read_npz("a.npz", arrays=["y", "X"], max_rows=2).names == ("y", "x1", "x2")
+    assert read_npz("a.npz", arrays=["y", "X"], max_rows=2).names == ("y", "X")
     assert read_npz("a.npz", max_rows=2).n_rows == 2
 
 
@@ -51,8 +52,20 @@ def test_arrays_become_columns():
          "array 'a' of a.npz holds complex128; a column holds numbers, text, booleans or dates"),
         ({"a": np.array(5)}, "array 'a' of a.npz is a single value; it needs one for each row"),
         ({"a": np.zeros(0)}, "a.npz has no rows"),
-        ({"x": np.zeros((1, 1)), "x1": np.zeros(1)},
-         "a.npz has more than one column named 'x1'"),
+        ({"a": np.array([["a", "b"]])},
+         "array 'a' of a.npz holds text in shape (1, 2); a column of text has one value a row"),
+        ({"a": np.zeros((1, 2), "datetime64[D]")},
+         "array 'a' of a.npz holds dates in shape (1, 2); a column of dates has one value a row"),
+        ({"a": np.zeros((2, 0))},
+         "array 'a' of a.npz has no numbers in a row: its shape is (2, 0)"),
+        ({"a": np.array([[1.0, 2], [3, -np.inf]])},
+         "array 'a' of a.npz holds an infinity: -inf in row 2"),
+        ({"a": np.array([[1.0, 1e39]])},
+         "array 'a' of a.npz holds 1e+39 in row 1, and the network's numbers are float32, up to "
+         "3.4e+38"),
+        ({"a": np.array([[1, 2], [2**40, 3]])},
+         "array 'a' of a.npz holds 1099511627776 in row 2, and whole numbers of arrays are int32, "
+         "up to 2,147,483,647"),
         ({"a": np.array([1, np.inf])}, "column 'a' of a.npz holds an infinity: inf in row 2"),
     ],
 )  # fmt: skip

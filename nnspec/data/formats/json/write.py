@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from nnspec.printable import shown
@@ -72,6 +73,10 @@ def json_values(column: pa.Array) -> list[Any]:
 
     from nnspec.data.formats.parquet.reader import column_of_arrow, is_plain
 
+    if isinstance(column.type, pa.FixedShapeTensorType):
+        shape, flat = column.type.shape, column.storage
+        numbers = iter(json_values(flat.flatten()))
+        return [_nested(numbers, shape) if there.as_py() else None for there in flat.is_valid()]
     if types.is_float32(column.type):
         texts = compute.cast(column, pa.string()).to_pylist()
         return [None if text in (None, "nan") else float(text) for text in texts]
@@ -82,6 +87,13 @@ def json_values(column: pa.Array) -> list[Any]:
         return column.to_pylist()
     values = column_of_arrow(pa.chunked_array([column])).tolist()
     return [None if v is None or v != v else v for v in values]
+
+
+def _nested(numbers: Iterator[Any], shape: Sequence[int]) -> list[Any]:
+    """The next numbers as lists in lists."""
+    if len(shape) == 1:
+        return list(islice(numbers, shape[0]))
+    return [_nested(numbers, shape[1:]) for _ in range(shape[0])]
 
 
 def answered(

@@ -7,12 +7,15 @@ from pathlib import Path
 
 import numpy as np
 
+from nnspec.data.formats.parquet.arrays import arrays_of_arrow, is_array_type
 from nnspec.data.formats.parquet.reader import (
     column_of_arrow,
     moments_of,
     names_to_read,
     open_parquet,
 )
+from nnspec.data.table.arrays import array_spec
+from nnspec.data.table.signature import ArraySpec
 from nnspec.data.table.table import Table
 from nnspec.data.table.values import all_midnight, no_rows, refuse_infinities
 
@@ -54,8 +57,17 @@ def parquet_pieces(
             if types.is_timestamp(kind.value_type if types.is_dictionary(kind) else kind)
         }
         first = 1
+        specs: dict[str, ArraySpec] = {}
         for batch in file.iter_batches(batch_size=_BATCH_ROWS, columns=names):
-            read = {name: column_of_arrow(batch.column(name), midnight.get(name)) for name in names}
+            read = {}
+            for name in names:
+                column = batch.column(name)
+                if is_array_type(column.type):
+                    like = specs.get(name)
+                    read[name] = arrays_of_arrow(column, name, label, like=like, first=first)
+                    specs[name] = array_spec(read[name])
+                else:
+                    read[name] = column_of_arrow(column, midnight.get(name))
             table = Table(read, label, np.arange(first, first + batch.num_rows))
             refuse_infinities(table)
             yield table

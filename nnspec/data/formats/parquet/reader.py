@@ -13,6 +13,7 @@ import numpy as np
 
 from nnspec.data.formats.files import check_is_file
 from nnspec.data.formats.first_bytes import wrong_file_problem
+from nnspec.data.formats.parquet.arrays import arrays_of_arrow, is_array_type
 from nnspec.data.table.arrow import floats_of
 from nnspec.data.table.table import Table
 from nnspec.data.table.values import column_of_values, no_rows, refuse_infinities, refuse_repeated
@@ -37,7 +38,8 @@ def read_parquet(
     """Read a Parquet file.
 
     Numbers, decimals among them, become float64. Booleans, categories, dates and times become
-    text, as in a DataFrame (`nnspec.data.table.frame`).
+    text, as in a DataFrame (`nnspec.data.table.frame`). Lists of numbers that have one shape in all
+    rows, and tensors, become arrays (`nnspec.data.table.arrays`).
 
     Args:
         path: The file.
@@ -55,7 +57,7 @@ def read_parquet(
         read = _read(file, names, max_rows)
     if not read.num_rows and max_rows != 0:
         raise no_rows(label)
-    table = Table({name: column_of_arrow(read.column(name)) for name in names}, label)
+    table = Table({name: _column(read.column(name), name, label) for name in names}, label)
     refuse_infinities(table)
     return table
 
@@ -151,12 +153,12 @@ def names_to_read(file: parquet.ParquetFile, wanted: Sequence[str] | None, label
             details = () if hint else (f"columns: {listing(schema.names)}",)
             message = f"{name!r} is not a column of {label}"
             problems.append(Problem("unknown-column", message, hint=hint, details=details))
-        elif not is_plain(schema.field(name).type):
+        elif not (is_plain(kind := schema.field(name).type) or is_array_type(kind)):
             problems.append(
                 Problem(
                     "unsupported-column",
-                    f"column {name!r} of {label} is {schema.field(name).type}; a column holds "
-                    "numbers, text, booleans or dates",
+                    f"column {name!r} of {label} is {kind}; a column holds numbers, text, "
+                    "booleans or dates",
                     hint="name the columns to read: columns: [...]",
                 )
             )
@@ -165,8 +167,14 @@ def names_to_read(file: parquet.ParquetFile, wanted: Sequence[str] | None, label
     return names
 
 
+def _column(column: pa.ChunkedArray, name: str, label: str) -> np.ndarray:
+    if is_array_type(column.type):
+        return arrays_of_arrow(column, name, label)
+    return column_of_arrow(column)
+
+
 def is_plain(kind: pa.DataType) -> bool:
-    """Whether a table can hold a column of this type."""
+    """Whether a column of this type is one of numbers or text."""
     from pyarrow import types
 
     if types.is_dictionary(kind):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,8 +37,8 @@ class LayerCall:
     Attributes:
         name: The layer's name in Keras.
         kind: Its class.
-        shape: The output's shape, the batch axis as None.
-        parameters: How many numbers the layer learns or keeps.
+        shape: The output's shape, the batch axis as None; empty where it is not known.
+        parameters: How many numbers the layer learns or keeps; None where it is not known.
         sources: The places in the list of calls that it reads, in order.
         again: Whether the layer was called before, with the same parameters.
         output: Whether this is an output of the network.
@@ -47,10 +47,15 @@ class LayerCall:
     name: str
     kind: str
     shape: tuple[int | None, ...]
-    parameters: int
+    parameters: int | None
     sources: tuple[int, ...] = ()
     again: bool = False
     output: bool = False
+
+
+def shape_text(shape: Sequence[int | None]) -> str:
+    """A shape in words, such as `rows x 64`."""
+    return " x ".join("rows" if length is None else str(length) for length in shape)
 
 
 def summarize(model: Any) -> list[LayerSummary]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from nnspec.network.inspect.architecture import LayerNode
 from nnspec.network.inspect.weights import Layers
-from nnspec.network.summary import LayerCall
+from nnspec.network.summary import LayerCall, shape_text
 
 MOST_LAYERS = 60
 """A picture of more would be too long to look at; the table has all of them."""
@@ -15,8 +15,7 @@ MOST_LAYERS = 60
 def saved_network(layers: Mapping[str, LayerNode], weights: Layers) -> list[LayerCall]:
     """The layers of a saved network, one entry each, in Keras' order.
 
-    Shapes are no part of model.keras; that of each entry is empty. A layer that is called several
-    times reads what all its calls read.
+    A layer that is called several times reads what all its calls read.
 
     Args:
         layers: What `read_architecture` returned.
@@ -33,8 +32,8 @@ def saved_network(layers: Mapping[str, LayerNode], weights: Layers) -> list[Laye
         LayerCall(
             name,
             node.kind,
-            (),
-            sum(array.size for array in weights.get(name, {}).values()),
+            node.shape,
+            sum(array.size for array in weights.get(name, {}).values()) if weights else None,
             tuple(its),
             output=place not in read,
         )
@@ -43,11 +42,12 @@ def saved_network(layers: Mapping[str, LayerNode], weights: Layers) -> list[Laye
 
 
 def network_rows(network: Sequence[LayerCall]) -> list[list[object]]:
-    """A table's rows: name, layer, parameters, and the layers that it reads."""
+    """A table's rows: name, layer, output shape, parameters, and the layers that it reads."""
     return [
         [
             call.name,
             call.kind,
+            shape_text(call.shape) or None,
             call.parameters,
             ", ".join(network[source].name for source in call.sources),
         ]

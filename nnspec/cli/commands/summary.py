@@ -46,7 +46,7 @@ def summary(
     """Show a network's layers, shapes and parameters."""
     from nnspec.cli.progress import listener_for
     from nnspec.metrics_table import text_table
-    from nnspec.network.summary import summarize
+    from nnspec.network.summary import shape_text, summarize
     from nnspec.prediction.array_files import check_suffix
 
     if _is_spec(target):
@@ -86,7 +86,7 @@ def summary(
         )
         return
     rows = [
-        [layer.name, layer.kind, _shape(layer.shape), f"{layer.parameters:,}", _from(layer)]
+        [layer.name, layer.kind, shape_text(layer.shape), f"{layer.parameters:,}", _from(layer)]
         for layer in layers
     ]
     for line in text_table(["name", "layer", "output shape", "parameters", "from"], rows):
@@ -129,10 +129,6 @@ def _model(target: str, overrides: list[str], runs_dir: Path, listener: Any) -> 
     listener.note(f"run {folder.run_id}")
     load_keras(listener)
     return load_keras_network(folder).model
-
-
-def _shape(shape: tuple[int | None, ...]) -> str:
-    return " x ".join("rows" if length is None else str(length) for length in shape)
 
 
 def _from(layer: Any) -> str:

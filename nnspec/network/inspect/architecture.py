@@ -11,6 +11,7 @@ from typing import Any
 
 from nnspec.data.features.preprocessor import Preprocessor
 from nnspec.errors import Problem, RunError
+from nnspec.network.inspect.output_shapes import Shape, output_shapes, tensors
 from nnspec.runs.folder import RunFolder
 
 # Layers after which each column still belongs to the feature that it belonged to before.
@@ -52,10 +53,12 @@ class LayerNode:
     Attributes:
         kind: Its class, such as `Dense`.
         calls: The layers that it reads, for each time that it is called; empty for an input.
+        shape: That of its output, the batch axis as None; empty where it is not known.
     """
 
     kind: str
     calls: tuple[tuple[str, ...], ...] = ()
+    shape: Shape = ()
 
 
 def read_architecture(run: RunFolder) -> dict[str, LayerNode]:
@@ -70,25 +73,28 @@ def read_architecture(run: RunFolder) -> dict[str, LayerNode]:
         with zipfile.ZipFile(run.model_keras) as archive:
             model = json.loads(archive.read("config.json"))
         layers = model["config"]["layers"]
+        kinds = [layer["class_name"] for layer in layers]
         if model["class_name"] == "Sequential":
             names = [layer["config"]["name"] for layer in layers]
-            calls = [(), *(((name,),) for name in names)]
-            return {
-                name: LayerNode(layer["class_name"], read)
-                for name, layer, read in zip(names, layers, calls, strict=False)
-            }
+            calls = [(), *(((name,),) for name in names)][: len(names)]
+        else:
+            names = [layer["name"] for layer in layers]
+            calls = [tuple(map(_read_by, layer["inbound_nodes"])) for layer in layers]
+        shapes = output_shapes(layers)
         return {
-            layer["name"]: LayerNode(
-                layer["class_name"],
-                tuple(tuple(_sources(node)) for node in layer["inbound_nodes"]),
-            )
-            for layer in layers
+            name: LayerNode(kind, read, shapes.get(name, ()))
+            for name, kind, read in zip(names, kinds, calls, strict=True)
         }
     except _DAMAGE as error:
         text = " ".join(str(error).split())[:200]
         raise RunError(
             Problem("damaged-run", f"model.keras of run {run.run_id} is damaged: {text}")
         ) from None
+
+
+def _read_by(node: Any) -> tuple[str, ...]:
+    """The layers that are read at one call."""
+    return tuple(tensor["keras_history"][0] for tensor in tensors(node))
 
 
 def feature_names(
@@ -126,14 +132,3 @@ def _columns(
     if layer.kind in _KEEP_COLUMNS or layer.kind == "Concatenate":
         return feature_names(layers, name, preprocessor)
     return None
-
-
-def _sources(node: Any) -> list[str]:
-    """The layers whose tensors stand among the arguments of a call."""
-    if isinstance(node, Mapping):
-        if node.get("class_name") == "__keras_tensor__":
-            return [node["config"]["keras_history"][0]]
-        node = list(node.values())
-    if isinstance(node, list):
-        return [name for entry in node for name in _sources(entry)]
-    return []

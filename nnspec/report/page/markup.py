@@ -89,9 +89,12 @@ def confusion_table(matrix: Sequence[Sequence[int]], classes: Sequence[object], 
             f'<td style="--share:{0.55 * count / total:.2f}">{count:,}</td>' for count in counts
         )
         body.append(f'<tr><th scope="row">{text(label)}</th>{cells}</tr>')
-    caption = f"{name}: rows by actual class (down) and predicted class (across)"
+    caption = f"{name}: confusion matrix"
+    # Long names of many classes stand upright above narrow columns.
+    many = " many" if len(classes) > 8 else ""
+    upright = " upright" if many and max(len(str(label)) for label in classes) > 4 else ""
     return scrolling(
-        f'<table class="confusion"><caption>{text(caption)}</caption>\n'
+        f'<table class="confusion{many}{upright}"><caption>{text(caption)}</caption>\n'
         f'<thead><tr><th scope="col">actual \\ predicted</th>{head}</tr></thead>\n'
         f"<tbody>\n{_lines(body)}\n</tbody></table>",
         caption,
@@ -123,7 +126,7 @@ def vector(svg: str, alt: str) -> str:
     data = base64.b64encode(svg.encode()).decode("ascii")
     return (
         f'<figure><img src="data:image/svg+xml;base64,{data}" width="{width}" height="{height}" '
-        f'alt="{text(alt)}"></figure>'
+        f'style="--width: {width}px" alt="{text(alt)}"></figure>'
     )
 
 

@@ -209,7 +209,7 @@ def _gallery(facts: RunFacts, pictures: Sequence[Picture], section: str) -> Iter
 
 def _figures_of(facts: RunFacts, chosen: Sequence[Picture], more: str = "") -> Iterator[str]:
     three = more or (" three" if len(chosen) % 3 == 0 else "")
-    yield f'<div class="gallery{three}">'
+    yield f'<div class="gallery{three}" style="--count: {len(chosen)}">'
     for picture in chosen:
         if picture.svg is not None:
             yield markup.vector(picture.svg, picture.alt)
@@ -224,10 +224,10 @@ def _network(facts: RunFacts, pictures: Sequence[Picture]) -> Iterator[str]:
     yield "<h2>Network</h2>"
     yield '<div class="tables">'
     yield markup.table(
-        ["name", "layer", "parameters", "from"],
+        ["name", "layer", "output shape", "parameters", "from"],
         network_rows(facts.network),
         caption="The layers, and what each reads",
-        words=[1, 3],
+        words=[1, 4],
     )
     yield from _figures_of(facts, [p for p in pictures if p.section == "Network"], " network")
     yield "</div>"

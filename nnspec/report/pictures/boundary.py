@@ -34,7 +34,7 @@ def draw_boundary(boundary: Boundary) -> Figure:
         y=boundary.features[1],
         grid=False,
     )
-    _add_legend(figure, handles, labels, columns=3)
+    style.legend_below(figure, handles, labels, columns=3)
     return figure
 
 
@@ -66,22 +66,8 @@ def draw_boundaries(runs: Mapping[str, Boundary]) -> Figure:
         axes.set_axis_off()
     handles, labels = legends[0]
     if all(others == labels for _, others in legends):
-        _add_legend(figure, handles, labels, columns=5 if columns > 2 else 3)
+        style.legend_below(figure, handles, labels, columns=5 if columns > 2 else 3)
     return figure
-
-
-def _add_legend(figure: Figure, handles: list[Any], labels: list[str], columns: int) -> None:
-    figure.legend(
-        handles,
-        labels,
-        loc="outside lower center",
-        ncols=columns,
-        fontsize=10.5,
-        labelcolor=style.INK,
-        frameon=False,
-        columnspacing=1.4,
-        handletextpad=0.4,
-    )
 
 
 def _draw(axes: Axes, boundary: Boundary, size: float) -> tuple[list[Any], list[str]]:
@@ -124,7 +110,7 @@ def _legend(boundary: Boundary) -> tuple[list[Any], list[str]]:
         )
 
     handles = [dot(style.color(i), "o") for i in range(len(boundary.classes))]
-    labels = [style.plain(f"{boundary.target} {name}", 24) for name in boundary.classes]
+    labels = [f"{boundary.target} {name}" for name in boundary.classes]
     present = [part for code, part in enumerate(PARTS) if (boundary.parts == code).any()]
     if len(present) > 1:
         handles += [dot(style.FAINT, _MARKERS[part]) for part in present]

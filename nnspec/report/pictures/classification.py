@@ -17,6 +17,7 @@ MOST_CURVES = 10
 """With more classes their curves could no longer be told apart."""
 
 _MOST_NUMBERS = 12
+_LARGE = (6.4, 6.1)
 _MOST_TICKS = 30
 
 
@@ -56,6 +57,8 @@ def draw_confusion(
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_locator(FixedLocator(range(0, n, step)))
     size = 11 if n <= 12 else 7
+    if n > _MOST_NUMBERS:
+        figure.set_size_inches(_LARGE)
     axes.set_xticklabels(
         texts[::step],
         rotation=40 if steep else 0,
@@ -66,6 +69,9 @@ def draw_confusion(
     axes.set_yticklabels(texts[::step], fontsize=size)
     axes.tick_params(length=0)
     if n <= _MOST_NUMBERS:
+        # What a cell has room for, in points.
+        cell = 72 * 0.65 * style.SQUARE[0] / n
+        size = float(np.clip(cell / (0.65 * len(f"{counts.max():,}")), 5, max(8, 19 - 1.2 * n)))
         for row, column in np.ndindex(counts.shape):
             axes.text(
                 column,
@@ -73,7 +79,8 @@ def draw_confusion(
                 f"{counts[row, column]:,}",
                 ha="center",
                 va="center",
-                fontsize=max(8, 19 - 1.2 * n),
+                in_layout=False,
+                fontsize=size,
                 color=style.FIXED_PAPER if shares[row, column] > 0.55 else style.FIXED_INK,
             )
     return figure
@@ -93,12 +100,9 @@ def draw_roc(curves: Sequence[tuple[str, np.ndarray, np.ndarray]], name: str) ->
     points = [rates.roc_points(positive, scores) for _, positive, scores in curves]
     areas = [rates.area(x, y) for x, y in points]
     # Of curves that are one line the first stands for all.
-    perfect = [position for position, area in enumerate(areas) if area == 1]
-    together = perfect[1:]
+    perfect = [i for i, (x, y) in enumerate(points) if ((x == 0) | (y == 1)).all()]
     handles, labels = [], []
-    for position, (label, *_) in enumerate(curves):
-        if position in together:
-            continue
+    for position, label in _told_apart([label for label, *_ in curves], perfect):
         (line,) = axes.plot(
             *points[position],
             color=style.color(position),
@@ -106,9 +110,7 @@ def draw_roc(curves: Sequence[tuple[str, np.ndarray, np.ndarray]], name: str) ->
             zorder=2.5,
         )
         handles.append(line)
-        if together and position == perfect[0]:
-            label = f"{len(perfect)} classes"
-        labels.append(_entry(label, f"AUC {_area(areas[position])}"))
+        labels.append(_entry(label, f"AUC {_area(areas[position], position in perfect)}"))
     side = _corner(points)
     if side < 1:
         axes.set_xlim(-0.02 * side, 1.02 * side)
@@ -134,19 +136,20 @@ def draw_precision_recall(
         name: The target's column.
     """
     figure, axes = style.new_figure(style.SQUARE)
+    points = [rates.precision_recall_points(positive, scores) for _, positive, scores in curves]
+    perfect = [i for i, (_, precision) in enumerate(points) if (precision == 1).all()]
     handles, labels = [], []
-    for position, (label, positive, scores) in enumerate(curves):
-        recall, precision = rates.precision_recall_points(positive, scores)
+    for position, label in _told_apart([label for label, *_ in curves], perfect):
         (line,) = axes.plot(
-            recall,
-            precision,
+            *points[position],
             color=style.color(position),
             linewidth=_width(position, len(curves)),
             drawstyle="steps-pre",
             zorder=2.5,
         )
         handles.append(line)
-        labels.append(_entry(label, f"AP {rates.average_precision(recall, precision):.3f}"))
+        area = _area(rates.average_precision(*points[position]), position in perfect)
+        labels.append(_entry(label, f"AP {area}"))
     if len(curves) == 1:
         handles.append(
             axes.axhline(
@@ -158,8 +161,16 @@ def draw_precision_recall(
             )
         )
         labels.append("chance")
-    _unit_square(axes)
-    style.dress(axes, title=f"{name}: precision and recall", x="recall", y="precision")
+    # What the left is to a ROC curve, the right is to this one.
+    side = _corner([(1 - recall, precision) for recall, precision in points])
+    if side < 1:
+        axes.set_xlim(1 - 1.02 * side, 1 + 0.02 * side)
+        axes.set_ylim(1 - 1.02 * side, 1 + 0.02 * side)
+        axes.set_aspect("equal", adjustable="box")
+    else:
+        _unit_square(axes)
+    title = f"{name}: precision-recall" + (", upper right" if side < 1 else "")
+    style.dress(axes, title=title, x="recall", y="precision")
     style.legend(axes, handles, labels, loc="lower left")
     return figure
 
@@ -186,13 +197,25 @@ def _entry(label: str, number: str) -> str:
     return f"{style.plain(label, 18)}: {number}".replace(r"\$", "$")
 
 
-def _area(area: float) -> str:
+def _told_apart(labels: Sequence[str], perfect: Sequence[int]) -> list[tuple[int, str]]:
+    """The curves to draw, and what each is called: perfect ones are one line, under one name."""
+    drawn = [(i, label) for i, label in enumerate(labels) if i not in perfect[1:]]
+    if len(perfect) < 2:
+        return drawn
+    return [(i, f"{len(perfect)} classes" if i == perfect[0] else label) for i, label in drawn]
+
+
+def _area(area: float, perfect: bool) -> str:
     """Four digits where three would make an area 1 that is not; a 1 that is one."""
-    return "1" if area == 1 else f"{min(area, 0.9999):.4f}" if area > 0.9945 else f"{area:.3f}"
+    return "1" if perfect else f"{min(area, 0.9999):.4f}" if area > 0.9945 else f"{area:.3f}"
 
 
 def _corner(points: Sequence[tuple[np.ndarray, np.ndarray]]) -> float:
-    """The side of the upper left corner to draw: 1, all, unless several good curves crowd there."""
+    """The side of the upper left corner to draw: 1, all, unless several good curves crowd there.
+
+    Args:
+        points: The x and y of each curve.
+    """
     if len(points) < 2:
         return 1.0
 

@@ -17,6 +17,10 @@ from nnspec.runs.folder import RunFolder
 # So much of a title has room above a panel.
 _LONGEST_LINE, _MOST_LINES = 22, 3
 _LONGEST_VALUE = 14
+# So much of a name has room in a legend.
+_LONGEST_LABEL = 32
+# What tells runs apart, but says nothing of how they were trained.
+_NO_SETTINGS = ("", "name", "description")
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -36,7 +40,7 @@ def plot_curves(runs: Sequence[RunFolder], path: Path) -> tuple[Problem, ...]:
     """
     facts = [read_facts(run) for run in runs]
     curves = {
-        name.replace("\n", ", "): read_curves(fact.history, fact.preprocessor)
+        _one_line(name): read_curves(fact.history, fact.preprocessor)
         for name, fact in zip(names(facts), facts, strict=True)
         if fact.history.get("epoch")
     }
@@ -80,7 +84,7 @@ def names(facts: Sequence[RunFacts]) -> list[str]:
     more of it as tells it from the others: a title has no room for all.
     """
     specs = [resolved_spec(fact.folder) for fact in facts]
-    differing = [(path, values) for path, values in differences(specs) if path not in ("", "name")]
+    differing = [(path, values) for path, values in differences(specs) if path not in _NO_SETTINGS]
     ends = _ends([path for path, _ in differing])
     names = []
     for i, (letter, fact) in enumerate(zip(_LETTERS, facts, strict=False)):
@@ -91,6 +95,16 @@ def names(facts: Sequence[RunFacts]) -> list[str]:
         ]
         names.append("\n".join([f"{letter} {fact.folder.name}", *_lines(special)]))
     return names
+
+
+def _one_line(name: str) -> str:
+    """A name for a legend, with as much of what is special as has room."""
+    label, *special = name.split("\n")
+    for line in special:
+        if len(label) + 2 + len(line) > _LONGEST_LABEL:
+            break
+        label += f", {line}"
+    return label
 
 
 def _ends(paths: Sequence[str]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -176,7 +176,7 @@ def draw_comparison(runs: Mapping[str, Sequence[Curve]]) -> Figure:
         style.dress(axes, title=f"{labels[name]} by epoch", x="epoch", y=label)
     for axes in list(grid.flat)[len(names) :]:
         axes.set_axis_off()
-    _comparison_legend(grid.flat[0], list(runs))
+    _comparison_legend(figure, list(runs))
     return figure
 
 
@@ -186,21 +186,15 @@ def scale_of(axes: Axes, curves: Sequence[np.ndarray]) -> bool:
     values = values[np.isfinite(values)]
     if len(values) == 0 or values.min() <= 0 or values.max() / values.min() < _LOG_RATIO:
         return False
-    from matplotlib.ticker import LogFormatter, LogLocator, NullFormatter, NullLocator
+    from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter, NullLocator
 
     axes.set_yscale("log")
     few = values.max() / values.min() < 1000
     axes.yaxis.set_major_locator(LogLocator(subs=(1.0, 3.0) if few else (1.0,)))
     axes.yaxis.set_minor_locator(NullLocator())
-    axes.yaxis.set_major_formatter(_Short() if few else LogFormatter())
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
     axes.yaxis.set_minor_formatter(NullFormatter())
     return True
-
-
-def _Short() -> Any:
-    from matplotlib.ticker import FuncFormatter
-
-    return FuncFormatter(lambda value, _: f"{value:g}")
 
 
 def whole_epochs(axes: Axes, epochs: int) -> None:
@@ -212,7 +206,7 @@ def whole_epochs(axes: Axes, epochs: int) -> None:
     axes.set_xlim(1 - margin, epochs + margin)
 
 
-def _comparison_legend(axes: Axes, runs: Sequence[str]) -> None:
+def _comparison_legend(figure: Figure, runs: Sequence[str]) -> None:
     from matplotlib.lines import Line2D
 
     handles = [Line2D([], [], color=style.color(i), linewidth=2.2) for i in range(len(runs))]
@@ -220,7 +214,7 @@ def _comparison_legend(axes: Axes, runs: Sequence[str]) -> None:
         Line2D([], [], color=style.FAINT, linewidth=2.2),
         Line2D([], [], color=style.FAINT, linewidth=1.5, linestyle=(0, (2, 1.5))),
     ]
-    style.legend(axes, handles, [*runs, "validation", "training"])
+    style.legend_below(figure, handles, [*runs, "validation", "training"])
 
 
 def _finite(values: np.ndarray) -> np.ndarray:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from nnspec.network.summary import shape_text
 from nnspec.report.pictures import style
 from nnspec.report.pictures.network_layout import Layout, lay_out
 
@@ -57,7 +58,7 @@ def draw_network(calls: Sequence[LayerCall], title: str = "") -> Figure:
 
 def _lines(call: LayerCall) -> tuple[tuple[str, str], tuple[str, str]]:
     """The texts of a box, left and right: name and class, shape and parameters."""
-    shape = " x ".join("rows" if length is None else str(length) for length in call.shape)
+    shape = shape_text(call.shape)
     if call.again:
         count = "same parameters" if call.parameters else ""
     elif call.parameters:
@@ -121,7 +122,7 @@ def _draw_box(
         (count, right, lower, {"ha": "right", "fontsize": _FACTS}),
     ):
         settings: dict[str, Any] = {"color": style.INK, "va": "center", "zorder": 4, **more}
-        axes.text(place, height, text, **settings)
+        axes.text(place, height, text, in_layout=False, **settings)
 
 
 def _draw_edge(

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+_MOST_DOTS = 1500
+
 
 def draw_predicted(actual: np.ndarray, predicted: np.ndarray, name: str, rows_of: str) -> Figure:
     """Predicted against actual values; on the diagonal a prediction is right.
@@ -62,7 +64,7 @@ def draw_residuals(actual: np.ndarray, predicted: np.ndarray, name: str, rows_of
     residuals = actual - predicted
     axes.axhline(0, color=style.INK, linewidth=1.4, linestyle=(0, (4, 3)), zorder=3)
     _dots(axes, predicted, residuals, rows_of)
-    _few_ticks(axes)
+    _few_ticks(axes, across=4)
     style.dress(
         axes,
         title=f"{name}: residuals of the {rows_of} rows",
@@ -97,7 +99,8 @@ def _dots(axes: Axes, x: np.ndarray, y: np.ndarray, rows_of: str) -> object:
         color=style.PART_COLORS[rows_of],
         alpha=float(1.05 - 0.2 * crowd),
         linewidths=0,
-        rasterized=True,
+        # Pixels do not follow dark mode, so only where the dots are too many for anything else.
+        rasterized=len(x) > _MOST_DOTS,
     )
 
 
@@ -115,8 +118,8 @@ def _range(actual: np.ndarray, predicted: np.ndarray) -> tuple[tuple[float, floa
     return (bottom - margin, top + margin), outside
 
 
-def _few_ticks(axes: Axes) -> None:
+def _few_ticks(axes: Axes, across: int = 6) -> None:
     from matplotlib.ticker import MaxNLocator
 
-    axes.xaxis.set_major_locator(MaxNLocator(nbins=6))
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=across))
     axes.yaxis.set_major_locator(MaxNLocator(nbins=6))

@@ -53,6 +53,10 @@ DPI = 170
 
 _TITLE, _LABEL, _TICK, _LEGEND = 12.5, 12, 11, 10.5
 _LONGEST = 32
+# How wide a letter is in inches. That of the x axis leaves room for a power of ten at its end.
+_X_LETTER, _Y_LETTER = 0.115, 0.085
+# An axes gets wider in its layout, and a title may stand out a little.
+_TITLE_SHARE = 1.07
 
 
 def new_figure(
@@ -88,7 +92,7 @@ def dress(
     x: str = "",
     y: str = "",
     grid: bool = True,
-    longest_title: int = 60,
+    longest_title: int | None = None,
     title_pad: float = 9,
 ) -> None:
     """Give axes their title, labels and lines.
@@ -100,7 +104,8 @@ def dress(
         x: The horizontal axis' label.
         y: The vertical axis' label.
         grid: Whether to draw grid lines.
-        longest_title: How many characters of a line have room above the axes.
+        longest_title: How many characters of a line have room above the axes; when left out, the
+            title is measured, and stands on two lines where it is too wide for one.
         title_pad: The points between title and axes.
     """
     axes.set_facecolor(PAPER)
@@ -113,7 +118,11 @@ def dress(
         axes.grid(True, color=GRID, linewidth=0.8)
         axes.set_axisbelow(True)
     if title:
-        lines = [plain(line, longest_title) for line in (title, *below_title)]
+        lines = [title, *below_title]
+        if longest_title is None:
+            lines = _fitting(lines, _TITLE_SHARE * _side(axes, 0))
+        else:
+            lines = [plain(line, longest_title) for line in lines]
         axes.set_title(
             "\n".join(lines),
             fontsize=_TITLE,
@@ -123,9 +132,32 @@ def dress(
             weight="bold",
         )
     if x:
-        axes.set_xlabel(plain(x, 60), fontsize=_LABEL, color=INK)
+        axes.set_xlabel(plain(x, int(_side(axes, 0) / _X_LETTER)), fontsize=_LABEL, color=INK)
     if y:
-        axes.set_ylabel(plain(y, 45), fontsize=_LABEL, color=INK)
+        axes.set_ylabel(plain(y, int(_side(axes, 1) / _Y_LETTER)), fontsize=_LABEL, color=INK)
+
+
+def _side(axes: Axes, side: int) -> float:
+    """The inches of a side of axes that are not laid out yet, 0 across and 1 up."""
+    return float(axes.get_position().size[side] * axes.figure.get_size_inches()[side])
+
+
+def _fitting(lines: Sequence[str], width: float) -> list[str]:
+    """The lines of a title, the first on two where it is too wide, and each not too wide."""
+    name, _, what = lines[0].rpartition(": ")
+    if name and _title_width(plain(lines[0], 60)) > width:
+        lines = [f"{name}:", what, *lines[1:]]
+    fitting = []
+    for line in lines:
+        # Not by the length of what is shown: escaping a letter makes it longer.
+        tried = (plain(line, longest) for longest in range(60, 11, -4))
+        fitting.append(next((s for s in tried if _title_width(s) <= width), plain(line, 12)))
+    return fitting
+
+
+def _title_width(line: str) -> float:
+    """The inches of a title's line; measuring takes milliseconds, so not of a short one."""
+    return inches(line, _TITLE, "bold") if len(line) > 24 else 0.0
 
 
 def legend(
@@ -148,6 +180,36 @@ def legend(
         **more,
     )
     box.set_zorder(5)
+    # It lies inside the axes; the layout need not measure it.
+    box.set_in_layout(False)
+
+
+def legend_below(
+    figure: Figure, handles: Sequence[Any], labels: Sequence[str], columns: int | None = None
+) -> None:
+    """A legend of several axes, below all of them.
+
+    Args:
+        figure: The figure.
+        handles: What is drawn.
+        labels: What each is called.
+        columns: How many stand side by side; as many as have room when left out.
+    """
+    texts = [f" {label}" if label.startswith("_") else label for label in map(plain, labels)]
+    if columns is None:
+        widest = max(inches(label, _LEGEND) for label in texts) + 0.7
+        columns = min(len(texts), max(1, int(figure.get_size_inches()[0] / widest)))
+    figure.legend(
+        handles,
+        texts,
+        loc="outside lower center",
+        ncols=columns,
+        fontsize=_LEGEND,
+        labelcolor=INK,
+        frameon=False,
+        columnspacing=1.4,
+        handletextpad=0.4,
+    )
 
 
 def note(axes: Axes, text: str, x: float, y: float, **more: Any) -> None:
@@ -161,6 +223,7 @@ def note(axes: Axes, text: str, x: float, y: float, **more: Any) -> None:
         fontsize=_LEGEND,
         color=INK,
         bbox=box,
+        in_layout=False,
         **more,
     )
 

@@ -36,13 +36,16 @@ def to_svg(figure: Figure) -> str | None:
 
     The same drawing gives the same text: matplotlib's random ids are numbered instead.
     """
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+
     file = io.StringIO()
     with warnings.catch_warnings():
         # As when the picture is saved as pixels.
         warnings.filterwarnings("ignore", message="Glyph .* missing from")
-        # The layout is found, and takes half of the time of a drawing.
+        # The layout is found, and takes half of the time of a drawing. `savefig` would draw twice:
+        # once to no end, to find it.
         figure.set_layout_engine("none")
-        figure.savefig(file, format="svg", dpi=style.DPI)
+        FigureCanvasSVG(figure).print_svg(file)
     written = file.getvalue()
     if len(written) > MOST_LETTERS:
         return None

@@ -89,7 +89,7 @@ def test_json(new, cli):
 
 def test_columns_probabilities_and_a_threshold(new, cli):
     line = "predict sexes -i sexes.csv --columns sex,predicted_sex,probability_male --proba"
-    answer = cli(f"{line} --threshold 0.99 --top-k 1 -q")
+    answer = cli(f"{line} --threshold 0.99 -q")
     assert (answer.exit_code, answer.stderr) == (0, "")
     header, *rows = csv.reader(io.StringIO(answer.stdout))
     assert header == ["sex", "predicted_sex", "probability_male"]

@@ -33,18 +33,18 @@ LAYERS = {
 
 def test_a_chain(in_trained):
     assert read_architecture(find_run(in_trained / "runs", "strength")) == {
-        "input": LayerNode("InputLayer"),
-        "dense": LayerNode("Dense", (("input",),)),
-        "dense_1": LayerNode("Dense", (("dense",),)),
+        "input": LayerNode("InputLayer", (), (None, 8)),
+        "dense": LayerNode("Dense", (("input",),), (None, 8)),
+        "dense_1": LayerNode("Dense", (("dense",),), (None, 1)),
     }
 
 
 def test_a_graph(in_trained):
     assert read_architecture(find_run(in_trained / "runs", "twins")) == {
-        "input": LayerNode("InputLayer"),
-        "trunk": LayerNode("Dense", (("input",),)),
-        "kind": LayerNode("Dense", (("trunk",),)),
-        "mass": LayerNode("Dense", (("trunk",),)),
+        "input": LayerNode("InputLayer", (), (None, 3)),
+        "trunk": LayerNode("Dense", (("input",),), (None, 6)),
+        "kind": LayerNode("Dense", (("trunk",),), (None, 3)),
+        "mass": LayerNode("Dense", (("trunk",),), (None, 1)),
     }
 
 

@@ -77,10 +77,24 @@ def test_roc_curves_that_lie_on_one_another():
     assert (axes.get_xlim()[1], axes.get_ylim()[0]) == pytest.approx((0.102, 0.898))
 
 
+def test_precision_recall_curves_that_lie_on_one_another():
+    """As for ROC curves, and an area that is nearly 1 is not called 1."""
+    labels = np.arange(400) % 10
+    scores = np.eye(10)[labels]
+    scores[[3, 13], 3] = 0.1
+    scores[4, 3] = 0.5
+    (axes,) = draw_precision_recall(one_against_rest(labels, scores, list("abcdefghij")), "y").axes
+    words = [text.get_text() for text in axes.get_legend().get_texts()]
+    assert words[0] == "9 classes: AP 1"
+    assert words[1].startswith("d: AP 0.99")
+    assert axes.get_title(loc="left") == "y: precision-recall, upper right"
+    assert (axes.get_xlim()[0], axes.get_ylim()[0]) == pytest.approx((0.898, 0.898))
+
+
 def test_precision_recall_curves():
     curves = one_against_rest(ACTUAL, PROBABILITIES, ["a", "b", "c"])[1:2]
     (axes,) = draw_precision_recall(curves, "y").axes
     words = [text.get_text() for text in axes.get_legend().get_texts()]
-    assert words == ["b: AP 1.000", "chance"]
+    assert words == ["b: AP 1", "chance"]
     # Half of the rows are of class b.
     assert list(axes.lines[1].get_ydata()) == [0.5, 0.5]

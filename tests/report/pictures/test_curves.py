@@ -98,5 +98,5 @@ def test_runs_over_one_another():
     # Validation and training of each run that has the quantity.
     assert (len(loss.lines), len(mae.lines)) == (4, 2)
     assert [line.get_color() for line in loss.lines] == ["#0072B2"] * 2 + ["#D55E00"] * 2
-    words = [text.get_text() for text in loss.get_legend().get_texts()]
+    words = [text.get_text() for text in figure.legends[0].get_texts()]
     assert words == ["A one", "B _two", "validation", "training"]

@@ -51,6 +51,15 @@ def test_mixing():
     assert style.mixed("#000000", 0.5, "#ffffff") == (0.5, 0.5, 0.5)
 
 
+@pytest.mark.parametrize("letter", ["$", "W", "x"])
+def test_a_long_title_stands_on_two_lines_that_fit(letter):
+    _, axes = style.new_figure(style.SQUARE)
+    style.dress(axes, title=f"{letter * 200}: confusion matrix")
+    name, what = axes.get_title(loc="left").split("\n")
+    assert what == "confusion matrix"
+    assert style.inches(name, 12.5, "bold") < style.SQUARE[0]
+
+
 def test_a_picture_is_an_opaque_png_of_the_right_size(tmp_path):
     figure, axes = style.new_figure((4.0, 3.0))
     axes.plot([1, 2], [3, 4], color=style.COLORS[1])

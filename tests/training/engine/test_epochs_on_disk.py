@@ -243,9 +243,8 @@ def test_a_failure_in_training_leaves_no_cache(workshop, too_large, monkeypatch)
     monkeypatch.setattr("nnspec.training.train.fit_network", fails)
     with pytest.raises(OSError, match="Input/output"):
         train("strength.yaml")
-    (path,) = Path("runs/strength").iterdir()
-    assert json.loads((path / "run.json").read_text(encoding="utf-8"))["status"] == "failed"
-    assert not (path / "cache").exists()
+    # Before the first epoch there is nothing to keep.
+    assert not Path("runs/strength").exists()
 
 
 def test_an_interruption_leaves_no_cache(workshop, too_large, monkeypatch):

@@ -9,6 +9,7 @@ import numpy as np
 
 from nnspec.data.features.preprocessor import FittedColumn, Preprocessor
 from nnspec.data.features.targets import FittedTarget
+from nnspec.data.table.signature import ArraySpec
 from nnspec.data.table.table import Table
 from nnspec.errors import InputError, NnspecError, Problem, in_one_line
 from nnspec.evaluation.own_rows import own_rows
@@ -84,6 +85,11 @@ def _synthetic_rows(folder: RunFolder, preprocessor: Preprocessor) -> Table:
     columns = {}
     for fitted in (c for part in preprocessor.inputs.values() for c in part):
         summary = known.get(fitted.column, {})
+        if isinstance(fitted.kind, ArraySpec):
+            low, high = summary.get("min", 0.0), summary.get("max", 1.0)
+            drawn = draw.uniform(low, high, (_ROWS, *fitted.kind.shape))
+            columns[fitted.column] = drawn.astype(fitted.kind.dtype)
+            continue
         values = _categories(fitted) or list(summary.get("values", {}))
         if values:
             chosen = draw.integers(len(values), size=_ROWS)
@@ -103,10 +109,10 @@ def _categories(column: FittedColumn) -> list[object]:
 
 
 def raw_arrays(table: Table) -> dict[str, np.ndarray]:
-    """Columns as a file with the preprocessing takes them: float64, or text with '' for missing."""
+    """Columns as a file with the preprocessing takes them: numbers, or text with '' for missing."""
     return {
         name: column
-        if column.dtype == np.float64
+        if column.dtype != object
         else np.array(["" if text is None else text for text in column.tolist()], object)
         for name, column in table.columns.items()
     }

@@ -11,7 +11,10 @@ from pathlib import Path
 
 import numpy as np
 
+from nnspec.data.chains.chain import step_name
 from nnspec.data.features.preprocessor import Preprocessor
+from nnspec.data.steps.step import Step
+from nnspec.data.table.signature import ArraySpec
 from nnspec.data.table.table import Table
 from nnspec.errors import InputError, NnspecError, Problem
 from nnspec.export.check import (
@@ -39,6 +42,8 @@ Run = Callable[[Mapping[str, np.ndarray]], dict[str, np.ndarray]]
 
 # What run.json calls the facts of a file of the run.
 _FACTS = {"model.onnx": "portable", "model.keras": "keras", "model.h5": "h5"}
+# Numbers of an array that have a formula each.
+_MOST_FORMULAS = 256
 _WRONG_NAME = (PermissionError, NotADirectoryError, IsADirectoryError, FileExistsError)
 _WRONG_PLACE = (errno.EROFS, errno.ENAMETOOLONG)
 
@@ -103,6 +108,7 @@ def export(
     if with_preprocessing:
         if to == "tflite":
             _refuse_text(network.preprocessor)
+        _refuse_large(network.preprocessor, to)
         for usual, name in end_names(network.preprocessor).items():
             if name != usual:
                 listener.note(f"{usual} is a feature of this run: the file's output is {name}")
@@ -198,6 +204,20 @@ def _refuse_text(preprocessor: Preprocessor) -> None:
             hint = "onnx and saved_model can, and so can tflite without --with-preprocessing"
             message = f"tflite cannot hold the text column {name!r}: it has no operations on text"
             raise InputError(Problem("cannot-hold", message, hint=hint))
+
+
+def _refuse_large(preprocessor: Preprocessor, to: str) -> None:
+    """Steps with a formula for each number of an array, where there are very many of them."""
+    for column in (column for columns in preprocessor.inputs.values() for column in columns):
+        kind = column.kind
+        if not isinstance(kind, ArraySpec) or kind.size <= _MOST_FORMULAS:
+            continue
+        for step in column.steps:
+            if type(step).emit_rows is Step.emit_rows:
+                message = f"{to} cannot hold {step_name(step)} of {column.column!r}: it has a "
+                message += f"formula for each of {kind.size:,} numbers"
+                hint = "leave --with-preprocessing out, or train with StandardScaler in its place"
+                raise InputError(Problem("cannot-hold", message, hint=hint))
 
 
 @contextmanager

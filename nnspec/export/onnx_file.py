@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from nnspec.data.features.preprocessor import Preprocessor
+from nnspec.data.table.kinds import Kind
+from nnspec.data.table.signature import ArraySpec
 from nnspec.export.onnx_operations import OnnxOperations
 from nnspec.export.translate import Translation, end_names
 from nnspec.prediction.onnx_runtime import load_onnxruntime
@@ -21,7 +23,8 @@ def write_onnx(
     """Put the preprocessing before and after a network.
 
     Inputs are the columns by their names: float64 or text of shape (rows,), an empty text being a
-    missing value. Outputs are those of `Translation.results`.
+    missing value, and arrays (rows, ...) as the run was trained on them. Outputs are those of
+    `Translation.results`.
 
     Args:
         network: The run's model.onnx.
@@ -30,7 +33,7 @@ def write_onnx(
         path: The file to write.
     """
     import onnx
-    from onnx import TensorProto, compose, helper
+    from onnx import compose, helper
 
     document = onnx.load(network)
     inner = compose.add_prefix(document, _NETWORK).graph
@@ -44,10 +47,7 @@ def write_onnx(
     results = translation.results({name: _NETWORK + name for name in preprocessor.targets})
     for name, x in results.items():
         ops.rename(x, name)
-    types = {"numeric": TensorProto.DOUBLE, "text": TensorProto.STRING}
-    inputs = [
-        helper.make_tensor_value_info(name, types[kind], ["rows"]) for name, kind in kinds.items()
-    ]
+    inputs = [helper.make_tensor_value_info(name, *_taken(kind)) for name, kind in kinds.items()]
     outputs = [
         helper.make_tensor_value_info(name, kind, shape)
         for name, (kind, shape) in _ends(preprocessor).items()
@@ -67,6 +67,15 @@ def write_onnx(
     )
     onnx.checker.check_model(whole, full_check=True)
     onnx.save(whole, path)
+
+
+def _taken(kind: Kind) -> tuple[int, list[str | int]]:
+    """Type and shape of what the file takes of a column."""
+    from onnx import TensorProto, helper
+
+    if isinstance(kind, ArraySpec):
+        return helper.np_dtype_to_tensor_dtype(np.dtype(kind.dtype)), ["rows", *kind.shape]
+    return TensorProto.DOUBLE if kind == "numeric" else TensorProto.STRING, ["rows"]
 
 
 def run_onnx(path: Path, arrays: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:

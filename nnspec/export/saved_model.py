@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 
 from nnspec.data.features.preprocessor import Preprocessor
+from nnspec.data.table.kinds import Kind
+from nnspec.data.table.signature import ArraySpec
 from nnspec.export.tensorflow_operations import TensorFlowOperations
 from nnspec.export.translate import Translation
 from nnspec.network.backend import load_keras
@@ -32,8 +34,8 @@ def write_saved_model(
 
     Its signature takes and gives tensors by name. Of the network alone these are the inputs, each
     (rows, ...) as the preprocessing's signature has it, and the outputs. With the preprocessing
-    they are the columns, numbers or text of shape (rows,), an empty text being a missing value, and
-    what `Translation.results` makes.
+    they are the columns, numbers or text of shape (rows,), an empty text being a missing value, or
+    arrays (rows, ...), and what `Translation.results` makes.
 
     Args:
         model: The Keras model, in float32.
@@ -57,9 +59,8 @@ def write_saved_model(
     else:
         ops = translated[0]
         names = signature_names(preprocessor.input_kinds)
-        dtypes = {"text": tf.string, "numeric": ops.dtype}
         takes = {
-            names[name]: tf.TensorSpec((None,), dtypes[kind], names[name])
+            names[name]: _taken(kind, names[name], ops)
             for name, kind in preprocessor.input_kinds.items()
         }
 
@@ -77,6 +78,15 @@ def write_saved_model(
     module.serve = tf.function(serve, autograph=False)
     signature = module.serve.get_concrete_function(**takes)
     tf.saved_model.save(module, str(path), signatures={SIGNATURE: signature})
+
+
+def _taken(kind: Kind, name: str, ops: TensorFlowOperations) -> Any:
+    """What the signature takes of a column."""
+    import tensorflow as tf
+
+    if isinstance(kind, ArraySpec):
+        return tf.TensorSpec((None, *kind.shape), kind.dtype, name)
+    return tf.TensorSpec((None,), tf.string if kind == "text" else ops.dtype, name)
 
 
 def run_saved_model(path: Path, arrays: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:

@@ -19,8 +19,10 @@ from nnspec.data.chains.chain import step_name
 from nnspec.data.features.missing import fills_missing
 from nnspec.data.features.preprocessor import FittedColumn, Preprocessor
 from nnspec.data.features.targets import FittedTarget
+from nnspec.data.steps.emission import any_of_row
 from nnspec.data.steps.operations import Operations, Tensor
 from nnspec.data.steps.step import Step
+from nnspec.data.table.signature import ArraySpec
 from nnspec.prediction.results import names_beside
 
 
@@ -45,10 +47,10 @@ class Translation:
         """The network's inputs of raw columns.
 
         Args:
-            raw: By column, numbers or text of shape (n,).
+            raw: By column, numbers or text of shape (n,), or arrays (n, ...).
 
         Returns:
-            float32 (n, width) by input.
+            By input what the preprocessing's signature says.
         """
         made: dict[str, Tensor] = {}
         columns: dict[str, Tensor | None] = {}
@@ -92,7 +94,9 @@ class Translation:
         return {names[name]: x for name, x in made.items()}
 
     def _features(self, column: FittedColumn, raw: Tensor) -> Tensor | None:
-        """What the network sees of a column: float32 (n, width), None where that is nothing."""
+        """What the network sees of a column, (n, ...); None where that is nothing."""
+        if isinstance(column.kind, ArraySpec):
+            return self._array(column, raw)
         ops = self._ops
         value = ops.reshape(raw, (-1, 1))
         value = value if column.kind == "text" else ops.as_numbers(value)
@@ -117,6 +121,25 @@ class Translation:
             return made
         # The network must not see what has no value: an Embedding would end the program.
         return ops.where(mask, ops.as_float32(ops.numbers([[0.0]])), made)
+
+    def _array(self, column: FittedColumn, raw: Tensor) -> Tensor:
+        """What the network sees of a column of arrays, (n, ...)."""
+        ops, spec = self._ops, column.made
+        if spec.dtype != "float32":
+            # Whole numbers as they are: none of them is missing, or no number.
+            return raw
+        block = ops.as_numbers(ops.reshape(raw, (-1, spec.size)))
+        refused = [any_of_row(ops, ops.is_infinite(block))]
+        if not fills_missing([step_name(step) for step in column.steps]):
+            refused.append(any_of_row(ops, ops.is_nan(block)))
+        for step in column.steps:
+            block = step.emit_rows(ops, block, spec.size, refused)
+        made = ops.as_float32(block)
+        refused.append(self._not_finite(made))
+        mask = reduce(ops.either, refused)
+        self._refused.append(mask)
+        made = ops.where(mask, ops.as_float32(ops.numbers([[0.0]])), made)
+        return ops.reshape(made, (-1, *spec.shape))
 
     def _of_target(self, target: FittedTarget, block: Tensor, refused: Tensor) -> dict[str, Tensor]:
         """A target's ends of its numbers in their own units, or its probabilities."""

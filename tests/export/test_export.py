@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from support import said
 
 import nnspec
 from nnspec.errors import InputError, NnspecError, RunError
@@ -21,6 +22,7 @@ from nnspec.export.onnx_file import run_onnx
 from nnspec.export.saved_model import run_saved_model
 from nnspec.listener import Listener
 from nnspec.network.backend import load_keras
+from nnspec.training.train import train
 
 DATA = {"strength": "concrete", "species": "penguins", "sexes": "sexes", "twins": "sexes"}
 ALL = ("onnx", "saved_model", "tflite")
@@ -224,3 +226,31 @@ def test_a_feature_with_the_name_of_an_output(own_trained, no_plots, to):
     np.testing.assert_allclose(
         found["probabilities_y_1"][:, 1], expected["probability_yes"], rtol=0, atol=1e-6
     )
+
+
+BENT = """\
+name: bent
+data: {source: bent.npz, target: y}
+preprocessing: {columns: {x: QuantileTransformer}}
+layers: [{Dense: 1}]
+compile: {loss: mse}
+training: {epochs: 1}
+"""
+
+
+@pytest.mark.slow
+def test_an_array_with_a_formula_for_each_number(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    draw = np.random.default_rng(0)
+    np.savez("bent.npz", x=draw.normal(size=(40, 300)), y=draw.normal(size=40))
+    Path("bent.yaml").write_text(BENT, encoding="utf-8")
+    train("bent.yaml", plots=False)
+    with pytest.raises(InputError) as raised:
+        export("bent", "onnx", Path("bent.onnx"), with_preprocessing=True)
+    assert said(raised.value.problems) == [
+        (
+            "cannot-hold",
+            "onnx cannot hold QuantileTransformer of 'x': it has a formula for each of 300 numbers",
+            "leave --with-preprocessing out, or train with StandardScaler in its place",
+        )
+    ]

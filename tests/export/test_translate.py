@@ -17,6 +17,7 @@ from nnspec.data.steps.quantile_transformer import QuantileTransformer
 from nnspec.data.steps.robust_scaler import RobustScaler
 from nnspec.data.steps.simple_imputer import SimpleImputer
 from nnspec.data.steps.standard_scaler import StandardScaler
+from nnspec.data.table.signature import ArraySpec
 from nnspec.data.table.table import Table
 from nnspec.export.check import raw_arrays
 from nnspec.export.onnx_file import run_onnx, write_onnx
@@ -275,3 +276,52 @@ def test_the_same_in_an_onnx_file(tmp_path):
     assert found["predicted_level"].tolist()[:3] == [1.5, 0.5, 0.5]
     assert found["probabilities_kind"].shape == (4, 3)
     np.testing.assert_allclose(found["probabilities_kind"][0], probabilities("kind")[0], rtol=2e-6)
+
+
+ARRAYS = {
+    "pixels": (ArraySpec((2, 2), "uint8"), ()),
+    "plain": (ArraySpec((2, 2)), (Passthrough(),)),
+    "scaled": (
+        ArraySpec((2, 2)),
+        (
+            SimpleImputer((1.0, 2.0, 3.0, 4.0)),
+            Log1p(),
+            StandardScaler((1.0, 0.0, 2.0, 1.0), (2.0, 1.0, 0.5, 1.0)),
+            MinMaxScaler((0.5, 0.25, 1.0, 1.0), (0.1, 0.0, 0.0, 0.2), (0.0, 1.0)),
+        ),
+    ),
+    "bent": (ArraySpec((3,)), (PowerTransformer("yeo-johnson", (0.5, 1.0, 2.0), None, None),)),
+}
+
+
+@pytest.mark.parametrize("operations", [TensorFlowOperations, TfliteOperations])
+def test_arrays(operations):
+    load_keras()
+    import tensorflow as tf
+
+    draw = np.random.default_rng(0)
+    arrays = {
+        name: draw.integers(0, 9, (4, *spec.shape)).astype(spec.dtype)
+        for name, (spec, _) in ARRAYS.items()
+    }
+    arrays["scaled"][1, 0, 1] = np.nan
+    inputs = {name: (FittedColumn(name, *column),) for name, column in ARRAYS.items()}
+    fitted = Preprocessor(inputs, TARGETS)
+    expected = fitted.transform(Table(arrays, "rows"))
+    translation = Translation(operations(), fitted, frozenset())
+    made = translation.inputs({name: tf.constant(array) for name, array in arrays.items()})
+    for name, spec in fitted.signature.items():
+        found = made[name].numpy()
+        assert (found.shape, found.dtype) == ((4, *spec.shape), spec.dtype)
+        np.testing.assert_allclose(found, expected[name], rtol=1e-6, err_msg=name)
+
+
+def test_arrays_that_predict_refuses():
+    load_keras()
+    import tensorflow as tf
+
+    fitted = Preprocessor({"x": (FittedColumn("a", ArraySpec((2, 1)), (Log1p(),)),)}, TARGETS)
+    rows = np.array([[[1.0], [2.0]], [[np.nan], [2.0]], [[3.0], [-1.0]], [[np.inf], [0.0]]], "f4")
+    translation = Translation(TensorFlowOperations(), fitted, frozenset())
+    made = translation.inputs({"a": tf.constant(rows)})["x"].numpy()
+    np.testing.assert_allclose(made[:, :, 0], [np.log([2, 3]), [0, 0], [0, 0], [0, 0]], rtol=1e-6)

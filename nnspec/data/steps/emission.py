@@ -15,6 +15,12 @@ def negative(ops: Operations, x: Tensor) -> Tensor:
     return ops.multiply(x, ops.numbers([[-1.0]]))
 
 
+def any_of_row(ops: Operations, mask: Tensor) -> Tensor:
+    """Where a mask (n, k) is true at least once, (n, 1)."""
+    count = ops.row_sum(ops.as_numbers(mask))
+    return ops.less_or_equal(negative(ops, count), -0.5)
+
+
 def by_sign(ops: Operations, x: Tensor, above: Tensor, below: Tensor) -> Tensor:
     """One thing from 0 up, another below, NaN where x is."""
     at_least_zero = ops.less_or_equal(negative(ops, x), 0.0)

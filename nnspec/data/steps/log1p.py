@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from nnspec.data.steps.emission import any_of_row
 from nnspec.data.steps.operations import Operations, Tensor
 from nnspec.data.steps.step import Blocks, Domain, InvertibleStep
 from nnspec.spec.language.objects import ObjectSpec
@@ -56,6 +57,11 @@ class Log1p(InvertibleStep):
         """`apply` to column `i` in the operations of a format."""
         refused.append(ops.less_or_equal(x, -1.0))
         return ops.log1p(x)
+
+    def emit_rows(self, ops: Operations, block: Tensor, size: int, refused: list[Tensor]) -> Tensor:
+        """`apply` to arrays in the operations of a format."""
+        refused.append(any_of_row(ops, ops.less_or_equal(block, -1.0)))
+        return ops.log1p(block)
 
     def emit_inverse(self, ops: Operations, block: Tensor) -> Tensor:
         """`invert` in the operations of a format."""

@@ -69,6 +69,11 @@ class MinMaxScaler(InvertibleStep):
         x = ops.add(x, ops.numbers([[self.shift[i]]]))
         return x if self.clip_to is None else ops.clip(x, *self.clip_to)
 
+    def emit_rows(self, ops: Operations, block: Tensor, size: int, refused: list[Tensor]) -> Tensor:
+        """`apply` to arrays in the operations of a format."""
+        block = ops.add(ops.multiply(block, ops.numbers([self.scale])), ops.numbers([self.shift]))
+        return block if self.clip_to is None else ops.clip(block, *self.clip_to)
+
     def emit_inverse(self, ops: Operations, block: Tensor) -> Tensor:
         """`invert` in the operations of a format."""
         block = ops.subtract(block, ops.numbers([self.shift]))

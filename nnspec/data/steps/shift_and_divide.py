@@ -42,6 +42,11 @@ class ShiftAndDivide(InvertibleStep):
         x = x if self.shift is None else ops.subtract(x, ops.numbers([[self.shift[i]]]))
         return x if self.scale is None else ops.divide(x, ops.numbers([[self.scale[i]]]))
 
+    def emit_rows(self, ops: Operations, block: Tensor, size: int, refused: list[Tensor]) -> Tensor:
+        """`apply` to arrays in the operations of a format."""
+        block = block if self.shift is None else ops.subtract(block, ops.numbers([self.shift]))
+        return block if self.scale is None else ops.divide(block, ops.numbers([self.scale]))
+
     def emit_inverse(self, ops: Operations, block: Tensor) -> Tensor:
         """`invert` in the operations of a format."""
         block = block if self.scale is None else ops.multiply(block, ops.numbers([self.scale]))

@@ -95,3 +95,7 @@ class SimpleImputer(Step):
             made.append((ops.where(mask, filling, x), is_text))
             gone.append(mask)
         return made + [(ops.as_numbers(gone[i]), False) for i in self.indicators]
+
+    def emit_rows(self, ops: Operations, block: Tensor, size: int, refused: list[Tensor]) -> Tensor:
+        """`apply` to arrays in the operations of a format."""
+        return ops.where(ops.is_nan(block), ops.numbers([self.statistics]), block)

@@ -207,6 +207,18 @@ class Step:
         """`emit` of one column of numbers, (n, 1), for steps that give one for each."""
         raise NotImplementedError
 
+    def emit_rows(self, ops: Operations, block: Tensor, size: int, refused: list[Tensor]) -> Tensor:
+        """`apply` to the numbers of arrays, for steps that give one for each.
+
+        Args:
+            ops: The format's.
+            block: The numbers, (n, size).
+            size: How many a row has.
+            refused: As for `emit`.
+        """
+        columns = [(ops.column(block, i), False) for i in range(size)]
+        return ops.concat([x for x, _ in self.emit(ops, columns, refused)])
+
 
 class InvertibleStep(Step):
     """A step that gives a number for each number and can be undone: one that a target may take."""

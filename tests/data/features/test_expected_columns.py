@@ -4,6 +4,7 @@ import pytest
 from nnspec.data.features.expected_columns import check_columns, first_word
 from nnspec.data.formats.csv.style import csv_format
 from nnspec.data.table.kinds import column_values
+from nnspec.data.table.signature import ArraySpec
 from nnspec.data.table.table import Table
 from nnspec.errors import DataError
 
@@ -73,3 +74,62 @@ def test_the_first_word():
     table = Table({"a": text(None, "1", "x"), "b": text("1,5", "2,5", None)}, "t")
     assert first_word(table, "a") == (2, "x")
     assert first_word(table, "b") == (0, "1,5")
+
+
+ARRAYS = Table({"X": np.zeros((2, 3), np.float32), "age": np.ones(2)}, "new.npz")
+
+
+@pytest.mark.parametrize(
+    ("expected", "details", "hint"),
+    [
+        (
+            {"X": ArraySpec((4,)), "age": "numeric"},
+            (
+                "- X    4 numbers float32",
+                "+ X    3 numbers float32  another shape",
+                "  age  number",
+            ),
+            None,
+        ),
+        (
+            {"X": ArraySpec((3,), "int32")},
+            (
+                "- X    3 numbers int32",
+                "+ X    3 numbers float32  fractions",
+                "+ age  number             not used in training",
+            ),
+            None,
+        ),
+        (
+            {"X": "numeric", "age": ArraySpec((1,))},
+            (
+                "- X    number",
+                "+ X    3 numbers float32  arrays",
+                "- age  1 number float32",
+                "+ age  number             numbers alone",
+            ),
+            None,
+        ),
+        (
+            {"x1": "numeric", "x3": "numeric"},
+            (
+                "- x1   number             missing; did you mean 'X'?",
+                "+ X    3 numbers float32  not used in training",
+                "- x3   number             missing",
+                "+ age  number             not used in training",
+            ),
+            "the array 'X' is one column of 3 numbers now: write X, and train runs of x1, x2, ... "
+            "again",
+        ),
+    ],
+)
+def test_arrays(expected, details, hint):
+    with pytest.raises(DataError) as raised:
+        check_columns(ARRAYS, expected)
+    (problem,) = raised.value.problems
+    assert (problem.code, problem.hint) == ("columns-differ", hint)
+    assert problem.details == details
+
+
+def test_arrays_that_fit():
+    check_columns(ARRAYS, {"X": ArraySpec((3,)), "age": "numeric"})

@@ -20,7 +20,6 @@ FLOORS = (
     "runs",
     "data/memory.py data/table",
     "data/formats",
-    "catalog/generate.py",
     "data/steps",
     "data/chains",
     "catalog/scikit_families.py catalog/generate.py",

@@ -7,12 +7,18 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from nnspec.data.formats.first_bytes import refuse_foreign_ending
 from nnspec.data.formats.registry import every_file_format
 from nnspec.errors import InputError, Problem
-from nnspec.spec.language.file_kinds import DEFAULT_FORMAT, FOREIGN_ENDINGS, file_form
+from nnspec.spec.language.file_kinds import (
+    DEFAULT_FORMAT,
+    FILE_FORMATS,
+    FOREIGN_ENDINGS,
+    file_form,
+    unpacked_name,
+)
 
 
 @contextlib.contextmanager
@@ -58,4 +64,7 @@ def file_format(path: Path, given: str | None, *, what: str = "read") -> str:
     form = file_form(path.as_posix())
     if form is None and what == "read":
         refuse_foreign_ending(path, path.as_posix())
+    if form is None and what == "write":
+        # `out.parquet.gz` is not CSV; that it cannot be packed is said where it is opened.
+        form = FILE_FORMATS.get(PurePath(unpacked_name(path.name)).suffix)
     return form or DEFAULT_FORMAT

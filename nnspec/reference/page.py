@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from nnspec import catalog
 from nnspec.catalog import Entry, source_columns
+from nnspec.catalog.formats import format_facts
 from nnspec.reference.find import checks
 from nnspec.spec.language.keys import Key, keys, keys_of
 from nnspec.spec.yaml.text import as_yaml
@@ -30,7 +31,7 @@ def fill(page: str) -> str:
 
 
 def part(name: str) -> str:
-    """One generated part: `section data`, `family layers`, `checks` or `families`.
+    """One generated part: `section data`, `family layers`, `checks`, `counts` or `endings`.
 
     Raises:
         KeyError: There is no such part.
@@ -40,7 +41,7 @@ def part(name: str) -> str:
         return _section(() if rest == "top" else tuple(rest.split(".")))
     if kind == "family":
         return _FAMILIES[rest]()
-    return {"checks": _checks, "counts": _counts}[name]()
+    return {"checks": _checks, "counts": _counts, "endings": _endings}[name]()
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -86,6 +87,16 @@ def _checks() -> str:
         for one in checks().values()
     ]
     return _table(("check", "gives", "looks for"), rows)
+
+
+def _endings() -> str:
+    rows = []
+    for name in catalog.load().family("sources"):
+        known = [facts for facts in format_facts().values() if facts.source == name]
+        endings = ", ".join(_code(ending) for facts in known for ending in facts.endings)
+        packed = any(facts.is_text for facts in known)
+        rows += [(endings, _code(name), "yes" if packed else "")] if endings else []
+    return _table(("ending", "read as", "may be packed"), rows)
 
 
 def _counts() -> str:

@@ -28,6 +28,7 @@ from nnspec.runs.find import find_run
 HEADER = "cement,slag,flyash,water,superplasticizer,coarseaggregate,fineaggregate,age"
 ROW = "540.0,0.0,0.0,162.0,2.5,1040.0,676.0,28"
 OTHER = "332.5,142.5,0.0,228.0,0.0,932.0,594.0,270"
+WRITTEN = ".csv, .tsv, .jsonl, .json, .parquet or .arrow"
 SEXES = "bill_length_mm,bill_depth_mm,body_mass_g"
 
 
@@ -102,7 +103,7 @@ def test_formats_by_name_where_the_ending_says_nothing(own_trained):
     with pytest.raises(InputError) as caught:
         run("strength", "new.txt", "out.dat", output_format="excel")
     assert problem(caught).message == "there is no format 'excel' to write"
-    assert problem(caught).hint == "one of csv, tsv, jsonl, json, parquet"
+    assert problem(caught).hint == "one of csv, tsv, jsonl, json, parquet, arrow"
 
 
 def test_a_parquet_file_keeps_its_types(own_trained):
@@ -616,8 +617,9 @@ def test_what_a_run_cannot_give(in_trained, name, results, message):
 @pytest.mark.parametrize(
     ("output", "message"),
     [
-        ("out.xlsx", "cannot write out.xlsx: expected .csv, .tsv, .jsonl, .json or .parquet"),
-        ("out.xls", "cannot write out.xls: expected .csv, .tsv, .jsonl, .json or .parquet"),
+        ("out.xlsx", f"cannot write out.xlsx: expected {WRITTEN}"),
+        ("out.parquet.gz", "cannot write out.parquet.gz: a Parquet file packs its columns itself"),
+        ("out.xls", f"cannot write out.xls: expected {WRITTEN}"),
         ("out.csv.zip", "cannot write out.csv.zip: output is packed with .gz, .zst or .bz2"),
         ("out.csv.xz", "cannot write out.csv.xz: output is packed with .gz, .zst or .bz2"),
         ("runs", "runs is a folder"),

@@ -138,6 +138,6 @@ def test_what_cannot_be_read_in_pieces_is_read_whole_unless_a_limit_is_set(works
         "pieces"
     )
     checked = validate("moons.yaml", ["training.memory=1GiB"])
-    with pytest.raises(DataError, match="only csv, jsonl, json, parquet can be read in pieces"):
+    with pytest.raises(DataError, match="only csv, jsonl, json, parquet, arrow can be"):
         read_work(checked, Listener(), lambda: workshop / "cache")
     assert not (workshop / "cache").exists()

@@ -30,9 +30,7 @@ class _Known(NamedTuple):
 _SIGNATURES: tuple[tuple[bytes, Foreign | _Known], ...] = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", kinds.OLD_EXCEL),
     (b"\x09\x08\x10\x00\x00\x06\x05\x00", kinds.OLD_EXCEL),
-    (b"ARROW1\x00\x00", kinds.ARROW),
-    (b"FEA1", kinds.ARROW),
-    (b"\xff\xff\xff\xff", kinds.ARROW),
+    (b"FEA1", kinds.FEATHER),
     (b"ORC", kinds.ORC),
     (b"Obj\x01", kinds.AVRO),
     (b"$FL2@(#)", kinds.SPSS),

@@ -43,7 +43,7 @@ _UNPACK = "unpack it and name the file in it"
 OLD_EXCEL = Foreign("an old Excel workbook (.xls)", "save it as .xlsx")
 BINARY_EXCEL = Foreign("a binary Excel workbook (.xlsb)", "save it as .xlsx")
 OPEN_DOCUMENT = Foreign("an OpenDocument spreadsheet (.ods)", "save it as .xlsx or .csv")
-ARROW = Foreign("an Arrow (Feather) file", _PARQUET)
+FEATHER = Foreign("a Feather file of version 1", _PARQUET)
 ORC = Foreign("an ORC file", _PARQUET)
 AVRO = Foreign("an Avro file", _PARQUET)
 SPSS = Foreign("an SPSS file (.sav)", _CSV)
@@ -78,7 +78,6 @@ _BY_ENDING = {
     BINARY_EXCEL: "xlsb",
     OPEN_DOCUMENT: "ods fods ots",
     NUMBERS: "numbers",
-    ARROW: "arrow feather ipc arrows",
     ORC: "orc",
     AVRO: "avro",
     SPSS: "sav zsav por",

@@ -150,7 +150,7 @@ ERRORS = [
     (
         "predict strength -i new.csv --format xls -q",
         "error[unknown-format]: there is no format 'xls' to read\n"
-        "  save it as .xlsx; the formats are csv, tsv, jsonl, json, parquet, excel, npz\n",
+        "  save it as .xlsx; the formats are csv, tsv, jsonl, json, parquet, arrow, excel, npz\n",
     ),
     (
         "predict strength -i none.csv",

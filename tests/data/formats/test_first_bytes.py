@@ -74,14 +74,10 @@ FOREIGN = {
     "old Excel": (OLE, "an old Excel workbook (.xls)", "save it as .xlsx"),
     "ods": (OPEN_DOCUMENT, "an OpenDocument spreadsheet (.ods)", "save it as .xlsx or .csv"),
     "xlsb": (zipped(xl__workbook_bin=""), "a binary Excel workbook (.xlsb)", "save it as .xlsx"),
-    "feather": (
-        bytes_of(lambda b: feather.write_feather(TABLE, b)), "an Arrow (Feather) file", PARQUET,
-    ),
     "feather 1": (
         bytes_of(lambda b: feather.write_feather(TABLE, b, version=1)),
-        "an Arrow (Feather) file", PARQUET,
+        "a Feather file of version 1", PARQUET,
     ),
-    "arrow": (bytes_of(arrow_stream), "an Arrow (Feather) file", PARQUET),
     "orc": (bytes_of(lambda b: orc.write_table(TABLE, b)), "an ORC file", PARQUET),
     "avro": (b'Obj\x01\x04\x16avro.schema\xe2\x01{"type": "record"}', "an Avro file", PARQUET),
     "sav": (b"$FL2@(#) SPSS DATA FILE" + bytes(60), "an SPSS file (.sav)", PLAIN),
@@ -165,6 +161,7 @@ def test_the_ending_tells_what_begins_alike(tmp_path, ending):
 
 READ = {
     ".parquet": (bytes_of(lambda b: parquet.write_table(TABLE, b)), "a Parquet file"),
+    ".arrow": (bytes_of(lambda b: feather.write_feather(TABLE, b)), "an Arrow file"),
     ".gz": (gzip.compress(b"a\n1\n" * 200), "a file packed by gzip"),
     ".zip": (zipped(a_csv="a\n1\n"), "a .zip archive"),
     ".xlsx": (zipped(xl__workbook_xml="<workbook/>"), "an Excel workbook"),
@@ -268,3 +265,9 @@ def test_a_text_file_under_a_foreign_name_is_read_where_a_spec_says_so(tmp_path)
     path = tmp_path / "report.xls"
     path.write_text("a\tb\n1\t2\n")
     assert read_csv(path, sep="\t").names == ("a", "b")
+
+
+def test_a_stream_of_arrow_under_another_ending(tmp_path):
+    problem = problem_of(read_csv, tmp_path / "data.csv", bytes_of(arrow_stream))
+    assert problem.message == "data.csv is an Arrow file and no text"
+    assert problem.hint == "let its name end in .arrow"

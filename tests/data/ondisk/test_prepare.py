@@ -421,7 +421,7 @@ def test_sources_that_must_fit(workshop):
     (problem,) = error.value.problems
     assert problem.message == (
         "the rows of make_moons need about 3.0 GiB of memory, and training.memory is 64.0 MiB: "
-        "only csv, jsonl, json, parquet can be read in pieces"
+        "only csv, jsonl, json, parquet, arrow can be read in pieces"
     )
     assert problem.hint == "write them to a Parquet file, or raise training.memory"
 

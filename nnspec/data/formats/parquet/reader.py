@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import numpy as np
@@ -53,8 +53,35 @@ def read_parquet(
     path = Path(path)
     label = path.as_posix() if label is None else label
     with open_parquet(path, label) as file:
-        names = names_to_read(file, columns, label)
-        read = _read(file, names, max_rows)
+        return table_of(file, label, columns=columns, max_rows=max_rows)
+
+
+class TypedFile(Protocol):
+    """An open file of columns with arrow's types, as pyarrow's `ParquetFile` is one.
+
+    Attributes:
+        schema_arrow: Its columns.
+    """
+
+    schema_arrow: pa.Schema
+
+    def read(self, columns: list[str]) -> pa.Table:
+        """All rows of these columns."""
+
+    def iter_batches(self, batch_size: int, columns: list[str]) -> Iterator[pa.RecordBatch]:
+        """The rows of these columns in turn, at most so many at a time."""
+
+
+def table_of(
+    file: TypedFile,
+    label: str,
+    *,
+    columns: Sequence[str] | None = None,
+    max_rows: int | None = None,
+) -> Table:
+    """The rows of an open file; arguments and errors as `read_parquet`."""
+    names = names_to_read(file, columns, label)
+    read = _read(file, names, max_rows)
     if not read.num_rows and max_rows != 0:
         raise no_rows(label)
     table = Table({name: _column(read.column(name), name, label) for name in names}, label)
@@ -141,7 +168,7 @@ def open_parquet(path: Path, label: str) -> Iterator[parquet.ParquetFile]:
             yield file
 
 
-def names_to_read(file: parquet.ParquetFile, wanted: Sequence[str] | None, label: str) -> list[str]:
+def names_to_read(file: TypedFile, wanted: Sequence[str] | None, label: str) -> list[str]:
     """The columns to read, each of a type that a table can hold."""
     schema = file.schema_arrow
     refuse_repeated(schema.names, label, "write the file with a name of its own for each column")
@@ -204,7 +231,7 @@ def _is_string(kind: pa.DataType) -> bool:
     return types.is_string(kind) or types.is_large_string(kind) or view(kind)
 
 
-def _read(file: parquet.ParquetFile, names: list[str], max_rows: int | None) -> pa.Table:
+def _read(file: TypedFile, names: list[str], max_rows: int | None) -> pa.Table:
     import pyarrow as pa
 
     if max_rows is None:

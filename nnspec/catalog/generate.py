@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import sys
 from importlib import import_module
+from importlib.util import find_spec
 from pkgutil import iter_modules
 from typing import Any
 
@@ -50,7 +51,7 @@ def find_formats() -> dict[str, Format]:
     found = {}
     for module in iter_modules(formats.__path__, f"{formats.__name__}."):
         name = f"{module.name}.format" if module.ispkg else module.name
-        known = getattr(import_module(name), "FORMAT", None)
+        known = getattr(import_module(name), "FORMAT", None) if find_spec(name) else None
         if known is not None:
             found[name] = known
     return dict(sorted(found.items(), key=lambda pair: pair[1].rank))

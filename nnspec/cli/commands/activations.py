@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from nnspec.catalog.formats import titles
 from nnspec.cli.flags import NO_CSV, chosen_runs_dir, refuse_flags
 from nnspec.cli.guard import guarded
 from nnspec.cli.options import (
@@ -46,7 +47,7 @@ def activations(
             "--input",
             "-i",
             metavar="FILE",
-            help="Rows: CSV, Parquet, JSON or Excel.",
+            help=f"Rows: {titles()}.",
             show_default=False,
         ),
     ] = ...,  # type: ignore[assignment]

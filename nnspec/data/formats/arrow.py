@@ -11,12 +11,11 @@ from nnspec.data.formats.files import check_is_file
 from nnspec.data.formats.first_bytes import wrong_file_problem
 from nnspec.data.formats.format import PATH, FileFormat, Size, located
 from nnspec.data.formats.new_rows import BATCH_ROWS, NewRows, rows_of_arrow
-from nnspec.data.formats.parquet.batches import pieces_of
-from nnspec.data.formats.parquet.reader import names_to_read, table_of
 from nnspec.data.formats.stream import Stream
-from nnspec.data.formats.typed_writer import TypedWriter
+from nnspec.data.formats.typed.columns import needed_columns, pieces_of, readable, table_of
+from nnspec.data.formats.typed.writer import TypedWriter
 from nnspec.data.table.table import Table
-from nnspec.errors import DataError, Problem
+from nnspec.errors import DataError
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -50,7 +49,7 @@ class ArrowFile:
     def __init__(self, path: Path, label: str) -> None:
         check_is_file(path, label, "an Arrow file")
         self._path, self._label = path, label
-        with _readable(label):
+        with readable(label, "Arrow"):
             with path.open("rb") as raw:
                 start = raw.read(len(_FILE))
             self._is_stream = start.startswith(_STREAM)
@@ -82,7 +81,7 @@ class ArrowFile:
     def _batches(self, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
         """The batches as they are in the file; empty ones are none, and there may be many."""
         # A schema without a field means all of them.
-        with _readable(self._label), self._reader(columns) as reader:
+        with readable(self._label, "Arrow"), self._reader(columns) as reader:
             if self._is_stream:
                 found = iter(reader)
             else:
@@ -102,22 +101,6 @@ class ArrowFile:
         # Read, not mapped: a file that is cut while it is mapped ends the process.
         with pa.OSFile(str(self._path)) as raw, opened(raw, options=options) as reader:
             yield reader
-
-
-@contextlib.contextmanager
-def _readable(label: str) -> Iterator[None]:
-    """Turn what pyarrow says of a damaged file into a problem of that file."""
-    import pyarrow as pa
-
-    try:
-        yield
-    except MemoryError:
-        # To pyarrow it is one of its own errors, but the file is none the worse.
-        raise
-    except (pa.ArrowException, OSError) as error:
-        reason = " ".join(str(error).split())
-        message = f"{label} cannot be read as Arrow: {reason}"
-        raise DataError(Problem("unreadable-arrow", message)) from error
 
 
 class ArrowWriter(TypedWriter):
@@ -221,8 +204,7 @@ class Arrow(FileFormat):
         """As `FileFormat.new_rows`."""
         file = ArrowFile(path, label)
         names = tuple(file.schema_arrow.names)
-        names_to_read(file, [name for name in kinds if name in names], label)
-        needed = [n for n in names if wanted is None or n in wanted or n in kinds]
+        needed = needed_columns(file, kinds, wanted, label)
         return rows_of_arrow(names, file.iter_batches(BATCH_ROWS, needed), label)
 
     def writer(

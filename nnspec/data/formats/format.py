@@ -102,7 +102,7 @@ class Format:
         limit = None if max_rows is None else max_rows + 1
         table = self.read(source, base_dir=base_dir, max_rows=limit)
         whole = max_rows is None or table.n_rows <= max_rows
-        return preview_of(table if whole else table.head(max_rows), whole=whole)
+        return preview_of(table if max_rows is None or whole else table.head(max_rows), whole=whole)
 
     def stream(
         self, source: ObjectSpec, *, base_dir: Path, block_bytes: int | None = None

@@ -116,8 +116,8 @@ class _ArrowBatch:
     def column(self, name: str, kind: Kind) -> Found:
         import pyarrow as pa
 
-        from nnspec.data.formats.parquet.arrays import arrays_like, is_array_type
-        from nnspec.data.formats.parquet.reader import column_of_arrow
+        from nnspec.data.formats.typed.arrays import arrays_like, is_array_type
+        from nnspec.data.formats.typed.values import column_of_arrow
 
         column = self.given.column(name)
         if not is_array_type(column.type):

@@ -44,7 +44,7 @@ def small_pieces(monkeypatch):
     monkeypatch.setattr(stream_write, "_FEWEST_ROWS", 11)
     monkeypatch.setattr(stream_write, "_MOST_ROWS", 53)
     monkeypatch.setattr(stream_write, "_BUCKET_SHARE", BUDGET // 1000)
-    monkeypatch.setattr("nnspec.data.formats.parquet.batches._BATCH_ROWS", 41)
+    monkeypatch.setattr("nnspec.data.formats.typed.columns._BATCH_ROWS", 41)
     monkeypatch.setattr("nnspec.data.formats.json.reader._PIECE_ROWS", 29)
 
 

@@ -28,14 +28,14 @@ class Csv(FileFormat):
     title = "CSV"
     what = "a CSV file"
     rank = 10
-    endings = (".csv", ".txt")
+    endings: tuple[str, ...] = (".csv", ".txt")
     is_text = True
     typed = False
     in_batches = True
     is_written = True
     summary = "A text file with one row a line and the column names in the first."
     example: ClassVar = {"path": "data.csv", "sep": ";", "na_values": ["?", "n/a"]}
-    parameters: ClassVar = {
+    parameters: ClassVar[Mapping[str, Mapping[str, Any]] | None] = {
         "path": PATH,
         "sep": {
             "takes": "string",

@@ -274,7 +274,7 @@ def _text(name: str, column: pa.Array, label: str) -> pa.Array:
     import pyarrow as pa
     from pyarrow import compute, types
 
-    from nnspec.data.formats.parquet.reader import column_of_arrow, is_plain
+    from nnspec.data.formats.typed.values import column_of_arrow, is_plain
 
     kind = column.type
     if types.is_dictionary(kind) and is_plain(kind):

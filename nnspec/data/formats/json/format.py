@@ -28,7 +28,7 @@ class Json(FileFormat):
     title = "JSON"
     what = "a JSON file"
     rank = 30
-    endings = (".json",)
+    endings: tuple[str, ...] = (".json",)
     is_text = True
     in_batches = True
     is_written = True

@@ -71,7 +71,7 @@ def json_values(column: pa.Array) -> list[Any]:
     import pyarrow as pa
     from pyarrow import compute, types
 
-    from nnspec.data.formats.parquet.reader import column_of_arrow, is_plain
+    from nnspec.data.formats.typed.values import column_of_arrow, is_plain
 
     if isinstance(column.type, pa.FixedShapeTensorType):
         shape, flat = column.type.shape, column.storage

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from nnspec.data.formats.parquet.reader import read_parquet
+from nnspec.data.formats.parquet import read_parquet
 from nnspec.errors import DataError
 
 MOMENTS = [datetime.datetime(2024, 1, 31, 7), None, datetime.datetime(2024, 2, 1)]
@@ -130,7 +130,7 @@ def test_too_little_memory_is_no_fault_of_the_file(folder, monkeypatch):
 def test_pandas_is_not_imported(folder):
     parquet.write_table(pa.table(COLUMNS), "a.parquet")
     script = (
-        "import json, sys; from nnspec.data.formats.parquet.reader import read_parquet; "
+        "import json, sys; from nnspec.data.formats.parquet import read_parquet; "
         "read_parquet('a.parquet'); read_parquet('a.parquet', max_rows=2); "
         "print(json.dumps([n for n in ('pandas', 'sqlalchemy', 'openpyxl') if n in sys.modules]))"
     )

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from nnspec.data.formats.parquet.write import ParquetWriter
+from nnspec.data.formats.parquet import ParquetWriter
 from nnspec.errors import DataError
 
 

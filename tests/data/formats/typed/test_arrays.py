@@ -4,9 +4,8 @@ import pytest
 from pyarrow import parquet
 from support import said
 
-from nnspec.data.formats.parquet.arrays import arrays_like, arrays_of_arrow, is_array_type
-from nnspec.data.formats.parquet.batches import parquet_pieces
-from nnspec.data.formats.parquet.reader import read_parquet
+from nnspec.data.formats.parquet import parquet_pieces, read_parquet
+from nnspec.data.formats.typed.arrays import arrays_like, arrays_of_arrow, is_array_type
 from nnspec.data.table.signature import ArraySpec
 from nnspec.errors import DataError
 

@@ -57,7 +57,7 @@ def is_own_process() -> bool:
     return _owned
 
 
-def say_warning(message: Warning | str, *_: object) -> None:
+def say_warning(message: Warning | str, *_: object, **__: object) -> None:
     """What a library warns of, as a line of the program: without the place in its own source.
 
     Args:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-_DEVICES = ("con", "prn", "aux", "nul", r"com\d", r"lpt\d", "com[¹²³]", "lpt[¹²³]")
-_DEVICES += (r"conin\$", r"conout\$")
+_DEVICES = (
+    *("con", "prn", "aux", "nul", r"com\d", r"lpt\d", "com[¹²³]", "lpt[¹²³]"),
+    *(r"conin\$", r"conout\$"),
+)
 _RESERVED = re.compile(rf"(?:{'|'.join(_DEVICES)}) *(?:\..*)?", re.IGNORECASE | re.DOTALL)
 
 # As JSON Schema has it too, which has no flag for capital and small letters.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 from zipfile import ZipInfo
 
 from nnspec.errors import DataError, Problem, listing
@@ -44,7 +44,7 @@ def open_in_zip(path: Path, label: str) -> BinaryIO:
             if len(members) != 1:
                 raise DataError(_not_one([member.filename for member in members], label))
             # The archive stays open until this file is closed.
-            return archive.open(members[0])
+            return cast(BinaryIO, archive.open(members[0]))
     except (zipfile.BadZipFile, NotImplementedError) as error:
         message = f"{label} cannot be read as a .zip: {error}"
         raise DataError(Problem("unreadable-file", message)) from error

@@ -53,6 +53,17 @@ class Catalog:
         main = entries.main_names.get(name)
         return entries[main] if main else None
 
+    def get(self, family: str, name: str) -> Entry:
+        """The entry that a name of the family means.
+
+        Raises:
+            KeyError: The name is none of the family's.
+        """
+        entry = self.find(family, name)
+        if entry is None:
+            raise KeyError(name)
+        return entry
+
     def names(self, family: str) -> tuple[str, ...]:
         """Every identifier that the family accepts, main names first, then aliases.
 
@@ -98,7 +109,7 @@ class _Family(Mapping[str, Entry]):
 
 
 def _entry(family: str, name: str, raw: Mapping[str, Any]) -> Entry:
-    facts = {
+    facts: dict[str, Any] = {
         key: tuple(value) if isinstance(value, list) else value
         for key, value in raw.items()
         if key != "parameters"

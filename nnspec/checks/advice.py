@@ -57,7 +57,11 @@ def advised(
         advice = leave_out(loaded, roles, problem.columns)
     elif problem.code == "missing-values":
         advice = _fill(loaded.spec, problem.columns, kinds)
-    elif problem.code == "text-column" and (problem.hint or "").startswith("add to the spec:"):
+    elif (
+        problem.code == "text-column"
+        and problem.hint is not None
+        and problem.hint.startswith("add to the spec:")
+    ):
         (name,) = problem.columns
         encoder = ObjectSpec("OneHotEncoder")
         advice = _write({}, {name: (_imputer("categorical"), encoder)}, loaded.spec)
@@ -140,14 +144,14 @@ def scale(
 
 
 def replace_step(
-    spec: Spec, column: str, kind: str, step: ObjectSpec, better: ObjectSpec
+    spec: Spec, column: str, kind: Kind, step: ObjectSpec, better: ObjectSpec
 ) -> Advice:
     """Write a step of a feature in another way, where it stands or where a default puts it.
 
     Args:
         spec: The spec.
         column: The feature.
-        kind: `numeric` or `text`.
+        kind: What the column holds.
         step: One of its steps.
         better: What to put in its place.
     """

@@ -58,25 +58,32 @@ class Unreadable(Exception):
     """A check needs something that could not be read; a problem says so already."""
 
 
-class WatchedLook:
-    """A look that notes whether its rows are looked at; all else is the look's own.
+class WatchedPreview:
+    """A preview that notes whether its rows are looked at.
 
     Attributes:
         read: Whether somebody asked for the rows.
+        kinds: As those of the preview; so are the next four.
+        origin: How messages name the source.
+        rows: How many rows there are, None when only the first were read.
+        classes: The values of a column that are known without reading rows.
+        complete: Whether every row was read.
     """
 
     def __init__(self, preview: Preview) -> None:
-        self._look = preview
+        self._preview = preview
         self.read = False
+        self.kinds = preview.kinds
+        self.origin = preview.origin
+        self.rows = preview.rows
+        self.classes = preview.classes
+        self.complete = preview.complete
 
     @property
     def table(self) -> Table | None:
         """The rows that were read."""
         self.read = True
-        return self._look.table
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._look, name)
+        return self._preview.table
 
 
 class Facts:
@@ -90,7 +97,7 @@ class Facts:
 
     def __init__(self, loaded: LoadedSpec, preview: Preview, roles: Roles) -> None:
         self.loaded = loaded
-        self.preview = WatchedLook(preview)
+        self.preview = WatchedPreview(preview)
         self.roles = roles
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from nnspec import catalog
@@ -17,65 +17,20 @@ from nnspec.checks.facts import Facts
 from nnspec.checks.network.graph import graph_problems
 from nnspec.checks.registry import CHECKS, problems_of
 from nnspec.checks.training.packages import package_problems
+from nnspec.checks.validation import Checked, Validation
+from nnspec.data.features.plan import Plan
 from nnspec.data.features.roles import Roles, find_roles, is_classification, make_plan
-from nnspec.data.loading.preview import PREVIEW_ROWS, preview
+from nnspec.data.formats.format import PREVIEW_ROWS
+from nnspec.data.loading.preview import preview
 from nnspec.data.loading.row_rules import keep_seen, row_rules
 from nnspec.data.table.kinds import Kind
 from nnspec.data.table.preview import Preview
 from nnspec.data.table.table import Table
 from nnspec.errors import Location, NnspecError, Problem, SpecError, did_you_mean, listing
-from nnspec.problem_text import count_words, ordered
 from nnspec.spec.language.objects import ObjectSpec
 from nnspec.spec.load import LoadedSpec, in_file_order, read_spec
 from nnspec.spec.overrides import Overrides
 from nnspec.spec.yaml import nodes
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Validation:
-    """What validating a spec found.
-
-    Attributes:
-        problems: Errors and warnings, in the order of the file.
-        loaded: The spec, None when it could not be read at all.
-        preview: The data's columns and first rows, None when there was no looking at them.
-        roles: What each column is for, None likewise.
-    """
-
-    problems: tuple[Problem, ...]
-    loaded: LoadedSpec | None = None
-    preview: Preview | None = None
-    roles: Roles | None = None
-
-    @property
-    def errors(self) -> tuple[Problem, ...]:
-        """The problems that stop a training."""
-        return tuple(problem for problem in self.problems if problem.severity == "error")
-
-    @property
-    def warnings(self) -> tuple[Problem, ...]:
-        """The problems that do not."""
-        return tuple(problem for problem in self.problems if problem.severity == "warning")
-
-    def __repr__(self) -> str:
-        spec = "a spec" if self.loaded is None else self.loaded.path.as_posix()
-        return f"<validation of {spec}: {count_words(self.problems)}>"
-
-    def _repr_html_(self) -> str:
-        import html
-
-        texts = [f"{self!r}"[1:-1], *map(str, ordered(self.problems))]
-        return f"<pre>{html.escape(chr(10).join(texts))}</pre>"
-
-    def require(self) -> Validation:
-        """This validation, if it found no error.
-
-        Raises:
-            SpecError: With all problems, when there is an error among them.
-        """
-        if self.errors:
-            raise SpecError(self.problems)
-        return self
 
 
 def validate(
@@ -107,44 +62,56 @@ def validate(
     problems.extend(graph_problems(loaded))
     problems.extend(package_problems(loaded))
     problems.extend(_unknown_checks(loaded, ignore))
-    seen = roles = None
-    if loaded.spec.data.source.readable:
-        try:
-            seen = preview(loaded.spec.data.source, base_dir=loaded.base_dir)
-        except NnspecError as error:
-            source = loaded.spec.data.source.path or ("data", "source")
-            problems.extend(_placed(problem, loaded, source) for problem in error.problems)
-    if seen is not None:
-        roles, wrong = find_roles(loaded, seen)
-        problems.extend(wrong)
-        try:
-            seen = keep_seen(row_rules(loaded, seen), seen)
-            found = missing_target_problems(loaded, seen, roles)
-            wrong = list(found)
-        except NnspecError as error:
-            wrong = error.problems
-            # Which rows are used is not known: nothing is said of any.
-            seen = replace(seen, table=None)
-        problems.extend(mended(wrong, loaded, roles, seen.kinds))
-        facts = Facts(loaded, seen, roles)
-        problems.extend(run_checks(facts, {*ignore, *loaded.spec.ignore}))
     source = loaded.spec.data.source
-    problems = [with_source_line(problem, source) for problem in problems]
-    wrong_already = any(problem.severity == "error" for problem in problems)
-    if seen is not None and roles is not None and not wrong_already:
-        parts, wrong = _parts(loaded, seen, roles)
-        found = wrong or _data_problems(loaded, seen, roles, parts)
+    seen = None
+    if source.readable:
+        try:
+            seen = preview(source, base_dir=loaded.base_dir)
+        except NnspecError as error:
+            place = source.path or ("data", "source")
+            problems.extend(_placed(problem, loaded, place) for problem in error.problems)
+    if seen is None:
+        return Validation(_as_told(problems, source), loaded)
+    roles, wrong = find_roles(loaded, seen)
+    problems.extend(wrong)
+    try:
+        seen = keep_seen(row_rules(loaded, seen), seen)
+        found = missing_target_problems(loaded, seen, roles)
+    except NnspecError as error:
+        found = error.problems
+        # Which rows are used is not known: nothing is said of any.
+        seen = replace(seen, table=None)
+    problems.extend(mended(found, loaded, roles, seen.kinds))
+    problems.extend(run_checks(Facts(loaded, seen, roles), {*ignore, *loaded.spec.ignore}))
+    told = _as_told(problems, source)
+    if _has_error(told):
+        return Validation(told, loaded, seen, roles)
+    plan = make_plan(loaded.spec, roles, seen.kinds)
+    parts, wrong = _parts(loaded, seen, roles)
+    found = wrong or _data_problems(loaded, seen, roles, plan, parts)
+    if not parts and not wrong:
         # Hints for a part's own source are none for this one.
-        own = not parts and not wrong
-        problems.extend([with_source_line(p, source) for p in found] if own else found)
-    return Validation(tuple(in_file_order(problems)), loaded, seen, roles)
+        found = [with_source_line(problem, source) for problem in found]
+    told = tuple(in_file_order([*told, *found]))
+    if _has_error(told):
+        return Validation(told, loaded, seen, roles)
+    return Checked(told, loaded, seen, roles, plan)
+
+
+def _as_told(problems: Sequence[Problem], source: ObjectSpec) -> tuple[Problem, ...]:
+    """Problems in the order of the file, with the hints that stand beside a source."""
+    return tuple(in_file_order([with_source_line(problem, source) for problem in problems]))
+
+
+def _has_error(problems: Sequence[Problem]) -> bool:
+    return any(problem.severity == "error" for problem in problems)
 
 
 def _unknown_checks(loaded: LoadedSpec, ignore: Sequence[str]) -> list[Problem]:
     """Names of checks that there are not: a misspelt one would silence nothing."""
     places = [(name, Location("--ignore")) for name in ignore]
     for position, name in enumerate(loaded.spec.ignore):
-        path = ("ignore", position)
+        path: nodes.Path = ("ignore", position)
         if loaded.document.find(path) is None:
             path = ("ignore",)
         places.append((name, loaded.document.locate(path)))
@@ -197,7 +164,8 @@ def _parts(
     """The first rows of the parts that have a source of their own, and what is wrong with these."""
     from nnspec.data.loading.load import load_part
 
-    tables, problems = {}, []
+    tables: dict[str, Table] = {}
+    problems: list[Problem] = []
     for name, source in loaded.spec.data.split.files.items():
         entry = catalog.load().find("sources", source.name)
         if not source.readable or entry is None or entry.task is not None:
@@ -212,7 +180,7 @@ def _parts(
 
 
 def _data_problems(
-    loaded: LoadedSpec, seen: Preview, roles: Roles, parts: Mapping[str, Table]
+    loaded: LoadedSpec, seen: Preview, roles: Roles, plan: Plan, parts: Mapping[str, Table]
 ) -> list[Problem]:
     """What preprocessing and the split would refuse, as far as the rows that were read show it."""
     if seen.table is None:
@@ -220,7 +188,6 @@ def _data_problems(
     from nnspec.data.features.fit import check_data
     from nnspec.data.split.assign import assign_rows
 
-    plan = make_plan(loaded.spec, roles, seen.kinds)
     problems: list[Problem] = []
     for table in (seen.table, *parts.values()):
         try:

@@ -104,8 +104,8 @@ def _apply(document: Document, setting: str) -> None:
     if isinstance(node, Mapping):
         _put(node, last, value, flag)
         return
-    position = _position(node, last)
-    if position is None:
+    position = _position(node, last) if isinstance(node, Sequence) else None
+    if not isinstance(node, Sequence) or position is None:
         raise _no_way(flag, steps, node, None)
     node.items[position] = value
 
@@ -118,8 +118,8 @@ def _own(parent: Node, step: str, below: Mapping | Sequence) -> Mapping | Sequen
         own = replace(below, items=list(below.items))
     if isinstance(parent, Mapping):
         parent.values[step] = own
-    elif isinstance(parent, Sequence):
-        parent.items[_position(parent, step)] = own
+    elif isinstance(parent, Sequence) and (position := _position(parent, step)) is not None:
+        parent.items[position] = own
     return own
 
 

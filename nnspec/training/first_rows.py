@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from nnspec.checks.validate import Validation
+from nnspec.checks.validation import Validation
 from nnspec.data.features.plan import Plan
 from nnspec.data.features.roles import make_plan
 from nnspec.data.loading.prepare import prepare

@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from nnspec.checks.validate import Validation
+from nnspec.checks.validation import Validation
 from nnspec.data.loading.prepare import Part
 from nnspec.data.ondisk.part import PartOnDisk
 from nnspec.listener import Listener

@@ -235,3 +235,9 @@ def test_every_object_parameter_names_a_family_there_is(catalog):
                 assert takes_object == bool(parameter.families), (entry.name, parameter.name)
                 assert set(parameter.families) <= set(catalog.families())
                 assert bool(parameter.choices) == ("choice" in parameter.kinds)
+
+
+def test_get_is_find_of_a_name_that_there_is(catalog):
+    assert catalog.get("losses", "mse") is catalog.find("losses", "MeanSquaredError")
+    with pytest.raises(KeyError, match="mee"):
+        catalog.get("losses", "mee")

@@ -26,7 +26,8 @@ from mutations import (
     tree_of,
 )
 
-from nnspec.checks.validate import Validation, validate
+from nnspec.checks.validate import validate
+from nnspec.checks.validation import Validation
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 2.0

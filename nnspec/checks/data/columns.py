@@ -16,9 +16,9 @@ from nnspec.data.formats.column_hint import (
     text_column_hint,
 )
 from nnspec.data.formats.csv.header import is_unnamed
+from nnspec.data.formats.format import PREVIEW_ROWS
 from nnspec.data.formats.number_marks import codes_in, doubtful_commas, doubtful_points
 from nnspec.data.formats.registry import format_of
-from nnspec.data.loading.preview import PREVIEW_ROWS
 from nnspec.data.loading.sources import load_source
 from nnspec.data.table.table import Table
 from nnspec.errors import NnspecError, listing
@@ -36,7 +36,7 @@ def unnamed_column(facts: Facts) -> Iterator[Finding]:
         return
     excluded = tuple(data.features["exclude"]) if data.features else ()
     used = {*facts.roles.target_columns, *excluded, data.weight, *(data.split.column or ())}
-    names = [name for name in facts.preview.names if is_unnamed(name) and name not in used]
+    names = [name for name in facts.preview.kinds if is_unnamed(name) and name not in used]
     if names:
         listed = listing([repr(name) for name in names], _SHOWN)
         has, it = ("has", "it is") if len(names) == 1 else ("have", "they are")
@@ -74,7 +74,7 @@ def _of_marks(
     table = facts.preview.table
     if table is None or format_of(facts.spec.data.source.name).typed:
         return
-    names = doubtful(table, _used(facts))
+    names = doubtful(table, _used(facts, table))
     texts = _as_text(facts, names)
     found = {name: told(texts, name) for name in names} if texts is not None else {}
     doubts = {name: words for name, words in found.items() if words is not None}
@@ -149,8 +149,7 @@ def _as_text(facts: Facts, names: Sequence[str]) -> Table | None:
         return None
 
 
-def _used(facts: Facts) -> list[str]:
+def _used(facts: Facts, table: Table) -> list[str]:
     """The columns whose numbers are used."""
-    table = facts.preview.table
     names = (*facts.roles.features, *facts.roles.target_columns, facts.spec.data.weight)
     return [name for name in dict.fromkeys(names) if name is not None and name in table]

@@ -34,7 +34,9 @@ def array_step(facts: Facts) -> Iterator[Finding]:
     """A step that makes other columns of a column, for an array, which keeps its shape."""
     for column in facts.roles.features:
         kind = facts.preview.kinds.get(column)
-        for step in steps_of(facts, column) if isinstance(kind, ArraySpec) else ():
+        if not isinstance(kind, ArraySpec):
+            continue
+        for step in steps_of(facts, column):
             what = f"'{column}' is {array_words(kind)}, which keeps its shape"
             if step.name not in STEPS:
                 continue

@@ -116,7 +116,7 @@ def _before(
     names = call.layer.sources
     inputs = facts.roles.inputs
     name = names[position] if names else next(iter(inputs), None)
-    return _of_columns(facts, inputs[name]) if name in inputs else None
+    return _of_columns(facts, inputs[name]) if name is not None and name in inputs else None
 
 
 def _of_columns(facts: Facts, columns: tuple[str, ...]) -> Values | None:
@@ -145,9 +145,11 @@ def _after(call: Call, gets: list[Values | None]) -> Values | None:
     """What a layer gives, None where that is not known."""
     spec = call.spec
     if spec.name in _PASS_ON:
-        if any(one is not None and one.codes is None for one in gets):
-            return next(one for one in gets if one is not None and one.codes is None)
-        return max(gets, key=lambda one: one.codes) if gets and None not in gets else None
+        known = [one for one in gets if one is not None]
+        unbounded = next((one for one in known if one.codes is None), None)
+        if unbounded is not None or not known or len(known) < len(gets):
+            return unbounded
+        return max(known, key=lambda one: one.codes or 0)
     if argument(spec, "output_mode") == "int":
         if spec.name == "Hashing":
             return _codes_of(spec, number(argument(spec, "num_bins")))

@@ -14,21 +14,23 @@ from nnspec.checks.registry import check
 def crop_in_training(facts: Facts) -> Iterator[Finding]:
     """A RandomCrop before a layer of a fixed size: Keras crops in the training alone."""
     crops = [
-        call
+        (call, inputs[0])
         for call in follow(facts)
         if call is not None
         and call.spec.name == "RandomCrop"
-        and None not in (call.shape, *call.inputs, *(call.shape or ()))
-        and call.shape != call.inputs[0]
+        and (inputs := call.known_inputs)
+        and call.shape is not None
+        and None not in call.shape
+        and call.shape != inputs[0]
     ]
     if not crops:
         return
     for call, later in zip(follow(facts), follow_predicting(facts), strict=True):
         if call is None or later is None or not _differs(call, later):
             continue
-        crop = crops[0]
+        crop, gets = crops[0]
         message = "Keras crops in the training alone: afterwards RandomCrop gives "
-        message += f"{words(crop.inputs[0])}, which {call.layer.label} cannot take"
+        message += f"{words(gets)}, which {call.layer.label} cannot take"
         size = f"{{height: {crop.spec.argument('height')}, width: {crop.spec.argument('width')}}}"
         hint = f"write CenterCrop: {size}, or pool all places first: GlobalAveragePooling2D"
         yield Finding(message, crop.spec.path, hint)

@@ -41,6 +41,12 @@ class Call:
         """What the catalogue says of the layer."""
         return catalog.load().find("layers", self.spec.name)
 
+    @property
+    def known_inputs(self) -> tuple[Shape, ...] | None:
+        """The shapes that it gets; None where nothing is known of one of them."""
+        known = tuple(shape for shape in self.inputs if shape is not None)
+        return known if len(known) == len(self.inputs) else None
+
 
 # Many checks follow the same rows.
 _FOLLOWED: WeakKeyDictionary[Facts, list[Call | None]] = WeakKeyDictionary()

@@ -109,10 +109,10 @@ def units_and_target(facts: Facts) -> Iterator[Finding]:
             message = f"the last layer has {_count(end.units, 'unit')}, but '{columns[0]}' has "
             least = "" if complete else "at least "
             message += f"{least}{_count(wanted, 'class')} ({_some(classes)})"
-            hint = f"write {end.layer.object.name}: {{units: {wanted}, activation: softmax}}"
+            hint = f"write {end.object.name}: {{units: {wanted}, activation: softmax}}"
             if end.units == 1 and wanted == 2:
-                loss = word(facts.roles.losses[output])
-                hint = f"with one unit: sigmoid and binary_crossentropy in place of {loss}"
+                hint = "with one unit: sigmoid and binary_crossentropy in place of "
+                hint += word(facts.roles.losses[output])
         else:
             wanted = len(columns)
             # Under a loss for numbers, text is what is wrong, whatever the units.
@@ -135,7 +135,7 @@ def units_and_target(facts: Facts) -> Iterator[Finding]:
                     hint += ", or use sparse_categorical_crossentropy"
             else:
                 message += f"the target is {_count(wanted, 'column')} ({listing(columns, 6)})"
-                hint = f"write {end.layer.object.name}: {wanted}"
+                hint = f"write {end.object.name}: {wanted}"
         # More rows can only bring more classes, and fewer units than classes are still too few.
         yield Finding(message, end.layer.path, hint, certain=True)
 

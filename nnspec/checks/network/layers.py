@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from nnspec.checks.facts import Facts, Finding, argument_path
 from nnspec.checks.network.flow import Call, follow, output_call
-from nnspec.checks.network.shapes import NoFit, words
-from nnspec.checks.network.shapes.rules import takes_rank
+from nnspec.checks.network.shapes import NoFit, Shape, words
+from nnspec.checks.network.shapes.rules import other_rank
 from nnspec.checks.registry import check
 from nnspec.spec.yaml.nodes import Path
 
@@ -71,13 +71,12 @@ def layer_rank(facts: Facts) -> Iterator[Finding]:
             continue
         gets = call.inputs[0]
         rank = len(gets) + 1
-        if takes_rank(entry, rank):
+        needed = other_rank(entry, rank)
+        if needed is None:
             continue
-        least, most = entry.rank_in_min, entry.rank_in_max
-        needed = entry.rank_in or (most if least is None or rank > least else least)
         wanted = _AXES.get(needed, f"{needed - 1} axes")
         message = f"{call.spec.name} needs {wanted}, but it gets {_shape_words(gets)}"
-        yield Finding(message, call.layer.path, _rank_hint(facts, call, needed, rank))
+        yield Finding(message, call.layer.path, _rank_hint(facts, call, needed, gets))
 
 
 def _shape_words(shape: tuple[int | None, ...]) -> str:
@@ -86,14 +85,15 @@ def _shape_words(shape: tuple[int | None, ...]) -> str:
     return words(shape)
 
 
-def _rank_hint(facts: Facts, call: Call, needed: int, rank: int) -> str:
+def _rank_hint(facts: Facts, call: Call, needed: int, gets: Shape) -> str:
+    rank = len(gets) + 1
     before = facts.spec.layers[call.sources[0]].object if call.sources[0] >= 0 else None
     if needed == 3 and rank == 2 and before is not None and before.name in _RECURRENT:
         if before.name == "Bidirectional":
             return "give the layer inside the Bidirectional above return_sequences: true"
         return f"give the {before.name} above return_sequences: true"
     if rank < needed:
-        axes = ", ".join(map(str, _more_axes(call.inputs[0], needed - 1)))
+        axes = ", ".join(map(str, _more_axes(gets, needed - 1)))
         return f"put Reshape: {{target_shape: [{axes}]}} before it"
     return "put Flatten before it"
 
@@ -104,9 +104,9 @@ def layer_inputs(facts: Facts) -> Iterator[Finding]:
     for call in _calls(facts):
         problem = call.problem
         if problem is not None and problem.parameter is None:
-            nested = problem.spec is not None and problem.spec is not call.spec
-            path = (*problem.spec.path, problem.spec.identifier) if nested else call.layer.path
-            yield Finding(_no_fit(call, problem), path, problem.hint, key=nested)
+            inner = None if problem.spec is call.spec else problem.spec
+            path = (*inner.path, inner.identifier) if inner is not None else call.layer.path
+            yield Finding(_no_fit(call, problem), path, problem.hint, key=inner is not None)
 
 
 @check("layer-arguments", "error")

@@ -52,9 +52,10 @@ def _class_id(metric: ObjectSpec, at: Measured) -> Found | None:
 def _top_k(metric: ObjectSpec, at: Measured) -> Found | None:
     entry = catalog.load().find("metrics", metric.name)
     parameter = "k" if "TopK" in metric.name else "top_k"
-    if entry is None or entry.parameter(parameter) is None or at.units is None:
+    known = None if entry is None else entry.parameter(parameter)
+    if known is None or at.units is None:
         return None
-    k = metric.argument(parameter, entry.parameter(parameter).default)
+    k = metric.argument(parameter, known.default)
     if metric.argument("from_sorted_ids", False):
         message = "from_sorted_ids takes outputs that are ranked class numbers"
         return "from_sorted_ids", message, "leave it out"

@@ -134,15 +134,14 @@ def _of_numbers(metric: ObjectSpec, entry: catalog.Entry, at: Measured) -> Misfi
     """Metrics of a target of numbers."""
     if entry.target == "regression":
         return _one_number(metric) if _one_in_a_row(metric, at) else None
+    scores: Scores = "logit" if at.scores == "logit" else "probability"
     if at.zero_one and at.distribution:
         # One-hot rows that are columns of the data.
-        scores = "logit" if at.scores == "logit" else "probability"
         return misfit(metric, replace(at, encoding="one_hot", scores=scores))
     if at.zero_one:
         return misfit(metric, replace(at, encoding="binary", scores="probability"))
     if at.distribution and (metric.name == "accuracy" or metric.name in _OF_DISTRIBUTIONS):
         # Their rows are as one-hot rows, and the outputs logits or probabilities.
-        scores = "logit" if at.scores == "logit" else "probability"
         return _other_values(metric, entry, replace(at, encoding="one_hot", scores=scores))
     message = f"{word(metric)} is for classes, but the target is numbers"
     return Misfit(message, "use mae, RootMeanSquaredError or R2Score", numbers=True)

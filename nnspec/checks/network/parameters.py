@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 
 from nnspec.checks.facts import Facts, Finding, argument_path
 from nnspec.checks.network.flow import Call, all_weights, follow, layers_of
 from nnspec.checks.network.shapes import Shape, words
-from nnspec.checks.network.shapes.rules import argument, number
+from nnspec.checks.network.shapes.rules import argument, number, total
 from nnspec.checks.network.shapes.weights import weight_shapes
 from nnspec.checks.registry import check
 from nnspec.spec.language.objects import UNREADABLE, ObjectSpec
@@ -117,21 +116,17 @@ def too_large(facts: Facts) -> Iterator[Finding]:
             continue
         for spec, inputs in layers_of(call):
             shapes = [shape for _, shape in weight_shapes(spec, inputs)]
-            largest = max((n for n in map(_numbers, shapes) if n), default=0)
+            largest = max((n for n in map(total, shapes) if n), default=0)
             if largest >= _MOST_NUMBERS and not call.layer.shared:
                 message = f"{spec.name} would have {largest:,} weights, which are "
                 yield Finding(message + _bytes(largest), *_blame(facts, spec))
                 return
-        count = _numbers(call.shape) if call.shape else None
-        if count is not None and count * batch >= _MOST_NUMBERS:
+        count = total(call.shape) if call.shape else None
+        if call.shape and count is not None and count * batch >= _MOST_NUMBERS:
             message = f"{call.spec.name} gives {words(call.shape)} for each row: for {batch} rows "
             message += _bytes(count * batch)
             yield Finding(message, *_blame(facts, call.spec))
             return
-
-
-def _numbers(shape: Shape) -> int | None:
-    return None if None in shape else math.prod(shape)
 
 
 def _bytes(numbers: int) -> str:
@@ -161,14 +156,14 @@ def shared_weights(facts: Facts) -> Iterator[Finding]:
         if call.layer.name and not call.layer.shared:
             first[call.layer.name] = call
         before = first.get(call.layer.shared or "")
-        if before is None or None in (*before.inputs, *call.inputs):
+        had = None if before is None else before.known_inputs
+        gets = call.known_inputs
+        if before is None or had is None or gets is None:
             continue
         pairs = zip(all_weights(before), all_weights(call), strict=False)
         if any(None not in (*old, *new) and old != new for old, new in pairs):
-            had, gets = (words(one.inputs[0]) for one in (before, call))
-            message = (
-                f"'{call.layer.shared}' has weights for rows of {had}, and here it gets {gets}"
-            )
+            message = f"'{call.layer.shared}' has weights for rows of {words(had[0])}, "
+            message += f"and here it gets {words(gets[0])}"
             hint = f"make a {call.spec.name} of its own"
             yield Finding(message, (*call.layer.path, "layer"), hint)
         if call.layer.name:

@@ -52,8 +52,11 @@ def whole_numbers(facts: Facts) -> Iterator[Finding]:
     """A layer for fractions that gets the whole numbers of an array as they are."""
     kinds: list[str] = []
     for call in follow(facts):
-        dtype = "float32" if call is None else _gets(facts, call, kinds)
-        name = "" if call is None else call.spec.name
+        if call is None:
+            kinds.append("float32")
+            continue
+        dtype = _gets(facts, call, kinds)
+        name = call.spec.name
         given = call.spec.argument("activation") if name == "Activation" else None
         activation = given.identifier if isinstance(given, ObjectSpec) else given
         handed = name in _HAND_ON or activation in _KEEPING_ACTIVATIONS

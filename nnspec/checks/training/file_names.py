@@ -37,7 +37,7 @@ def checkpoint_name(facts: Facts) -> Iterator[Finding]:
             if name is None:
                 continue
             ending = (f"!{conversion}" if conversion else "") + (f":{form}" if form else "")
-            fault = None
+            fault: tuple[str, str | None, tuple[str, ...]] | None = None
             if name not in names or not _is_plain(name):
                 fault = _unknown(facts, spec, name, names)
             elif (cure := _cure_of_many(facts, name)) is not None:
@@ -49,9 +49,8 @@ def checkpoint_name(facts: Facts) -> Iterator[Finding]:
                 example = "02d" if name in _COUNTS else ".4f"
                 fault = (message, f"write {{{name}:{example}}}, for instance", ())
             if fault is not None:
-                message, hint, details = fault
-                message = f"ModelCheckpoint.filepath: {message}"
-                yield Finding(message, path, hint, details=details)
+                said, cure, details = fault
+                yield Finding(f"ModelCheckpoint.filepath: {said}", path, cure, details=details)
 
 
 def _known(facts: Facts, spec: ObjectSpec, above: tuple[ObjectSpec, ...]) -> list[str]:

@@ -19,7 +19,7 @@ from nnspec.printable import shortened
 from nnspec.problem_text import count_words
 
 if TYPE_CHECKING:
-    from nnspec.checks.validate import Validation
+    from nnspec.checks.validation import Validation
 
 
 class Format(StrEnum):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, cast
 
 from nnspec.spec.yaml.document import scalar_value
 
@@ -96,8 +96,9 @@ def read_condition(text: str) -> Condition:
         missing: Comparison = "not missing" if found["missing"].startswith("not") else "missing"
         return Condition(column, missing, (), text.strip())
     if found["symbol"]:
-        values = (_value(found["value"], text),)
-        return Condition(column, found["symbol"], values, text.strip())
+        # The pattern finds no other symbols.
+        symbol = cast(Comparison, found["symbol"])
+        return Condition(column, symbol, (_value(found["value"], text),), text.strip())
     values = _items(found["list"], text)
     word: Comparison = "not in" if found["word"].startswith("not") else "in"
     if len({isinstance(value, str) for value in values}) > 1:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from nnspec.spec.yaml.nodes import Path
+
 # What people call a key anywhere, in lower case. A name that is no key where it stands is shown in
 # full: where it belongs.
 _ANYWHERE = {
@@ -71,7 +73,10 @@ _IN_PREPROCESSING = {
         ("imputer", "impute", "imputation", "fillna"), "numeric: [SimpleImputer, StandardScaler]"
     ),
 }
-_IN_SECTION = {("data",): _IN_DATA, ("preprocessing",): _IN_PREPROCESSING}
+_IN_SECTION: dict[Path, dict[str, str]] = {
+    ("data",): _IN_DATA,
+    ("preprocessing",): _IN_PREPROCESSING,
+}
 
 
 def other_name(section: tuple[str | int, ...], name: str, known: Sequence[str]) -> str | None:

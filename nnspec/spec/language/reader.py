@@ -8,7 +8,13 @@ from nnspec.catalog import Catalog, Entry
 from nnspec.errors import Problem, did_you_mean, listing, nearest
 from nnspec.spec.language import values
 from nnspec.spec.language.objects import UNREADABLE, ObjectSpec
-from nnspec.spec.language.slips import as_yaml, glued_dash, is_torn, python_or_colon, rest_of_tuple
+from nnspec.spec.language.slips import (
+    as_yaml,
+    glued_dash,
+    python_or_colon,
+    rest_of_tuple,
+    torn_arguments,
+)
 from nnspec.spec.language.words import (
     SYNONYMS,
     code_word,
@@ -157,7 +163,7 @@ class ObjectReader:
             hint = f"names stand without their module; {hint}" if hint else None
         if hint is None:
             hint = self._other_family(SYNONYMS.get(name.lower(), name), families)
-        details = ()
+        details: tuple[str, ...] = ()
         if hint is None:
             every = {n for family in families for n in self.catalog.family(family)}
             names = sorted(every, key=str.casefold)
@@ -195,9 +201,9 @@ class ObjectReader:
             if first is None or first.base:
                 message = f"{entry.name} takes no value of its own"
                 self.report("unknown-parameter", message, path, hint=f"write {entry.name}")
-            elif is_torn(value, first):
+            elif (torn := torn_arguments(value, first)) is not None:
                 message = f"{entry.name}: several arguments stand in braces, found {kind_of(value)}"
-                hint = f"write {entry.name}{as_yaml(value.value, entry)}"
+                hint = f"write {entry.name}{as_yaml(torn, entry)}"
                 self.report("wrong-type", message, path, hint=hint)
                 required = [p.name for p in entry.parameters if p.required]
                 return dict.fromkeys(required, UNREADABLE)

@@ -12,11 +12,12 @@ from nnspec.spec.language.words import SYNONYMS
 from nnspec.spec.yaml.nodes import Mapping, Node, Scalar, child
 
 
-def is_torn(value: Node, first: Parameter) -> bool:
-    """Whether a value is the arguments of a Python call: `Dense: 32, relu`."""
+def torn_arguments(value: Node, first: Parameter) -> str | None:
+    """A value that is the arguments of a Python call, `Dense: 32, relu`; None for another."""
     if not isinstance(value, Scalar) or not isinstance(value.value, str):
-        return False
-    return ", " in value.value and not {"string", "object", "list", "choice"} & set(first.kinds)
+        return None
+    torn = ", " in value.value and not {"string", "object", "list", "choice"} & set(first.kinds)
+    return value.value if torn else None
 
 
 def glued_dash(node: Node) -> str | None:
@@ -91,4 +92,4 @@ def _known_name(name: str, names: SequenceOf[str]) -> str:
     if name in names:
         return name
     meant = SYNONYMS.get(name.lower())
-    return meant if meant in names else nearest(name, names) or name
+    return meant if meant is not None and meant in names else nearest(name, names) or name

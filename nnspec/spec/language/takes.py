@@ -41,7 +41,7 @@ def takes(parameter: Parameter) -> str:
         exclusive_maximum=parameter.exclusive_maximum,
     )
     bounds = f" ({bounds})" if bounds else ""
-    words = []
+    words: list[str] = []
     for kind in parameter.kinds:
         if kind == "choice":
             words.extend(as_yaml(choice) for choice in parameter.choices)
@@ -60,7 +60,7 @@ def _list(parameter: Parameter, bounds: str) -> str:
     if parameter.length == 1:
         one = [_ONE[kind].removeprefix("a ") for kind in parameter.item_kinds]
         return f"a list of one {either(one)}{bounds}"
-    many = []
+    many: list[str] = []
     for kind in parameter.item_kinds:
         if kind == "object":
             many.extend(f"{singular(family)}s" for family in parameter.families)
@@ -78,7 +78,8 @@ def bounds_words(
     exclusive_maximum: bool = False,
 ) -> str:
     """`at least 1`, `0 to 1`, `above 0 and below 1`; empty when there are no bounds."""
-    if None not in (minimum, maximum) and not exclusive_minimum and not exclusive_maximum:
+    exclusive = exclusive_minimum or exclusive_maximum
+    if minimum is not None and maximum is not None and not exclusive:
         return f"{_number(minimum)} to {_number(maximum)}"
     parts = []
     if minimum is not None:

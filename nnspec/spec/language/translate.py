@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import islice
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
@@ -15,6 +15,9 @@ from nnspec.spec.language.reader import MAX_PROBLEMS
 from nnspec.spec.language.sections import Spec
 from nnspec.spec.language.words import either
 from nnspec.spec.yaml.nodes import Document, Path, describe_value
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 _WANTED = {
     "int_type": "a whole number",
@@ -71,7 +74,7 @@ def _in_document(loc: Path, document: Document, kind: str) -> Path:
     return path
 
 
-def _problem(detail: dict[str, Any], path: Path, document: Document) -> Problem:
+def _problem(detail: ErrorDetails, path: Path, document: Document) -> Problem:
     kind = detail["type"]
     name = ".".join(str(step) for step in path)
     if kind == "extra_forbidden":
@@ -98,7 +101,7 @@ def _problem(detail: dict[str, Any], path: Path, document: Document) -> Problem:
     return Problem(code, f"{name}: {detail['msg'].removeprefix('Value error, ')}", location, hint)
 
 
-def _unknown_choice(name: str, detail: dict[str, Any], location: Location) -> Problem:
+def _unknown_choice(name: str, detail: ErrorDetails, location: Location) -> Problem:
     value = detail["input"]
     choices = re.findall(r"'([^']+)'", detail["ctx"]["expected"])
     if not isinstance(value, str) or len(choices) == 1:

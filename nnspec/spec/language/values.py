@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from nnspec.catalog import Entry, Parameter
 from nnspec.errors import nearest
@@ -98,7 +98,7 @@ def _read_list(
     return items
 
 
-def _is_number(value: object) -> bool:
+def _is_number(value: object) -> TypeGuard[int | float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
@@ -113,7 +113,7 @@ def _is_kind(value: object, kinds: tuple[str, ...]) -> bool:
         return "boolean" in kinds
     if isinstance(value, str):
         return "string" in kinds
-    return _takes_number(kinds, value)
+    return _is_number(value) and _takes_number(kinds, value)
 
 
 def _is_meant_as_name(reader: ObjectReader, parameter: Parameter, value: str) -> bool:

@@ -31,13 +31,15 @@ class End:
     """How the network ends at one output.
 
     Attributes:
-        layer: The layer that makes the values, for instance the last Dense.
+        layer: The entry of `layers` that makes the values, for instance the last Dense.
+        object: The layer itself.
         units: How many values a row has, None when that is not said by the layer itself.
         activation: The activation's name, `linear` for none, None when it is not known.
         path: Where the activation is said, or the layer when it is not said.
     """
 
     layer: LayerSpec
+    object: ObjectSpec
     units: int | None
     activation: str | None
     path: Path
@@ -132,7 +134,7 @@ def _end(spec: Spec, position: int) -> End | None:
             parameter = _UNITS.get(made.name)
             units = made.argument(parameter) if parameter else None
             known = units if isinstance(units, int) else None
-            return End(layer, known, activation, path or made.path)
+            return End(layer, made, known, activation, path or made.path)
         if layer.sources is not None:
             named = [n for n, one in enumerate(spec.layers) if one.name == layer.sources[0]]
             if len(layer.sources) > 1 or not named:
@@ -153,11 +155,11 @@ def _layer_activation(spec: ObjectSpec) -> str | None:
 def _own_activation(spec: ObjectSpec, activation: Any) -> tuple[str | None, Path]:
     """The activation that a layer applies itself, and where it says so."""
     entry = catalog.load().find("layers", spec.name)
-    if entry is None or entry.parameter("activation") is None:
+    parameter = None if entry is None else entry.parameter("activation")
+    if parameter is None:
         return None, spec.path
     if activation is UNREADABLE:
         return None, spec.path
     if isinstance(activation, ObjectSpec):
         return activation.name, activation.path
-    default = entry.parameter("activation").default
-    return default or "linear", spec.path
+    return parameter.default or "linear", spec.path

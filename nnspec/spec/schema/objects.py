@@ -57,7 +57,7 @@ def family_definitions(catalog: Catalog, family: str) -> dict[str, Schema]:
 def named(catalog: Catalog, family: str) -> dict[str, Schema]:
     """Every identifier of the family as a property that holds arguments."""
     return {
-        name: reference(f"{family}.{catalog.find(family, name).name}")
+        name: reference(f"{family}.{catalog.get(family, name).name}")
         for name in catalog.names(family)
     }
 
@@ -68,7 +68,7 @@ def _needs_nothing(entry: Entry) -> bool:
 
 def _bare_names(catalog: Catalog, family: str) -> Schema:
     """The identifiers that need no arguments, with their summaries."""
-    names = {name: catalog.find(family, name) for name in catalog.names(family)}
+    names = {name: catalog.get(family, name) for name in catalog.names(family)}
     usable = {name: entry for name, entry in names.items() if _needs_nothing(entry)}
     return {
         "type": "string",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path as FilePath
+from typing import NoReturn
 
 import yaml
 
@@ -173,12 +174,10 @@ class _Builder:
         self._merged: dict[int, set[str]] = {}
 
     def feed(self, event: yaml.Event) -> None:
-        span = Span(
-            event.start_mark.line,
-            event.start_mark.column,
-            event.end_mark.line,
-            event.end_mark.column,
-        )
+        start, end = event.start_mark, event.end_mark
+        # Events that are made by hand may have none; a parser's always have.
+        assert start is not None and end is not None
+        span = Span(start.line, start.column, end.line, end.column)
         if isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:
@@ -190,10 +189,11 @@ class _Builder:
             value = scalar_value(event.value) if event.implicit[0] else event.value
             self._add(Scalar(span, value, event.value), event.anchor)
         elif isinstance(event, yaml.AliasEvent):
-            target = self._anchors.get(event.anchor)
+            anchor = event.anchor or ""
+            target = self._anchors.get(anchor)
             if target is None:
-                hint = did_you_mean(event.anchor, self._anchors)
-                self._stop("unknown-alias", f"there is no anchor '&{event.anchor}'", span, hint)
+                hint = did_you_mean(anchor, self._anchors)
+                self._stop("unknown-alias", f"there is no anchor '&{anchor}'", span, hint)
             self._add(target, None)
         elif isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent):
             self._refuse_tag(event.tag, span)
@@ -206,8 +206,8 @@ class _Builder:
         elif isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):
             node = self._stack.pop()
             self._open_keys.pop()
-            start = node.span
-            node.span = Span(start.line, start.column, span.end_line, span.end_column)
+            opened = node.span
+            node.span = Span(opened.line, opened.column, span.end_line, span.end_column)
             self._add(node, self._names.pop())
 
     def _add(self, node: Node, anchor: str | None) -> None:
@@ -262,8 +262,9 @@ class _Builder:
             parent.values[key.text], parent.keys[key.text] = node, key
 
     def _merge(self, parent: Mapping, key: Scalar, node: Node) -> None:
-        sources = node.items if isinstance(node, Sequence) else [node]
-        if not all(isinstance(source, Mapping) for source in sources):
+        given = node.items if isinstance(node, Sequence) else [node]
+        sources = [source for source in given if isinstance(source, Mapping)]
+        if len(sources) < len(given):
             self._stop("bad-merge", "'<<' merges mappings: write '<<: *anchor'", key.span)
         merged = self._merged.setdefault(id(parent), set())
         for source in sources:
@@ -279,6 +280,6 @@ class _Builder:
                 "yaml-tag", f"the tag {shown} is not allowed: a spec holds plain values", span
             )
 
-    def _stop(self, code: str, message: str, span: Span, hint: str | None = None) -> None:
+    def _stop(self, code: str, message: str, span: Span, hint: str | None = None) -> NoReturn:
         location = self._document.location(span)
         raise SpecError([*self.problems, Problem(code, message, location, hint)])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import yaml
 
@@ -64,8 +63,8 @@ def syntax_problem(error: yaml.MarkedYAMLError, label: str, lines: tuple[str, ..
     if condition is not None:
         words = excerpt[condition.start(1) : (excerpt.find("]", column) + 1) or len(excerpt)]
         message = "a condition with a list stands in quotes within braces or brackets"
-        found = _problem(label, lines, line, condition.start(1), message, f'write "{words}"')
-        return replace(found, location=replace(found.location, length=len(words)))
+        hint = f'write "{words}"'
+        return _problem(label, lines, line, condition.start(1), message, hint, length=len(words))
     if "flow" in context and "did not find expected" in problem:
         at_end = mark is None or mark.line >= len(lines)
         opened = _last_open(lines, len(lines) - 1 if at_end else line, None if at_end else column)
@@ -81,11 +80,9 @@ def syntax_problem(error: yaml.MarkedYAMLError, label: str, lines: tuple[str, ..
         hint = "use single quotes, in which a backslash is a backslash"
         start = max(excerpt.rfind("\\", 0, column + 1), 0)
         return _problem(label, lines, line, start, message, hint)
-    if "quoted scalar" in context:
-        opened = error.context_mark
-        return _problem(
-            label, lines, opened.line, opened.column, "this quote is never closed", None
-        )
+    quote = error.context_mark
+    if "quoted scalar" in context and quote is not None:
+        return _problem(label, lines, quote.line, quote.column, "this quote is never closed", None)
     if "mapping values are not allowed" in problem:
         return _second_colon(label, lines, line, column)
     if "could not find expected ':'" in problem:
@@ -100,9 +97,9 @@ def syntax_problem(error: yaml.MarkedYAMLError, label: str, lines: tuple[str, ..
         # A `*` or `&` starts an alias or anchor, whose name is missing.
         column = max(column - 1, 0)
     if re.search("cannot start any token|alphabetic or numeric|expected node content", problem):
-        found = excerpt[column : column + 1]
-        if found:
-            message = f"a value cannot start with '{found}'"
+        first = excerpt[column : column + 1]
+        if first:
+            message = f"a value cannot start with '{first}'"
             return _problem(label, lines, line, column, message, "put the value in quotes")
     if "block sequence entries are not allowed" in problem:
         message = "a list entry cannot stand on the line of its key"
@@ -175,10 +172,17 @@ def _missing_colon(label: str, lines: tuple[str, ...], line: int, word: str) -> 
 
 
 def _problem(
-    label: str, lines: tuple[str, ...], line: int, column: int, message: str, hint: str | None
+    label: str,
+    lines: tuple[str, ...],
+    line: int,
+    column: int,
+    message: str,
+    hint: str | None,
+    length: int = 1,
 ) -> Problem:
     excerpt = lines[line] if line < len(lines) else ""
-    return Problem("yaml-syntax", message, Location(label, line + 1, column + 1, 1, excerpt), hint)
+    location = Location(label, line + 1, column + 1, length, excerpt)
+    return Problem("yaml-syntax", message, location, hint)
 
 
 def _last_open(lines: tuple[str, ...], line: int, column: int | None) -> tuple[int, int] | None:

@@ -61,7 +61,7 @@ def shared_slopes(spec: ObjectSpec, shape: Shape) -> Shape:
 def given_statistics(spec: ObjectSpec, shape: Shape) -> Shape:
     """Standardization by given numbers, which keeps the shape."""
     axis = argument(spec, "axis")
-    places = [] if axis is None else axes_of(spec, shape)
+    places = () if axis is None else axes_of(spec, shape)
     mean, variance = measured(argument(spec, "mean")), measured(argument(spec, "variance"))
     for name, found in (("mean", mean), ("variance", variance)):
         if found is None:
@@ -86,9 +86,8 @@ def measured(value: Any) -> tuple[int, ...] | None:
     if not isinstance(value, list | tuple):
         return () if isinstance(value, int | float) else None
     inner = {measured(item) for item in value}
-    if len(inner) != 1 or None in inner:
-        return None
-    return (len(value), *next(iter(inner)))
+    below = next(iter(inner), None)
+    return None if below is None or len(inner) > 1 else (len(value), *below)
 
 
 def _many(shape: Sequence[int]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from nnspec.checks.network.shapes.einsum import einsum_shapes
-from nnspec.checks.network.shapes.rules import NoFit, Shape, argument, number, rule, words
+from nnspec.checks.network.shapes.rules import NoFit, Shape, argument, number, rule, total, words
 from nnspec.spec.language.objects import ObjectSpec
 
 
@@ -24,7 +24,7 @@ def einsum_dense(spec: ObjectSpec, shape: Shape) -> Shape:
 @rule("Flatten")
 def flatten(spec: ObjectSpec, shape: Shape) -> Shape:
     """One axis of all numbers."""
-    return (None if None in shape else math.prod(shape),)
+    return (total(shape),)
 
 
 @rule("Reshape")
@@ -40,9 +40,9 @@ def reshape(spec: ObjectSpec, shape: Shape) -> Shape | None:
         raise NoFit("a length of 0 leaves nothing", "target_shape")
     if list(wanted).count(-1) > 1:
         raise NoFit("only one length may be -1")
-    if None in shape:
+    have = total(shape)
+    if have is None:
         return tuple(None if n == -1 else n for n in wanted)
-    have = math.prod(shape)
     known = math.prod(n for n in wanted if n != -1)
     if -1 in wanted:
         if known == 0 or have % known:

@@ -12,9 +12,9 @@ from nnspec.checks.network.shapes.rules import (
     check_forget_bias,
     check_states,
     number,
+    other_rank,
     output_shape,
     rule,
-    takes_rank,
     words,
 )
 from nnspec.spec.language.objects import UNREADABLE, ObjectSpec
@@ -99,8 +99,8 @@ def bidirectional(spec: ObjectSpec, shape: Shape) -> Shape | None:
     if below is None:
         return None
     if argument(spec, "merge_mode") == "concat":
-        last = other[-1] if other else below[-1]
-        return (*below[:-1], None if None in (below[-1], last) else below[-1] + last)
+        ways = below[-1], other[-1] if other else below[-1]
+        return (*below[:-1], None if ways[0] is None or ways[1] is None else ways[0] + ways[1])
     if other is not None and other != below:
         raise NoFit(
             f"the ways give {words(below)} and {words(other)}, which cannot be merged", "merge_mode"
@@ -171,8 +171,8 @@ def check_inner(inner: ObjectSpec, shape: Shape, name: str) -> None:
         raise NoFit(f"{inner.name} reads several layers, and here there is one", name)
     if entry.cell:
         raise NoFit(f"{inner.name} is a cell and no layer", name, "put it into RNN: {cell: ...}")
-    if not takes_rank(entry, len(shape) + 1):
-        needed = entry.rank_in or entry.rank_in_min or entry.rank_in_max
+    needed = other_rank(entry, len(shape) + 1)
+    if needed is not None:
         axes = f"{needed - 1} {'axis' if needed == 2 else 'axes'}"
         raise NoFit(f"{inner.name} needs rows of {axes}, but it gets {words(shape)}", name)
 

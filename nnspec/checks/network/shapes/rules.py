@@ -78,10 +78,10 @@ def output_shape(spec: ObjectSpec, inputs: Sequence[Shape | None]) -> Shape | No
         NoFit: The layer cannot take these shapes, or has arguments that do not go together.
     """
     entry = catalog.load().find("layers", spec.name)
-    unknown = not spec.readable or any(shape is None for shape in inputs)
-    if entry is None or unknown or not inputs:
+    known = [shape for shape in inputs if shape is not None]
+    if entry is None or not spec.readable or len(known) < len(inputs) or not known:
         return rank_alone(entry, inputs) if entry is not None else None
-    if not takes_rank(entry, len(inputs[0]) + 1):
+    if not takes_rank(entry, len(known[0]) + 1):
         # Another check says so; what comes after must not be blamed for it.
         return rank_alone(entry, inputs)
     try:
@@ -89,7 +89,7 @@ def output_shape(spec: ObjectSpec, inputs: Sequence[Shape | None]) -> Shape | No
         _low_rank(spec)
         _value_range(spec)
         check_forget_bias(spec)
-        made = _made(spec, entry, inputs)
+        made = _made(spec, entry, known)
         if made is not None:
             _activation_axes(spec, made)
     except NoFit as error:
@@ -162,11 +162,18 @@ def _activation_axes(spec: ObjectSpec, made: Shape) -> None:
 
 def takes_rank(entry: Entry, rank: int) -> bool:
     """Whether a layer takes inputs of a rank, the batch axis counted."""
-    return (
-        (entry.rank_in or rank) == rank
-        and (entry.rank_in_min or rank) <= rank
-        and (entry.rank_in_max or rank) >= rank
-    )
+    return other_rank(entry, rank) is None
+
+
+def other_rank(entry: Entry, rank: int) -> int | None:
+    """The nearest rank that a layer takes in place of this one; None where it takes this."""
+    if entry.rank_in and rank != entry.rank_in:
+        return entry.rank_in
+    if entry.rank_in_min and rank < entry.rank_in_min:
+        return entry.rank_in_min
+    if entry.rank_in_max and rank > entry.rank_in_max:
+        return entry.rank_in_max
+    return None
 
 
 def rank_alone(entry: Entry, inputs: Sequence[Shape | None]) -> Shape | None:
@@ -251,7 +258,8 @@ def axes_hint(shape: Shape) -> str:
 
 def total(shape: Shape) -> int | None:
     """How many numbers a row of this shape has, None where a length is not known."""
-    return None if None in shape else math.prod(shape)
+    known = [length for length in shape if length is not None]
+    return None if len(known) < len(shape) else math.prod(known)
 
 
 def words(shape: Shape) -> str:

@@ -55,10 +55,10 @@ def mel(spec: ObjectSpec, shape: Shape) -> Shape | None:
         number(argument(spec, "fft_length")),
         number(argument(spec, "sequence_length")),
     )
-    if None not in (transform, window) and transform < window:
+    if transform is not None and window is not None and transform < window:
         raise NoFit(f"fft_length {transform} is less than sequence_length {window}", "fft_length")
     stride, samples = number(argument(spec, "sequence_stride")), shape[0]
-    if None not in (transform, samples) and transform // 2 >= samples:
+    if transform is not None and samples is not None and transform // 2 >= samples:
         message = f"half of fft_length {transform} is mirrored at both ends, of {samples} samples"
         raise NoFit(message, "fft_length", "a shorter one, or more samples")
     if stride is None or samples is None:

@@ -42,12 +42,13 @@ def weight_shapes(spec: ObjectSpec, inputs: Sequence[Shape | None]) -> Weights:
     entry = catalog.load().find("layers", spec.name)
     if maker is None or entry is None or not spec.readable:
         return []
-    if not inputs or any(not shape for shape in inputs):
+    known = [shape for shape in inputs if shape]
+    if not known or len(known) < len(inputs):
         return []
-    if not takes_rank(entry, len(inputs[0]) + 1):
+    if not takes_rank(entry, len(known[0]) + 1):
         return []
     try:
-        made = maker(spec, inputs)
+        made = maker(spec, known)
     except NoFit:
         return []
     rank = number(argument(spec, "lora_rank"))

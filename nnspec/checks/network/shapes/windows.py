@@ -37,7 +37,7 @@ def convolution(spec: ObjectSpec, shape: Shape) -> Shape:
     kernel = lengths(argument(spec, "pool_size" if pooling else "kernel_size"), len(spatial))
     strides = argument(spec, "strides")
     steps = kernel if strides is None else lengths(strides, len(spatial))
-    dilation = [1] * len(spatial)
+    dilation: list[int | None] = [1] * len(spatial)
     if not pooling:
         dilation = lengths(argument(spec, "dilation_rate"), len(spatial))
         _strides_or_dilation(steps, dilation)
@@ -64,7 +64,7 @@ def moved(
     Raises:
         NoFit: It finds none.
     """
-    if None in (length, window, step, spread):
+    if length is None or window is None or step is None or spread is None:
         return None
     reach = spread * (window - 1) + 1
     padded = padding in ("same", "causal")
@@ -108,17 +108,20 @@ def transposed(spec: ObjectSpec, shape: Shape) -> Shape:
     given = argument(spec, "output_padding")
     added = lengths(given, count)
     if given is not None:
-        for extra, step in zip(added, steps, strict=True):
-            if extra is not None and step is not None and extra >= step:
+        for more, step in zip(added, steps, strict=True):
+            if more is not None and step is not None and more >= step:
                 raise NoFit(
-                    f"output_padding {extra} is not below the strides {step}", "output_padding"
+                    f"output_padding {more} is not below the strides {step}", "output_padding"
                 )
     same = argument(spec, "padding") == "same"
     after: list[int | None] = []
     for length, window, step, spread, extra in zip(
         spatial, kernel, steps, dilation, added, strict=True
     ):
-        if None in (length, window, step, spread) or (given is not None and extra is None):
+        if length is None or window is None or step is None or spread is None:
+            after.append(None)
+            continue
+        if given is not None and extra is None:
             after.append(None)
             continue
         reach = (window - 1) * spread + 1
@@ -126,11 +129,11 @@ def transposed(spec: ObjectSpec, shape: Shape) -> Shape:
             raise NoFit(f"its window of {reach} is larger than the {length} it moves over")
         if same:
             after.append(
-                length * step if given is None else (length - 1) * step + reach % 2 + extra
+                length * step if extra is None else (length - 1) * step + reach % 2 + extra
             )
         else:
-            more = max(reach, step) - reach if given is None else extra
-            after.append((length - 1) * step + reach + more)
+            edge = max(reach, step) - reach if extra is None else extra
+            after.append((length - 1) * step + reach + edge)
     return as_given(spec, (*after, number(argument(spec, "filters"))))
 
 
@@ -148,7 +151,7 @@ def adaptive(spec: ObjectSpec, shape: Shape) -> Shape:
         # than what it gets: Keras pools by windows of length // size and of one more.
         if size == 1:
             raise NoFit("its windows would be larger than what it gets", "output_size", hint)
-        if None not in (length, size) and size > length:
+        if length is not None and size is not None and size > length:
             raise NoFit(f"output_size {size} is more than the {length} that it gets", "output_size")
     return as_given(spec, (*after, channels))
 

@@ -53,6 +53,20 @@ class GrowingHistory:
         self._written = len(epochs)
         self._last = self._now()
 
+    def restart(self, epochs: Sequence[Mapping[str, float]]) -> None:
+        """Go on below these epochs, whatever the file holds: it is written anew.
+
+        Args:
+            epochs: The logs of every epoch so far, the first epoch first.
+        """
+        if epochs:
+            write_history(self._path, epochs)
+        else:
+            self._path.unlink(missing_ok=True)
+        self._names = list(dict.fromkeys(name for logs in epochs for name in logs))
+        self._written = len(epochs)
+        self._last = self._now()
+
 
 def _row(epoch: int, logs: Mapping[str, float], names: Sequence[str]) -> list[str]:
     return [str(epoch), *(repr(float(logs[name])) if name in logs else "" for name in names)]

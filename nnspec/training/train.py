@@ -2,56 +2,34 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
-from typing import Any
 
 from nnspec.checks.validate import Validation, validate
 from nnspec.data.features.fit import fit as fit_rows
 from nnspec.data.features.plan import Plan
 from nnspec.data.features.preprocessor import Preprocessor
 from nnspec.data.loading.prepare import Fit
-from nnspec.data.ondisk.prepare import PreparedOnDisk
 from nnspec.data.table.table import Table
-from nnspec.errors import SpecError
-from nnspec.evaluation.training_rows import keep_training_rows, write_training_rows
-from nnspec.export.network_onnx import export_portable
 from nnspec.listener import Listener
 from nnspec.network.backend import load_keras
 from nnspec.network.build import build
 from nnspec.network.devices import prepare_devices
-from nnspec.network.refusals import refused
-from nnspec.prediction.network import Network
 from nnspec.report.write import illustrate
-from nnspec.runs.files import write_json, write_text
 from nnspec.runs.folder import RunFolder
-from nnspec.runs.history import GrowingHistory, write_history
-from nnspec.runs.summary import headline
 from nnspec.spec.load import LoadedSpec
 from nnspec.spec.meaning.at_zero import cuts_at_zero
 from nnspec.spec.meaning.ends import score_kinds
 from nnspec.spec.meaning.smoke import smoke as smoke_spec
 from nnspec.spec.overrides import Overrides
-from nnspec.spec.writing.dump import resolved_text
-from nnspec.training.callbacks.callbacks import watched, watcher
-from nnspec.training.callbacks.interrupts import finish_first, is_interruption
 from nnspec.training.defaults import default_notes
 from nnspec.training.devices.replicas import share_out
-from nnspec.training.divergence import cause_of_divergence
-from nnspec.training.endings import diverged_epoch, end_diverged, end_failed, end_interrupted
 from nnspec.training.failures import told
 from nnspec.training.first_rows import tells_early, try_first_rows
-from nnspec.training.first_step import step_eagerly
-from nnspec.training.fit_network import fit_network
 from nnspec.training.helper_process import HelperProcess
 from nnspec.training.helper_tasks import is_fitted_by_helper
-from nnspec.training.keep_rows import keep_evidence
-from nnspec.training.leak_doubt import leak_doubt
-from nnspec.training.measure import loss_facts_of, measure, network_of
-from nnspec.training.read import Work, read_work, run_facts
-from nnspec.training.saving import has_weights, keep_what_loads, save_model
+from nnspec.training.keep import fit_in_run
+from nnspec.training.read import read_work, run_facts
 from nnspec.training.trained_run import TrainedRun
 
 
@@ -121,7 +99,7 @@ def train(
             run.discard()
         raise
     try:
-        trained = _run(work, model, run, listener, helper)
+        trained = fit_in_run(work, model, run, listener, helper)
     finally:
         work.close()
     if plots and not smoke:
@@ -145,116 +123,3 @@ def _fitting(checked: Validation, helper: HelperProcess | None, listener: Listen
         return helper.fitted(training_rows) or fit_rows(plan, training_rows)
 
     return fit_by_helper
-
-
-def _run(
-    work: Work, model: Any, run: RunFolder, listener: Listener, helper: HelperProcess | None
-) -> TrainedRun:
-    """From the first file of a started run to the last."""
-    loaded = work.loaded
-    monitor, mode = watched(loaded, tuple(work.roles.targets), work.data.validation.n_rows > 0)
-    watch = watcher(listener, monitor, mode, GrowingHistory(run.history))
-    diverged, metrics = None, None
-    try:
-        write_text(run.spec, loaded.path.read_text(encoding="utf-8-sig"))
-        write_text(run.resolved_spec, resolved_text(loaded, run.path))
-        write_json(run.preprocessing, work.data.preprocessor.to_json())
-        _keep_rows(work, run)
-        with (
-            told(loaded.spec, counts=work.counts.values()),
-            refused(loaded, model=model, again=lambda: step_eagerly(work, model)),
-        ):
-            engine = fit_network(work, model, run, watch, listener)
-        diverged = diverged_epoch(watch.history, model.get_weights())
-        if diverged is None and not watch.interrupted:
-            unwritten = save_model(model, run, listener)
-            with refused(loaded, model=model):
-                measured = measure(work, model, engine, listener)
-            metrics = measured.metrics
-            write_json(run.metrics, metrics)
-            write_history(run.history, watch.history)
-            kept_best = has_weights(model, watch.best_weights)
-            saved = watch.best_epoch if kept_best else len(watch.history)
-            run.add({**_facts(watch, monitor), "saved_epoch": saved})
-            keep_evidence(work, measured, run, listener)
-            if helper is not None:
-                helper.draw(run)
-            # While the pictures are drawn.
-            keep_what_loads(run, listener, unwritten)
-            _save_portable(work, measured.network, run)
-    except (Exception, KeyboardInterrupt) as error:
-        metrics = None
-        if isinstance(error, SpecError | OSError) and not watch.history:
-            # Nothing was trained: the spec is wrong, as it would be without its rows, or there is
-            # no room for the first files.
-            run.discard()
-            raise
-        if not is_interruption(error):
-            with finish_first(listener):
-                # On a full disk nothing can be written any more; the first failure is to be told.
-                with contextlib.suppress(Exception):
-                    _keep_best(work, model, run, watch, listener)
-                end_failed(run, error, _facts(watch, monitor))
-            raise
-    with finish_first(listener):
-        facts = _facts(watch, monitor)
-        try:
-            if metrics is None:
-                _keep_best(work, model, run, watch, listener)
-                facts |= {"saved_epoch": watch.best_epoch}
-            facts |= loss_facts_of(model, list(work.roles.targets))
-        except KeyboardInterrupt:
-            # What could not be saved is not to be promised.
-            watch.best_epoch = watch.best_epoch if run.model_keras.is_file() else 0
-        except Exception as error:
-            end_failed(run, error, facts)
-            raise
-        if diverged is not None:
-            look = partial(cause_of_divergence, work)
-            raise end_diverged(run, diverged, watch, facts, look)
-        if metrics is None:
-            raise end_interrupted(run, watch, facts)
-        parts = ("test", "validation", "training")
-        split = next(part for part in parts if part in metrics)
-        facts |= {"saved_epoch": saved, "metrics": headline(metrics, split), "split": split}
-        try:
-            unnamed = run.finish("complete", facts)
-        except OSError as error:
-            end_failed(run, error, facts)
-            raise
-        doubt = _doubt(work, metrics)
-    if unnamed is not None:
-        listener.note(f"{unnamed}; `latest` does not name run {run.run_id}, so give its id")
-    return TrainedRun(run, metrics, facts["epochs"], watch.best_epoch, monitor, saved, doubt)
-
-
-def _doubt(work: Work, metrics: dict[str, Any]) -> str | None:
-    # Whatever goes wrong with a second look: the run is complete.
-    with contextlib.suppress(Exception):
-        return leak_doubt(work, metrics)
-    return None
-
-
-def _keep_rows(work: Work, run: RunFolder) -> None:
-    data = work.data
-    if isinstance(data, PreparedOnDisk):
-        write_training_rows(run, data.preprocessor, data.hashes)
-    else:
-        keep_training_rows(run, data.preprocessor, work.table, work.rows.training)
-
-
-def _facts(watch: Any, monitor: str) -> dict[str, Any]:
-    return {"epochs": len(watch.history), "best_epoch": watch.best_epoch, "monitor": monitor}
-
-
-def _keep_best(work: Work, model: Any, run: RunFolder, watch: Any, listener: Listener) -> None:
-    """What there is of a training that did not come to its end: its epochs and its best network."""
-    write_history(run.history, watch.history)
-    if watch.best_weights is not None:
-        model.set_weights(watch.best_weights)
-        keep_what_loads(run, listener, save_model(model, run, listener))
-        _save_portable(work, network_of(work, model), run)
-
-
-def _save_portable(work: Work, network: Network, run: RunFolder) -> None:
-    run.add({"portable": export_portable(network, work.data, run.model_onnx)})

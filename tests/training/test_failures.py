@@ -186,7 +186,7 @@ def test_a_training_that_runs_out_of_memory_is_a_failed_run(cli, workshop, monke
     def fit(*_, **__):
         raise MemoryError
 
-    monkeypatch.setattr("nnspec.training.fit_network.fit", fit)
+    monkeypatch.setattr("nnspec.training.fit.fit_epochs", fit)
     answer = cli("train strength.yaml")
     assert answer.exit_code == 1
     assert answer.stderr.endswith(

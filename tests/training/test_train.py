@@ -216,8 +216,8 @@ def test_ctrl_c_while_measuring_is_an_interruption_too(workshop, monkeypatch):
     def pressed(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("nnspec.training.train.fit_network", lambda *_: None)
-    monkeypatch.setattr("nnspec.training.train.measure", pressed)
+    monkeypatch.setattr("nnspec.training.fit.fit_epochs", lambda *_, **__: None)
+    monkeypatch.setattr("nnspec.training.keep.measure", pressed)
     with pytest.raises(Interrupted):
         train("species.yaml", overrides=["training.epochs=1"])
     run = only_run(workshop / "runs" / "species")
@@ -229,15 +229,15 @@ def test_a_full_disk_fails_the_run(workshop, monkeypatch):
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    def epoch(work, model, run, watch, listener):
-        watch.history.append({"loss": 1.0})
+    def epoch(*_, callbacks, **__):
+        callbacks[0].history.append({"loss": 1.0})
 
-    monkeypatch.setattr("nnspec.training.train.save_model", full)
+    monkeypatch.setattr("nnspec.training.keep.save_model", full)
     with monkeypatch.context() as patch, pytest.raises(OSError, match="No space left"):
-        patch.setattr("nnspec.training.train.fit_network", lambda *_: None)
+        patch.setattr("nnspec.training.fit.fit_epochs", lambda *_, **__: None)
         train("species.yaml", overrides=["training.epochs=1"])
     assert not (workshop / "runs" / "species").exists(), "nothing was trained"
-    monkeypatch.setattr("nnspec.training.train.fit_network", epoch)
+    monkeypatch.setattr("nnspec.training.fit.fit_epochs", epoch)
     with pytest.raises(OSError, match="No space left"):
         train("species.yaml", overrides=["training.epochs=1"])
     run = only_run(workshop / "runs" / "species")
@@ -254,7 +254,7 @@ def test_a_run_whose_end_has_no_room_is_failed_and_not_running(workshop, monkeyp
             raise OSError(28, "No space left on device")
         write_json(path, document)
 
-    monkeypatch.setattr("nnspec.training.train.fit_network", lambda *_: None)
+    monkeypatch.setattr("nnspec.training.fit.fit_epochs", lambda *_, **__: None)
     monkeypatch.setattr("nnspec.runs.folder.write_json", full)
     with pytest.raises(OSError, match="No space left"):
         train("species.yaml", overrides=["training.epochs=1"])
@@ -269,8 +269,8 @@ def test_what_comes_after_a_complete_run_makes_no_failure_of_it(workshop, monkey
 
     heard = Stopper()
     (workshop / "runs" / "species" / "latest").mkdir(parents=True)
-    monkeypatch.setattr("nnspec.training.train.fit_network", lambda *_: None)
-    monkeypatch.setattr("nnspec.training.train.leak_doubt", broken)
+    monkeypatch.setattr("nnspec.training.fit.fit_epochs", lambda *_, **__: None)
+    monkeypatch.setattr("nnspec.training.keep.leak_doubt", broken)
     run = train("species.yaml", overrides=["training.epochs=1"], listener=heard)
     assert run.folder.status() == "complete"
     assert run.doubt is None
@@ -287,7 +287,7 @@ def test_a_wrong_spec_writes_nothing(workshop):
 
 
 def test_without_validation_the_loss_is_watched(workshop, monkeypatch):
-    monkeypatch.setattr("nnspec.training.train.fit_network", lambda *_: None)
+    monkeypatch.setattr("nnspec.training.fit.fit_epochs", lambda *_, **__: None)
     run = train(
         "species.yaml",
         overrides=["data.split.validation=0", "data.split.test=0", "training.epochs=1"],
@@ -306,7 +306,7 @@ def test_a_failure_keeps_the_epochs_and_the_best_network(workshop, monkeypatch):
         fit(*args, **kwargs)
         raise RuntimeError("the device was lost")
 
-    monkeypatch.setattr("nnspec.training.fit_network.fit", fail)
+    monkeypatch.setattr("nnspec.training.fit.fit_epochs", fail)
     with pytest.raises(RuntimeError, match="the device was lost"):
         train("strength.yaml")
     run = only_run(workshop / "runs" / "strength")

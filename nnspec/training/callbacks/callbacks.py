@@ -1,14 +1,11 @@
-"""Keras callbacks: those of the spec, with their files in the run, and nnspec's own."""
+"""Keras callbacks: those of the spec, with their files in the run, and what they watch and say."""
 
 from __future__ import annotations
 
 import io
-import math
-from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-import numpy as np
 
 from nnspec.checks.training.paths import callback_path
 from nnspec.errors import Problem, SpecError
@@ -18,27 +15,25 @@ from nnspec.network.objects import make
 from nnspec.network.places import Place, remember
 from nnspec.network.refusals import refused
 from nnspec.runs.folder import RunFolder
-from nnspec.runs.history import GrowingHistory
 from nnspec.spec.language.objects import ObjectSpec
 from nnspec.spec.load import LoadedSpec
 from nnspec.spec.meaning.logs import better
-from nnspec.training.callbacks.checkpoint import backup, checkpoint
-from nnspec.training.callbacks.csv_log import csv_log
-from nnspec.training.endings import are_finite, lost
 
 
-def make_callbacks(loaded: LoadedSpec, run: RunFolder) -> list[Any]:
+def make_callbacks(loaded: LoadedSpec, run: RunFolder | None = None) -> list[Any]:
     """The spec's callbacks as Keras objects.
 
     Args:
         loaded: The spec.
-        run: Where their files go.
+        run: Where their files go; without it those that write files are left out.
 
     Raises:
         SpecError: Keras refuses a callback's arguments.
     """
     made = []
     for spec in loaded.spec.callbacks:
+        if run is None and callback_path(spec) is not None:
+            continue
         place = Place(spec.identifier or spec.name, spec.path, spec)
         with refused(loaded, place):
             made.append(_made(spec, run, loaded))
@@ -46,7 +41,7 @@ def make_callbacks(loaded: LoadedSpec, run: RunFolder) -> list[Any]:
     return made
 
 
-def _made(spec: ObjectSpec, run: RunFolder, loaded: LoadedSpec) -> Any:
+def _made(spec: ObjectSpec, run: RunFolder | None, loaded: LoadedSpec) -> Any:
     try:
         return _make(spec, run)
     except (FileExistsError, NotADirectoryError) as error:
@@ -55,19 +50,16 @@ def _made(spec: ObjectSpec, run: RunFolder, loaded: LoadedSpec) -> Any:
         raise SpecError(Problem("bad-path", message, location)) from None
 
 
-def _make(spec: ObjectSpec, run: RunFolder) -> Any:
+def _make(spec: ObjectSpec, run: RunFolder | None) -> Any:
     if spec.name == "LearningRateScheduler":
         schedule = make(spec.argument("schedule"), "schedules")
         verbose = spec.argument("verbose", 0)
-        # Keras' schedules count steps; as a callback the steps are epochs.
-        return load_keras().callbacks.LearningRateScheduler(
-            lambda epoch: float(schedule(epoch)), verbose=verbose
-        )
+        return load_keras().callbacks.LearningRateScheduler(_ByEpoch(schedule), verbose=verbose)
     if spec.name == "TerminateOnNaN":
         # Such a training ends as an error in any case, and with the last good values.
         return make(spec, "callbacks", raise_error=False)
     where = callback_path(spec)
-    if where is None:
+    if where is None or run is None:
         return make(spec, "callbacks")
     parameter, path = where
     target = run.path / path
@@ -77,10 +69,27 @@ def _make(spec: ObjectSpec, run: RunFolder) -> Any:
     if spec.name == "ModelCheckpoint":
         # Keras fills the braces of all of it, and those of the run's own folder are no fields.
         target = Path(str(run.path).replace("{", "{{").replace("}", "}}")) / path
-    own = {"ModelCheckpoint": checkpoint, "BackupAndRestore": backup, "CSVLogger": csv_log}
-    if spec.name in own:
-        return own[spec.name](**{**spec.arguments, parameter: str(target)})
+    arguments = {**spec.arguments, parameter: str(target)}
+    # Keras' own classes are these ones' ancestors, and loaded with them.
+    if spec.name == "CSVLogger":
+        from nnspec.training.callbacks.csv_log import CSVLog
+
+        return CSVLog(**arguments)
+    if spec.name in ("ModelCheckpoint", "BackupAndRestore"):
+        from nnspec.training.callbacks.checkpoint import ClockedBackup, ClockedCheckpoint
+
+        return (ClockedCheckpoint if spec.name == "ModelCheckpoint" else ClockedBackup)(**arguments)
     return make(spec, "callbacks", **{parameter: str(target)})
+
+
+@dataclass(frozen=True, slots=True)
+class _ByEpoch:
+    """A schedule of Keras, which counts steps; as a callback the steps are epochs."""
+
+    schedule: Any
+
+    def __call__(self, epoch: int) -> float:
+        return float(self.schedule(epoch))
 
 
 def watched(loaded: LoadedSpec, outputs: tuple[str, ...], has_validation: bool) -> tuple[str, str]:
@@ -95,76 +104,6 @@ def watched(loaded: LoadedSpec, outputs: tuple[str, ...], has_validation: bool) 
                 mode = spec.argument("mode", "auto")
                 return monitor, better(loaded.spec, outputs, monitor, mode) or "min"
     return ("val_loss" if has_validation else "loss"), "min"
-
-
-def watcher(
-    listener: Listener, monitor: str, mode: str, history: GrowingHistory | None = None
-) -> Any:
-    """A Keras callback that keeps the best weights so far, and its recorder.
-
-    Args:
-        listener: Hears of every epoch.
-        monitor: The watched quantity.
-        mode: Whether its best value is the `min` or the `max`.
-        history: Is written now and then.
-
-    Its attributes: `history` (logs of every epoch), `best_epoch` (from 1, 0 before the first),
-    `best_value`, `best_weights`; `interrupted` once the user has asked to stop; `recorder`, the
-    callback that keeps the history and tells the listener.
-
-    The watcher must be the first of the callbacks, to see an epoch's weights before EarlyStopping
-    restores others; its recorder the last, since callbacks add to the logs: `learning_rate`.
-    """
-    keras = load_keras()
-
-    class Watcher(keras.callbacks.Callback):
-        def __init__(self) -> None:
-            super().__init__()
-            self.history: list[dict[str, float]] = []
-            self.best_epoch = 0
-            self.best_value = math.inf if mode == "min" else -math.inf
-            self.best_weights: list[Any] | None = None
-            self.interrupted = False
-            self.recorder = Recorder(self)
-
-        def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-            value = float((logs or {}).get(monitor, math.nan))
-            if not (value < self.best_value if mode == "min" else value > self.best_value):
-                return
-            weights = self.model.get_weights()
-            # The last update can spoil them, after the loss was measured.
-            if are_finite(weights):
-                self.best_value, self.best_epoch, self.best_weights = value, epoch + 1, weights
-
-    class Recorder(keras.callbacks.Callback):
-        def __init__(self, watch: Watcher) -> None:
-            super().__init__()
-            self.watch = watch
-
-        def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-            watch = self.watch
-            values = as_numbers(logs or {})
-            watch.history.append(values)
-            if history is not None:
-                history.grow(watch.history)
-            listener.epoch(epoch + 1, values, (monitor, watch.best_value, watch.best_epoch))
-            # Nothing finite ever comes after NaN: the weights are NaN themselves.
-            if watch.interrupted or lost(values) is not None:
-                self.model.stop_training = True
-
-    return Watcher()
-
-
-def as_numbers(logs: Mapping[str, Any]) -> dict[str, float]:
-    """Keras' logs, a metric with a number for each class or output as `name[0]`, `name[1]`, ..."""
-    values: dict[str, float] = {}
-    for name, value in logs.items():
-        if np.ndim(value):
-            parts = np.ravel(value).tolist()
-            values |= {f"{name}[{place}]": part for place, part in enumerate(parts)}
-        else:
-            values[name] = float(value)
-    return values
 
 
 class Notes(io.TextIOBase):

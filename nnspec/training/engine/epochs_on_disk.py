@@ -12,6 +12,7 @@ import numpy as np
 from nnspec.data.ondisk.part import MEASURED_ROWS, PartOnDisk
 from nnspec.data.ondisk.shuffled_blocks import Blocks
 from nnspec.spec.language.sections import TrainingSection
+from nnspec.training.callbacks.state import State
 from nnspec.training.engine.arrays import Arrays, arrays_of
 from nnspec.training.engine.engine import Engine
 from nnspec.training.engine.xla import refusing
@@ -84,6 +85,13 @@ class StreamedEpochs:
     def test(self) -> dict[str, Any]:
         """The loss and the metrics of the validation rows."""
         return measure_part(self.engine, self._validation)
+
+    def state(self) -> State:
+        """Nothing: the order of the rows depends on the epoch alone, and XLA on the spec."""
+        return State()
+
+    def restore(self, state: State) -> None:
+        """There is nothing to restore."""
 
 
 def measure_part(engine: Engine, part: PartOnDisk) -> dict[str, Any]:

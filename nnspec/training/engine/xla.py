@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from statistics import median
 from typing import Any
 
@@ -16,9 +17,10 @@ import numpy as np
 
 from nnspec.errors import Problem, SpecError
 from nnspec.spec.language.sections import TrainingSection
-from nnspec.training.callbacks.checkpoint import Snapshot
+from nnspec.training.callbacks.state import State, together
 from nnspec.training.engine.engine import Engine
 from nnspec.training.engine.predrawn import drawing_layers
+from nnspec.training.engine.snapshot import Snapshot
 
 # Multiplications of a step, and steps, with which XLA repaid its compilation on the CPUs it was
 # measured on. From ten times as many multiplications on it is no quicker than a single thread.
@@ -122,6 +124,14 @@ class Trial:
         """Whether the compiled step, so quick, beats the one so far."""
         return seconds_a_step < _GAIN * self._usual / self._steps
 
+    def state(self) -> State:
+        """The seconds of every epoch, and whether it is over."""
+        return State({"seconds": list(self._seconds), "over": self.over})
+
+    def restore(self, state: State) -> None:
+        """Go on from another one's figures."""
+        self._seconds, self.over = list(state.values["seconds"]), state.values["over"]
+
 
 class Epochs:
     """The epochs of a training, through XLA or not.
@@ -176,17 +186,28 @@ class Epochs:
             logs = self.engine.train_epoch(data, order)
         if self._trial is not None and self._trial.wants(epoch, time.perf_counter() - began):
             compiled = self._make(xla=True)
-            if self._pays(compiled, data, order):
+            if self._pays(self._trial, compiled, data, order):
                 self.engine = compiled
                 self._note(f"XLA from epoch {epoch + 2} on: its steps are quicker")
         return logs
 
-    def _pays(self, compiled: Engine, data: Any, order: np.ndarray) -> bool:
-        def run() -> int:
-            return compiled.train_steps(data, order, _TRIAL_STEPS)
+    def state(self) -> State:
+        """Whether the epochs go through XLA by now, and the trial that decides it."""
+        trial = State({"seconds": [], "over": True}) if self._trial is None else self._trial.state()
+        return together({"engine": State({"xla": self.engine.xla}), "trial": trial})
 
+    def restore(self, state: State) -> None:
+        """Go on as another one did."""
+        xla = state.part("engine").values["xla"]
+        if xla != self.engine.xla:
+            self.engine = self._make(xla=xla)
+        if self._trial is not None:
+            self._trial.restore(state.part("trial"))
+
+    def _pays(self, trial: Trial, compiled: Engine, data: Any, order: np.ndarray) -> bool:
+        run = partial(compiled.train_steps, data, order, _TRIAL_STEPS)
         try:
-            return self._trial.pays(time_steps(compiled.model, run))
+            return trial.pays(time_steps(compiled.model, run))
         except _refusals():
             return False
 
@@ -198,17 +219,14 @@ def time_steps(model: Any, run: Callable[[], int]) -> float:
         model: The model that `run` trains.
         run: Trains some steps and returns how many; its first call compiles.
     """
-
-    def timed() -> None:
-        nonlocal seconds
+    present = Snapshot(model)
+    try:
         run()
         began = time.perf_counter()
         steps = run()
-        seconds = (time.perf_counter() - began) / steps
-
-    seconds = 0.0
-    Snapshot(model).with_values(timed)
-    return seconds
+        return (time.perf_counter() - began) / steps
+    finally:
+        present.put_back()
 
 
 @contextmanager

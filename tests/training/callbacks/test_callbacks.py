@@ -18,11 +18,10 @@ from nnspec.runs.history import read_history
 from nnspec.spec.load import load_spec
 from nnspec.training.callbacks.callbacks import (
     Notes,
-    as_numbers,
     make_callbacks,
     watched,
-    watcher,
 )
+from nnspec.training.callbacks.watch import Watcher, as_numbers
 from nnspec.training.train import train
 
 pytestmark = pytest.mark.usefixtures("no_plots")
@@ -197,7 +196,7 @@ def test_the_watcher_keeps_the_best_weights_and_stops_at_nan(workshop):
             self.epochs.append((epoch, dict(logs), best))
 
     listener = Heard()
-    watch = watcher(listener, "val_accuracy", "max")
+    watch = Watcher(listener, "val_accuracy", "max")
     model = build(load_spec("species.yaml"), flat({"input": 9}))
     watch.set_model(model)
     watch.recorder.set_model(model)

@@ -9,9 +9,11 @@ import numpy as np
 import pytest
 
 from nnspec.spec.language.sections import TrainingSection
-from nnspec.training.callbacks.checkpoint import Clock, Snapshot, backup, checkpoint
+from nnspec.training.callbacks.checkpoint import ClockedBackup, ClockedCheckpoint
+from nnspec.training.callbacks.clock import Clock
 from nnspec.training.engine.arrays import Arrays
 from nnspec.training.engine.loop import fit
+from nnspec.training.engine.snapshot import Snapshot
 
 X = np.random.default_rng(0).normal(size=(64, 3)).astype(np.float32)
 Y = X.sum(axis=1, keepdims=True)
@@ -90,7 +92,7 @@ def test_a_snapshot_gives_back_what_was_there():
 def test_the_file_is_that_of_keras(tmp_path, monkeypatch, clock, arguments):
     monkeypatch.chdir(tmp_path)
     made = model()
-    fit(made, Arrays(X, Y), None, SETTINGS, callbacks=[checkpoint(clock(), **arguments)])
+    fit(made, Arrays(X, Y), None, SETTINGS, callbacks=[ClockedCheckpoint(clock(), **arguments)])
     ours = Path(arguments["filepath"]).rename(f"our.{arguments['filepath']}")
     made = model()
     theirs = keras.callbacks.ModelCheckpoint(**arguments)
@@ -110,7 +112,7 @@ def test_the_file_is_that_of_keras(tmp_path, monkeypatch, clock, arguments):
 
 def test_files_with_names_of_their_own_are_all_written(tmp_path):
     path = str(tmp_path / "{epoch:02d}.weights.h5")
-    callback = checkpoint(never(), filepath=path, save_weights_only=True)
+    callback = ClockedCheckpoint(never(), filepath=path, save_weights_only=True)
     fit(model(), Arrays(X, Y), None, SETTINGS, callbacks=[callback])
     names = sorted(file.name for file in tmp_path.iterdir())
     assert names == [f"{epoch:02d}.weights.h5" for epoch in range(1, 7)]
@@ -120,8 +122,8 @@ def test_files_with_names_of_their_own_are_all_written(tmp_path):
 def test_a_full_disk_is_an_error_and_leaves_no_half_file(tmp_path, full_disk, save_freq):
     path = str(tmp_path / "made" / "a.weights.h5")
     made = [
-        checkpoint(always(), filepath=path, save_weights_only=True, save_freq=save_freq),
-        backup(always(), backup_dir=str(tmp_path / "made"), save_freq=save_freq),
+        ClockedCheckpoint(always(), filepath=path, save_weights_only=True, save_freq=save_freq),
+        ClockedBackup(always(), backup_dir=str(tmp_path / "made"), save_freq=save_freq),
     ]
     for callback in made:
         with full_disk(5000), pytest.raises(OSError, match="File too large") as error:
@@ -132,7 +134,9 @@ def test_a_full_disk_is_an_error_and_leaves_no_half_file(tmp_path, full_disk, sa
 
 def test_a_backup_is_the_file_that_keras_writes(tmp_path):
     network, folders = model(), [tmp_path / "own", tmp_path / "keras"]
-    for folder, make in zip(folders, (backup, keras.callbacks.BackupAndRestore), strict=True):
+    for folder, make in zip(
+        folders, (ClockedBackup, keras.callbacks.BackupAndRestore), strict=True
+    ):
         callback = make(
             backup_dir=str(folder), save_freq=2, double_checkpoint=True, delete_checkpoint=False
         )
@@ -158,7 +162,7 @@ def test_a_few_hundred_improvements_are_one_file(tmp_path, monkeypatch):
         lambda *args, **kwargs: written.append(args),
     )
     path = str(tmp_path / "best.keras")
-    callback = checkpoint(filepath=path, monitor="loss", save_best_only=True)
+    callback = ClockedCheckpoint(filepath=path, monitor="loss", save_best_only=True)
     fit(model(), Arrays(X, Y), None, SETTINGS, callbacks=[callback])
     assert len(written) == 1
 
@@ -172,10 +176,16 @@ def test_a_backup_takes_up_where_it_was_left(tmp_path):
                 raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        callbacks = [backup(always(), backup_dir=folder), Stop()]
+        callbacks = [ClockedBackup(always(), backup_dir=folder), Stop()]
         fit(model(), Arrays(X, Y), None, SETTINGS, callbacks=callbacks)
     resumed = model()
-    fit(resumed, Arrays(X, Y), None, SETTINGS, callbacks=[backup(always(), backup_dir=folder)])
+    fit(
+        resumed,
+        Arrays(X, Y),
+        None,
+        SETTINGS,
+        callbacks=[ClockedBackup(always(), backup_dir=folder)],
+    )
     assert len(resumed.history.history["loss"]) == 3
     whole = model()
     fit(whole, Arrays(X, Y), None, SETTINGS)

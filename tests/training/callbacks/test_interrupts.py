@@ -141,7 +141,8 @@ class Stopped:
     def __init__(self, error):
         self.error = error
 
-    def __call__(self, work, model, run, watch, listener):
+    def __call__(self, model, *_, callbacks, **__):
+        watch = callbacks[0]
         watch.history.append({"loss": 1.0})
         watch.best_epoch, watch.best_weights = 1, model.get_weights()
         raise self.error
@@ -152,13 +153,13 @@ def stopped(workshop, monkeypatch):
     """Trains the species, is stopped by an error, and returns what that ends in, and the run."""
 
     def train_stopped(error, ending=Interrupted, listener=None):
-        monkeypatch.setattr("nnspec.training.train.fit_network", Stopped(error))
+        monkeypatch.setattr("nnspec.training.fit.fit_epochs", Stopped(error))
         with pytest.raises(ending) as caught:
             train("species.yaml", listener=listener, plots=False)
         (path,) = (path for path in (workshop / "runs" / "species").iterdir() if path.is_dir())
         return caught.value, RunFolder(path)
 
-    monkeypatch.setattr("nnspec.training.train._save_portable", lambda *_: None)
+    monkeypatch.setattr("nnspec.training.keep.export_portable", lambda *_: {"kept": False})
     return train_stopped
 
 
@@ -173,7 +174,7 @@ def test_ctrl_c_while_the_best_network_is_saved_is_too_late(stopped, monkeypatch
         signal.raise_signal(signal.SIGINT)
         save_model(*args)
 
-    monkeypatch.setattr("nnspec.training.train.save_model", press_and_save)
+    monkeypatch.setattr("nnspec.training.keep.save_model", press_and_save)
     listener = Heard()
     error, run = stopped(KeyboardInterrupt(), listener=listener)
     (problem,) = error.problems
@@ -187,7 +188,7 @@ def test_a_network_that_could_not_be_saved_is_not_promised(stopped, monkeypatch)
     def pressed(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("nnspec.training.train.save_model", pressed)
+    monkeypatch.setattr("nnspec.training.keep.save_model", pressed)
     error, run = stopped(KeyboardInterrupt())
     (problem,) = error.problems
     assert problem.message == INTERRUPTED.format(run.run_id)
@@ -198,7 +199,7 @@ def test_a_disk_that_is_full_after_ctrl_c_fails_the_run(stopped, monkeypatch):
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("nnspec.training.train.save_model", full)
+    monkeypatch.setattr("nnspec.training.keep.save_model", full)
     _, run = stopped(KeyboardInterrupt(), OSError)
     assert run.read()["status"] == "failed"
     assert run.read()["reason"] == "[Errno 28] No space left on device"

@@ -236,11 +236,11 @@ def test_a_failure_before_the_start_leaves_nothing(workshop, too_large, monkeypa
 
 
 def test_a_failure_in_training_leaves_no_cache(workshop, too_large, monkeypatch):
-    def fails(work, *_):
+    def fails(work, *_, **__):
         assert work.data.folder.is_dir()
         raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr("nnspec.training.train.fit_network", fails)
+    monkeypatch.setattr("nnspec.training.keep.fit", fails)
     with pytest.raises(OSError, match="Input/output"):
         train("strength.yaml")
     # Before the first epoch there is nothing to keep.
@@ -248,7 +248,7 @@ def test_a_failure_in_training_leaves_no_cache(workshop, too_large, monkeypatch)
 
 
 def test_an_interruption_leaves_no_cache(workshop, too_large, monkeypatch):
-    monkeypatch.setattr("nnspec.training.train.save_model", lambda *_: None)
+    monkeypatch.setattr("nnspec.training.keep.save_model", lambda *_: None)
     with pytest.raises(Interrupted):
         train("strength.yaml", listener=Impatient())
     (path,) = Path("runs/strength").iterdir()

@@ -10,9 +10,9 @@ from nnspec.listener import Listener
 from nnspec.network.build import build
 from nnspec.runs.folder import RunFolder
 from nnspec.runs.history import GrowingHistory
-from nnspec.training.callbacks.callbacks import watcher
+from nnspec.training.callbacks.watch import Watcher
 from nnspec.training.engine.engine import Engine
-from nnspec.training.fit_network import fit_network
+from nnspec.training.fit import fit
 from nnspec.training.read import read_work
 
 BY_FIT = "callbacks=[{ModelCheckpoint: {save_freq: 1000}}]"
@@ -39,8 +39,9 @@ def trained(workshop):
         work = read_work(validate("strength.yaml", settings).require(), Listener())
         model = build(work.loaded, work.signature)
         run, notes = RunFolder.create(workshop / "runs", "net"), Notes()
-        watch = watcher(notes, "val_loss", "min", GrowingHistory(run.history))
-        return fit_network(work, model, run, watch, notes), model, notes, watch
+        watch = Watcher(notes, "val_loss", "min", GrowingHistory(run.history))
+        fitted = fit(work, model, watch=watch, folder=run, listener=notes)
+        return fitted.engine, model, notes, watch
 
     return run_it
 

@@ -81,6 +81,10 @@ class OnnxOperations:
         """The square root."""
         return self._node("Sqrt", x)
 
+    def floor(self, x: Tensor) -> Tensor:
+        """The largest whole number that is not above."""
+        return self._node("Floor", x)
+
     def clip(self, x: Tensor, low: float, high: float) -> Tensor:
         """What is outside at the edge."""
         return self._node("Clip", x, self.numbers(low), self.numbers(high))

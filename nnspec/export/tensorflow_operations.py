@@ -70,6 +70,10 @@ class TensorFlowOperations:
         """The square root."""
         return self._tf.sqrt(x)
 
+    def floor(self, x: Tensor) -> Tensor:
+        """The largest whole number that is not above."""
+        return self._tf.floor(x)
+
     def clip(self, x: Tensor, low: float, high: float) -> Tensor:
         """What is outside at the edge."""
         return self._tf.minimum(self._tf.maximum(x, self.numbers(low)), self.numbers(high))

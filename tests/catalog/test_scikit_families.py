@@ -25,6 +25,7 @@ def test_steps_have_the_defaults_of_scikit_learn(name):
 def test_steps_say_which_columns_they_are_for():
     found = {name: entry.applies_to for name, entry in load().family("preprocessing").items()}
     assert found == {
+        "KBinsDiscretizer": "numeric",
         "MaxAbsScaler": "numeric",
         "MinMaxScaler": "numeric",
         "OneHotEncoder": "categorical",
@@ -33,6 +34,7 @@ def test_steps_say_which_columns_they_are_for():
         "QuantileTransformer": "numeric",
         "RobustScaler": "numeric",
         "SimpleImputer": "any",
+        "SplineTransformer": "numeric",
         "StandardScaler": "numeric",
         "log1p": "numeric",
         "passthrough": "any",

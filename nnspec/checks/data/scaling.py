@@ -11,7 +11,7 @@ from nnspec.checks.data.targets import SPREAD, unscaled_targets
 from nnspec.checks.data.values import steps_of
 from nnspec.checks.facts import Facts, Finding
 from nnspec.checks.registry import check
-from nnspec.data.chains.chain import ENCODERS, SCALERS
+from nnspec.data.chains.chain import KEEP_VALUES, STEPS
 from nnspec.errors import listing
 from nnspec.spec.language.objects import UNREADABLE
 from nnspec.spec.yaml.nodes import Path
@@ -114,7 +114,7 @@ def _unscaled(facts: Facts) -> Iterator[tuple[str, np.ndarray]]:
         if array is None and not table.is_numeric(name):
             continue
         steps = (step.name for step in steps_of(facts, name))
-        if any(step in (*SCALERS, *ENCODERS) for step in steps):
+        if any(step in STEPS and step not in KEEP_VALUES for step in steps):
             continue
         rows = slice(None) if array is None else slice(_ARRAY_ROWS)
         values = table[name][rows][~table.missing_mask(name)[rows]]

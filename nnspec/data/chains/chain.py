@@ -9,6 +9,7 @@ from typing import Any, get_type_hints
 import numpy as np
 
 from nnspec.data.chains.field_types import is_of
+from nnspec.data.steps.k_bins_discretizer import KBinsDiscretizer
 from nnspec.data.steps.log1p import Log1p
 from nnspec.data.steps.max_abs_scaler import MaxAbsScaler
 from nnspec.data.steps.min_max_scaler import MinMaxScaler
@@ -19,6 +20,7 @@ from nnspec.data.steps.power_transformer import PowerTransformer
 from nnspec.data.steps.quantile_transformer import QuantileTransformer
 from nnspec.data.steps.robust_scaler import RobustScaler
 from nnspec.data.steps.simple_imputer import SimpleImputer
+from nnspec.data.steps.spline_transformer import SplineTransformer
 from nnspec.data.steps.standard_scaler import StandardScaler
 from nnspec.data.steps.step import InvertibleStep, Step
 
@@ -29,6 +31,8 @@ _CLASSES: tuple[type[Step], ...] = (
     MaxAbsScaler,
     PowerTransformer,
     QuantileTransformer,
+    KBinsDiscretizer,
+    SplineTransformer,
     OneHotEncoder,
     OrdinalEncoder,
     SimpleImputer,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from nnspec.data.steps.operations import Operations, Tensor
@@ -42,8 +44,7 @@ def position_among(ops: Operations, x: Tensor, places: np.ndarray) -> Tensor:
     """
     size = 1 << max(0, len(places) - 1).bit_length()
     padded = np.concatenate([places, np.full(size - len(places), np.inf)])
-    # Zeros in the shape of x, also where that is NaN.
-    position = ops.multiply(ops.as_numbers(ops.is_nan(x)), ops.numbers([[0.0]]))
+    position = zeros_like(ops, x)
     step = size // 2
     while step:
         # A search by halves.
@@ -71,3 +72,25 @@ def interpolate(ops: Operations, x: Tensor, xs: np.ndarray, ys: np.ndarray) -> T
     position = position_among(ops, x, xs)
     run = ops.subtract(x, ops.take(xs, position))
     return ops.add(ops.multiply(run, ops.take(slopes, position)), ops.take(ys, position))
+
+
+def zeros_like(ops: Operations, x: Tensor) -> Tensor:
+    """Zeros in the shape of x, also where that is NaN."""
+    return ops.multiply(ops.as_numbers(ops.is_nan(x)), ops.numbers([[0.0]]))
+
+
+def intervals(ops: Operations, x: Tensor, edges: Sequence[float]) -> Tensor:
+    """In which interval a value is, (n, edges + 1) of 0 and 1; an edge belongs to the one above.
+
+    Args:
+        ops: The format's.
+        x: The values, (n, 1).
+        edges: Where each interval but the first begins, rising.
+    """
+    if not edges:
+        return ops.add(zeros_like(ops, x), ops.numbers([[1.0]]))
+    reached = ops.as_numbers(ops.less_or_equal(ops.subtract(ops.numbers([edges]), x), 0.0))
+    # An interval is left when the next edge is reached.
+    steps = np.eye(len(edges), len(edges) + 1, 1) - np.eye(len(edges), len(edges) + 1)
+    first = ops.numbers(np.eye(1, len(edges) + 1))
+    return ops.add(ops.matmul(reached, ops.numbers(steps)), first)

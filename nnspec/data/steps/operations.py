@@ -53,6 +53,9 @@ class Operations(Protocol):
     def sqrt(self, x: Tensor) -> Tensor:
         """The square root."""
 
+    def floor(self, x: Tensor) -> Tensor:
+        """The largest whole number that is not above."""
+
     def clip(self, x: Tensor, low: float, high: float) -> Tensor:
         """What is outside at the edge."""
 

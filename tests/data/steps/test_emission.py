@@ -7,8 +7,10 @@ import pytest
 
 from nnspec.data.chains.fit import fit_steps
 from nnspec.data.formats.csv.reader import read_csv
+from nnspec.data.steps.k_bins_discretizer import KBinsDiscretizer
 from nnspec.data.steps.power_transformer import PowerTransformer
 from nnspec.data.steps.quantile_transformer import QuantileTransformer
+from nnspec.data.steps.spline_transformer import SplineTransformer
 from nnspec.export.onnx_operations import OnnxOperations
 from nnspec.export.tensorflow_operations import TensorFlowOperations, TfliteOperations
 from nnspec.network.backend import load_keras
@@ -33,6 +35,19 @@ STEPS = [
     QuantileTransformer(((0.0, 0.0, 0.0, 1.0, 1.0, 30.0, 30.0),), "normal"),
     QuantileTransformer(((2.5,),)),
 ]
+VALUES = np.random.default_rng(1).lognormal(size=(200, 1))
+LEARNT = [
+    KBinsDiscretizer.learn({}, VALUES),
+    KBinsDiscretizer.learn({"n_bins": 2, "encode": "ordinal"}, VALUES),
+    KBinsDiscretizer(((),)),
+    KBinsDiscretizer(((),), one_hot=False),
+    *(
+        SplineTransformer.learn({"extrapolation": word, "degree": degree}, VALUES)
+        for word in ("constant", "linear", "continue", "periodic")
+        for degree in (1, 3)
+    ),
+    SplineTransformer.learn({"n_knots": 2, "degree": 2, "include_bias": False}, VALUES),
+]
 
 
 @pytest.fixture(scope="module", params=["onnx", "tensorflow", "tflite"])
@@ -52,7 +67,7 @@ def _in_onnx(function, x):
 
     ops = OnnxOperations()
     ops.rename(function(ops, "x"), "y")
-    ends = [helper.make_tensor_value_info(name, TensorProto.DOUBLE, [None, 1]) for name in "xy"]
+    ends = [helper.make_tensor_value_info(name, TensorProto.DOUBLE, [None, None]) for name in "xy"]
     graph = helper.make_graph(ops.nodes, "graph", ends[:1], ends[1:], ops.constants)
     imports = [helper.make_opsetid("", 15)]
     model = helper.make_model(graph, opset_imports=imports, ir_version=8)
@@ -67,11 +82,19 @@ def _label(step):
 @pytest.mark.parametrize("step", STEPS, ids=_label)
 def test_there(step, run):
     x = X[X[:, 0] > 0] if getattr(step, "method", "") == "box-cox" else X
-    made = run(lambda ops, x: step.emit_column(ops, 0, x, []), x)
+    made = run(lambda ops, x: step.emit(ops, [(x, False)], [])[0][0], x)
     exact = made.dtype == np.float64
     expected = step.apply(x)
     rtol, atol = (1e-12, 1e-12) if exact else (5e-5, 2e-5)
     np.testing.assert_allclose(made, expected, rtol=rtol, atol=atol)
+
+
+@pytest.mark.parametrize("step", LEARNT, ids=_label)
+def test_steps_of_several_columns(step, run):
+    x = np.r_[VALUES[:, 0], VALUES.min() - 2, VALUES.max() + 3][:, None]
+    made = run(lambda ops, x: step.emit(ops, [(x, False)], [])[0][0], x)
+    rtol = 1e-10 if made.dtype == np.float64 else 2e-4
+    np.testing.assert_allclose(made, step.apply(x), rtol=rtol, atol=rtol)
 
 
 @pytest.mark.parametrize("step", STEPS, ids=_label)
@@ -91,5 +114,5 @@ def test_values_that_come_up_often(distribution, run):
     (step,) = fit_steps([ObjectSpec("QuantileTransformer", arguments)], values)
     (quantiles,) = step.quantiles
     assert len(set(quantiles)) > len(set(np.float32(quantiles).tolist()))
-    made = run(lambda ops, x: step.emit_column(ops, 0, x, []), values)
+    made = run(lambda ops, x: step.emit(ops, [(x, False)], [])[0][0], values)
     np.testing.assert_allclose(made, step.apply(values), rtol=1e-4, atol=2e-5)

@@ -19,7 +19,15 @@ from nnspec.spec.language.words import code_word
 CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 # Words with a hyphen that are no codes: encodings, arguments of scikit-learn and others.
 WORDS = {
-    *("array-like", "box-cox", "yeo-johnson", "one-hot", "steps-pre", "scikit-learn"),
+    *(
+        "array-like",
+        "box-cox",
+        "yeo-johnson",
+        "one-hot",
+        "onehot-dense",
+        "steps-pre",
+        "scikit-learn",
+    ),
     *("empty-rows", "nvidia-smi", "latin-1", "utf-8", "utf-8-sig"),
     *("utf-16", "utf-16-be", "utf-16-le"),
 }

@@ -12,10 +12,10 @@ from typing import Any
 from nnspec.errors import Problem, RunError, did_you_mean, listing
 from nnspec.runs.folder import LATEST, RunFolder
 from nnspec.runs.record import parse_timestamp, read_record, status_of
+from nnspec.runs.train_first import spec_called, train_first
 
 _FOLDER_NAME = re.compile(r"([0-9]{8}-[0-9]{6})-[0-9a-f]{4}")
 _SHORTEST_PREFIX = 4
-_TRAIN_FIRST = "train one first: `nnspec train specs/concrete.yaml`"
 
 # A run and its run.json.
 _Candidate = tuple[RunFolder, Mapping[str, Any]]
@@ -196,13 +196,16 @@ def _unknown(
     folders: Sequence[RunFolder],
 ) -> RunError:
     if not run_folders(runs_dir, names):
-        return RunError(Problem("no-run", _no_run(runs_dir, ""), hint=_TRAIN_FIRST))
+        named = words[0] if spec_called(words[0]) is not None else None
+        return RunError(Problem("no-run", _no_run(runs_dir, ""), hint=train_first(named)))
     if words[0] in names:
         known, kind = [folder.run_id for folder in folders], f"runs of '{words[0]}'"
     else:
         known, kind = list(names), "specs with runs"
     hint = did_you_mean("/".join(words), known)
     start = words[-1]
+    if words[0] not in names and spec_called(words[0]) is not None:
+        hint = train_first(words[0])
     if 0 < len(start) < _SHORTEST_PREFIX and any(f.path.name.startswith(start) for f in folders):
         hint = f"give at least {_SHORTEST_PREFIX} characters of a run's id"
     return RunError(
@@ -216,9 +219,9 @@ def _unknown(
 
 
 def _newest(
-    runs_dir: Path, names: Sequence[str], complete: bool, of: str, hint: str = _TRAIN_FIRST
+    runs_dir: Path, names: Sequence[str], complete: bool, of: str, hint: str | None = None
 ) -> RunFolder:
-    """The latest run among all runs of these specs."""
+    """The latest run among all runs of these specs; `of` says whose, if of one alone."""
     newest = _latest_complete if complete else _latest_started
     found = [candidate for name in names if (candidate := newest(runs_dir, name))]
     if found:
@@ -226,6 +229,7 @@ def _newest(
         # A run of `--smoke` has learnt nothing: without a name it is meant only when it is alone.
         return max(found, key=lambda one: (not one[1].get("smoke"), _order(one, key)))[0]
     folders = run_folders(runs_dir, names)
+    hint = hint or train_first(names[0] if of else None)
     if not folders:
         raise RunError(Problem("no-run", _no_run(runs_dir, of), hint=hint))
     raise RunError(

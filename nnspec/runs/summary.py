@@ -15,6 +15,7 @@ from nnspec.runs.folder import RunFolder
 from nnspec.runs.history import count_epochs
 from nnspec.runs.metrics_file import read_metrics
 from nnspec.runs.record import parse_timestamp, read_record, status_of
+from nnspec.runs.train_first import spec_called
 
 # Of more target columns a line would have no end.
 _MOST_COLUMNS = 6
@@ -69,7 +70,7 @@ def spec_with_runs(runs_dir: Path, spec: str) -> str:
         spec: The spec's name, the path of its file, or that of the folder of its runs.
 
     Raises:
-        RunError: There are runs, and none of a spec that is called so.
+        RunError: There are no runs of it, and no spec is called so.
     """
     path = Path(spec)
     if path.suffix.lower() in (".yaml", ".yml") and path.is_file():
@@ -77,7 +78,7 @@ def spec_with_runs(runs_dir: Path, spec: str) -> str:
 
         return name_in(path)
     names = spec_names(runs_dir)
-    if not names or spec in names:
+    if spec in names or spec_called(spec) is not None:
         return spec
     if path.name in names and path.parent.resolve() == runs_dir.resolve():
         return path.name
@@ -86,7 +87,7 @@ def spec_with_runs(runs_dir: Path, spec: str) -> str:
             "unknown-run",
             f"there is no run of '{spec}' in {runs_dir.as_posix().rstrip('/')}/",
             hint=did_you_mean(spec, names),
-            details=(f"specs with runs: {listing(names)}",),
+            details=(f"specs with runs: {listing(names)}",) if names else (),
         )
     )
 

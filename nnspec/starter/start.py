@@ -60,6 +60,12 @@ def start(
         InputError: A column is unknown, or the name cannot name a folder of runs.
         DataError: The data does not make a spec; see `propose`.
     """
+    name = _name(name, output or given.path)
+    columns = named_columns(given.table, targets, "--target")
+    excluded = named_columns(given.table, exclude, "--exclude")
+    unused = {column for column in given.table.names if is_unnamed(column)}.union(excluded)
+    used = [c for c in given.table.names if c in columns or c not in unused]
+    check_marks(given, used)
     if not targets:
         raise InputError(
             Problem(
@@ -68,12 +74,6 @@ def start(
                 details=(f"columns: {listing(given.table.names, 20)}",),
             )
         )
-    name = _name(name, output or given.path)
-    columns = named_columns(given.table, targets, "--target")
-    excluded = named_columns(given.table, exclude, "--exclude")
-    unused = {column for column in given.table.names if is_unnamed(column)}.union(excluded)
-    used = [c for c in given.table.names if c in columns or c not in unused]
-    check_marks(given, used)
     try:
         proposal = propose(given.table, columns, exclude=excluded, task=task)
     except DataError as error:

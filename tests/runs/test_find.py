@@ -8,7 +8,7 @@ import pytest
 from nnspec.errors import Problem, RunError
 from nnspec.runs.find import find_run, name_stamp, run_folders, spec_names
 
-TRAIN_FIRST = "train one first: `nnspec train specs/concrete.yaml`"
+TRAIN_FIRST = "train one first: `nnspec init concrete`, then `nnspec train specs/concrete.yaml`"
 NAME_ANOTHER = "name another run, `nnspec runs list` shows them"
 
 Make = Callable[..., Path]
@@ -171,7 +171,9 @@ class TestErrors:
     def test_no_run_of_a_spec(self, runs: None):
         Path("runs/iris").mkdir()
         assert problem("iris") == Problem(
-            "no-run", "there is no run of 'iris' in runs/", hint=TRAIN_FIRST
+            "no-run",
+            "there is no run of 'iris' in runs/",
+            hint="train one first: `nnspec train SPEC`",
         )
 
     def test_an_unknown_spec(self, runs: None):
@@ -258,7 +260,7 @@ class TestErrors:
         assert problem("a") == Problem(
             "incomplete-run",
             "no run of 'a' in runs/ is complete",
-            hint=TRAIN_FIRST,
+            hint="train one first: `nnspec train SPEC`",
             details=("a/20261122-033600-7f3a was interrupted at 2026-11-22 04:00 UTC",),
         )
 

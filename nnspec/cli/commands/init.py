@@ -170,19 +170,23 @@ def init(
         where = f"with {source.as_posix()}, whose ending is no CSV's"
         refuse_flags(_as_given(csv_flags), where, _BY_ENDING)
     from nnspec.starter.csv_flags import csv_arguments
+    from nnspec.starter.one_round import in_one_round
     from nnspec.starter.read import flags_in_hints, read_given
     from nnspec.starter.start import check_output, save, start
 
     if output is not None:
         check_output(output, force=force)
     with flags_in_hints():
-        starter = start(
-            read_given(source, csv_arguments(csv_flags)),
-            target or (),
-            output=output,
-            exclude=exclude or (),
-            task=None if task is None else task.value,
-            name=spec_name,
+        starter = in_one_round(
+            lambda written: start(
+                read_given(source, written),
+                target or (),
+                output=output,
+                exclude=exclude or (),
+                task=None if task is None else task.value,
+                name=spec_name,
+            ),
+            csv_arguments(csv_flags),
         )
     say_problems(starter.warnings)
     if output is not None:

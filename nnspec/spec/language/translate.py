@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from itertools import islice
@@ -10,11 +11,11 @@ from typing import TYPE_CHECKING, Any, get_args
 from pydantic import BaseModel, ValidationError
 
 from nnspec.errors import Location, Problem, did_you_mean, listing, nearest
-from nnspec.spec.language.other_names import as_setting, other_name
+from nnspec.spec.language.other_names import as_setting, no_choice, no_key, other_name
 from nnspec.spec.language.reader import MAX_PROBLEMS
 from nnspec.spec.language.sections import Spec
 from nnspec.spec.language.words import either
-from nnspec.spec.yaml.nodes import Document, Path, describe_value
+from nnspec.spec.yaml.nodes import Document, Path, describe_value, kind_of, long_number
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -82,7 +83,8 @@ def _problem(detail: ErrorDetails, path: Path, document: Document) -> Problem:
     if kind == "missing":
         return _missing_key(path, document)
     location = document.locate(path)
-    found = describe_value(detail["input"])
+    node = document.find(path)
+    found = kind_of(node) if long_number(node) else describe_value(detail["input"])
     if kind in _BOUND:
         key, words = _BOUND[kind]
         message = f"{name}: expected {words} {detail['ctx'][key]}, found {found}"
@@ -91,7 +93,8 @@ def _problem(detail: ErrorDetails, path: Path, document: Document) -> Problem:
         return _unknown_choice(name, detail, location)
     if kind in _WANTED:
         message = f"{name}: expected {_WANTED[kind]}, found {found}"
-        hint = _hint(kind, detail["input"], location, _known_keys(path) if "model" in kind else ())
+        keys = _known_keys(path) if "model" in kind else ()
+        hint = None if long_number(node) else _hint(kind, detail["input"], location, keys)
         hint = hint or _EXAMPLES.get(name)
         if hint is None and isinstance(detail["input"], list) and _in_brackets(location):
             hint = "keys stand in braces: {KEY: VALUE}"
@@ -109,7 +112,8 @@ def _unknown_choice(name: str, detail: ErrorDetails, location: Location) -> Prob
         code = "unknown-choice" if isinstance(value, str) else "wrong-type"
         return Problem(code, message, location)
     message = f"{name}: '{value}' is not one of {', '.join(choices)}"
-    return Problem("unknown-choice", message, location, did_you_mean(value, choices))
+    hint = no_choice(re.sub(r"\.\d+$", "", name), value) or did_you_mean(value, choices)
+    return Problem("unknown-choice", message, location, hint)
 
 
 def _hint(kind: str, value: Any, location: Location, keys: Sequence[str]) -> str | None:
@@ -126,7 +130,8 @@ def _hint(kind: str, value: Any, location: Location, keys: Sequence[str]) -> str
     if kind == "int_from_float" or (kind == "int_type" and isinstance(value, float)):
         if isinstance(value, float) and value.is_integer():
             return f"write {value:.0f}"
-        return "leave the decimals out" if isinstance(value, float) else None
+        decimals = isinstance(value, float) and math.isfinite(value)
+        return "leave the decimals out" if decimals else None
     if kind in ("model_type", "model_attributes_type", "dict_type") and isinstance(value, list):
         if _in_brackets(location):
             return None
@@ -170,8 +175,7 @@ def _unknown_key(path: Path, document: Document) -> Problem:
         within = ".".join(map(str, path[:-1])) if other.partition(":")[0] in known else ""
         setting = as_setting(other, location.file.partition("=")[2], within)
         hint = f"write --set {setting}" if setting else hint
-    if path[:-1] == ("data", "split") and name in ("train", "training"):
-        hint = f"training takes the rows that are left: leave '{name}' out"
+    hint = no_key(path[:-1], name) or hint
     details = () if hint else (f"{'sections' if len(path) == 1 else 'keys'}: {listing(known)}",)
     return Problem(code, message, location, hint, details)
 

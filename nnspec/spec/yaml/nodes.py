@@ -167,7 +167,17 @@ def kind_of(node: Node) -> str:
         return "a list"
     if isinstance(node, Mapping):
         return "a mapping" if node.values else "an empty mapping"
+    if digits := long_number(node):
+        return f"a number of {digits:,} digits"
     return describe_value(node.value)
+
+
+def long_number(node: Node | None) -> int:
+    """How many digits a whole number has that is too long to be one of Python's; 0 for others."""
+    if not isinstance(node, Scalar) or not isinstance(node.value, float):
+        return 0
+    digits = node.text.strip().lstrip("+-")
+    return len(digits) if digits.isdecimal() and digits.isascii() else 0
 
 
 def describe_value(value: Any) -> str:

@@ -205,7 +205,7 @@ def test_rows_of_the_training_are_a_warning(in_trained, cli):
         (
             "evaluate --runs-dir elsewhere/",
             "error[no-run]: there is no run in elsewhere/\n"
-            "  train one first: `nnspec train specs/concrete.yaml`\n",
+            "  train one first: `nnspec init concrete`, then `nnspec train specs/concrete.yaml`\n",
         ),
         (
             "evaluate sexes --input none.csv -q",

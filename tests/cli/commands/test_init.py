@@ -113,7 +113,7 @@ def test_a_file_without_a_header_and_separated_by_blanks(here):
     assert refused.stderr == (
         "error[wrong-separator]: the header of a.data is one column: '0   0\\t00  EU'\n"
         "  a.data:2:1\n"
-        r"  add --sep '\s+', --no-header, --names 'x1,x2,x3,x4' (names of your own)" + "\n"
+        r"  add --sep '\s+' --no-header --names 'x1,x2,x3,x4' (names of your own)" + "\n"
     )
     flags = ["--skiprows", "1", "--sep", r"\s+", "--names", "a,b,code,y", "--dtype", "code=str"]
     result = run(*start, *flags, "--no-keep-default-na", "-o", "a.yaml")
@@ -195,7 +195,11 @@ def test_words_for_missing_values_may_be_labels(here):
             ["--from", "data/german.csv", "-t", "y", "--encoding", "cp1252"],
             "error[wrong-separator]: the header of data/german.csv is one column: 'x;y;z'\n"
             "  data/german.csv:1:1\n"
-            "  add --sep ';'\n",
+            "  add --sep ';' --decimal ','\n"
+            "  then: column 'x' of data/german.csv is text, for instance '0,5'; "
+            "--dtype 'x=str' if these are no numbers\n"
+            "  then: column 'y' of data/german.csv is text, for instance '0,25'; "
+            "--dtype 'y=str' if these are no numbers\n",
         ),
         (
             ["--from", "data/concrete.csv", "-t", "strength", "-o", "data"],

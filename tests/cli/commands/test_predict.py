@@ -207,7 +207,7 @@ def test_no_run_at_all(workshop, cli):
     assert (answer.exit_code, answer.stdout) == (2, "")
     assert answer.stderr == (
         "error[no-run]: there is no run in runs/\n"
-        "  train one first: `nnspec train specs/concrete.yaml`\n"
+        "  train one first: `nnspec init concrete`, then `nnspec train specs/concrete.yaml`\n"
     )
 
 

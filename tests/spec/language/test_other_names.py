@@ -4,7 +4,17 @@ import pytest
 import yaml
 
 from nnspec.checks.validate import validate
-from nnspec.spec.language.other_names import _ANYWHERE, _IN_SECTION, as_setting, other_name
+from nnspec.spec.language.keys import find_key
+from nnspec.spec.language.other_names import (
+    _ANYWHERE,
+    _IN_SECTION,
+    _NO_CHOICE,
+    _NO_KEY,
+    as_setting,
+    no_choice,
+    no_key,
+    other_name,
+)
 
 
 @pytest.mark.parametrize(
@@ -86,3 +96,79 @@ def test_a_setting_is_answered_with_a_setting(tmp_path, setting, hint):
 )
 def test_what_is_told_is_yaml(meant):
     assert yaml.safe_load(f"{{{meant}}}")
+
+
+@pytest.mark.parametrize("section", sorted(_NO_KEY))
+def test_what_is_no_key_is_none(section):
+    assert [name for name in _NO_KEY[section] if find_key(".".join((*section, name)))] == []
+
+
+@pytest.mark.parametrize(
+    ("setting", "message", "hint"),
+    [
+        (
+            "training.verbose=1",
+            "training has no key 'verbose'",
+            "the command line says it: `nnspec train --quiet` shows warnings alone",
+        ),
+        (
+            "training.steps-per-epoch=9",
+            "training has no key 'steps-per-epoch'",
+            "an epoch is all training rows: leave it out, or use fewer of them with "
+            "data: {sample: 1000}",
+        ),
+        (
+            "training.workers=4",
+            "training has no key 'workers'",
+            "rows are prepared once, before the first epoch: leave it out",
+        ),
+        (
+            "compile.run_eagerly=true",
+            "compile has no key 'run_eagerly'",
+            "each epoch runs whole in one graph: leave it out",
+        ),
+        (
+            "data.split.train=0.6",
+            "data.split has no key 'train'",
+            "training takes the rows that are left: leave 'train' out",
+        ),
+        (
+            "data.drop=[missing]",
+            "data.drop.0: 'missing' is not one of missing-target, empty-rows",
+            "for rows with gaps in a feature: data: {filter: COLUMN is not missing}; or fill the "
+            "gaps: preprocessing: {numeric: [SimpleImputer, StandardScaler]}",
+        ),
+        (
+            "data.drop=empty_lines",
+            "data.drop: 'empty_lines' is not one of missing-target, empty-rows",
+            "write empty-rows",
+        ),
+        (
+            f"training.epochs={'9' * 900_000}",
+            "training.epochs: expected a whole number, found a number of 900,000 digits",
+            None,
+        ),
+        ("training.epochs=.inf", "training.epochs: expected a whole number, found inf", None),
+    ],
+)
+def test_what_stands_for_what_is_no_setting(tmp_path, setting, message, hint):
+    (tmp_path / "x.csv").write_text("x,y\n1,2\n2,3\n3,4\n", encoding="utf-8")
+    (tmp_path / "a.yaml").write_text(LEAST, encoding="utf-8")
+    (found,) = validate(tmp_path / "a.yaml", [setting]).errors
+    assert (found.message, found.hint) == (message, hint)
+
+
+def test_a_row_with_a_gap_in_a_feature_is_left_out_by_a_filter(tmp_path):
+    (tmp_path / "x.csv").write_text("x,y\n1,2\n,3\n3,4\n", encoding="utf-8")
+    (tmp_path / "a.yaml").write_text(LEAST, encoding="utf-8")
+    told = no_choice("data.drop", "NaN").partition("data: {")[2].partition("}")[0]
+    setting = "data." + told.replace(": ", "=").replace("COLUMN", "x")
+    assert "missing-values" in {p.code for p in validate(tmp_path / "a.yaml").errors}
+    assert "missing-values" not in {p.code for p in validate(tmp_path / "a.yaml", [setting]).errors}
+
+
+def test_words_are_known_however_they_are_written():
+    assert no_key(("training",), "Steps-Per-Epoch") == no_key(("training",), "steps_per_epoch")
+    assert no_choice("data.drop", "Missing Values") == no_choice("data.drop", "missing")
+    assert no_key(("training",), "x") is None is no_choice("data.split", "x")
+    assert set(_NO_CHOICE) == {"data.drop"}

@@ -9,10 +9,14 @@ _NAMES_SHOWN = 12
 _PLAIN = re.compile(r"[A-Za-z_]\w*( \w+)*", re.ASCII)
 _YAML_WORDS = frozenset(("true", "false", "null", "yes", "no", "on", "off", "y", "n"))
 _TEXT = r'"(?:[^"\\]|\\.)*"'
-_SETTING = re.compile(
-    r"\b(sep|decimal|thousands|encoding|header|names|skiprows|comment|na_values|keep_default_na"
-    rf"|dtype): (\{{(?:{_TEXT}|[\w ]+): str\}}|{_TEXT}|\[(?:{_TEXT}|[^\]\"])*\]|[\w.-]+)"
+_NAMES = (
+    "sep|decimal|thousands|encoding|header|names|skiprows|comment|na_values|keep_default_na|dtype"
 )
+_SETTING = re.compile(
+    rf"\b({_NAMES}): (\{{(?:{_TEXT}|[\w ]+): str\}}|{_TEXT}|\[(?:{_TEXT}|[^\]\"])*\]|[\w.-]+)"
+)
+# Flags that follow one another are typed without commas between them.
+_COMMA = re.compile(rf"{_SETTING.pattern}(, (?=(?:{_NAMES}): ))?")
 _ITEM = re.compile(rf"{_TEXT}|[^,\s\[\]][^,\]]*")
 
 
@@ -57,10 +61,10 @@ def added_settings(hint: str) -> dict[str, str]:
 def as_flags(hint: str) -> str:
     r"""A hint for a spec as one for `nnspec init`.
 
-    >>> as_flags('add sep: "\\t"'), as_flags("add header: null")
-    ("add --sep '\\t'", 'add --no-header')
+    >>> as_flags('add sep: "\\t", header: null'), as_flags("add header: null")
+    ("add --sep '\\t' --no-header", 'add --no-header')
     """
-    return _SETTING.sub(lambda match: _flag(match[1], match[2]), hint)
+    return _COMMA.sub(lambda match: _flag(match[1], match[2]) + " " * bool(match[3]), hint)
 
 
 def _flag(name: str, value: str) -> str:

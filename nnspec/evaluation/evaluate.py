@@ -13,7 +13,7 @@ from nnspec.data.features.preprocessor import Preprocessor
 from nnspec.data.table.table import Table
 from nnspec.errors import DataError, Problem
 from nnspec.evaluation.figures import Figures
-from nnspec.evaluation.own_rows import SPLITS, LabelledRows, TableRows, own_parts
+from nnspec.evaluation.own_rows import SPLITS, LabelledRows, own_parts
 from nnspec.evaluation.training_rows import count_training_rows
 from nnspec.listener import Listener
 from nnspec.metrics_table import metrics_html, number
@@ -144,7 +144,7 @@ def evaluate(
         if input is None:
             rows, rows_of = parts[split], split
         else:
-            rows = TableRows(read_labelled(Path(input), loaded, preprocessor, listener))
+            rows = LabelledRows(read_labelled(Path(input), loaded, preprocessor, listener))
             rows_of = rows.table.origin
         rows.check(preprocessor)
         table = rows.table

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from nnspec.data.loading.memory_need import Estimate, estimate
 from nnspec.data.loading.preview import preview
 from nnspec.data.memory import memory_budget
 from nnspec.data.split.shares import Parts
+from nnspec.data.table.columns import Source
 from nnspec.data.table.preview import Preview
-from nnspec.data.table.table import Table
 from nnspec.errors import DataError, Problem
 from nnspec.runs.folder import RunFolder
 from nnspec.spec.load import LoadedSpec
-
-if TYPE_CHECKING:
-    from nnspec.data.ondisk.table import TableOnDisk
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +49,7 @@ def too_large(folder: RunFolder, loaded: LoadedSpec) -> TooLarge | None:
     return TooLarge(seen, needed, budget)
 
 
-def require_same(folder: RunFolder, table: Table | TableOnDisk, split: str) -> None:
+def require_same(folder: RunFolder, table: Source, split: str) -> None:
     """Whether the data is what the run was trained on.
 
     Args:

@@ -30,25 +30,8 @@ class TrainingRows:
     exact: bool
 
 
-def keep_training_rows(
-    run: RunFolder, preprocessor: Preprocessor, table: Table, rows: np.ndarray
-) -> None:
-    """Write rows.npz: the hashes of the rows that a run is trained on.
-
-    Args:
-        run: Where to write.
-        preprocessor: Knows which columns are features and targets.
-        table: All rows.
-        rows: The indices of the training rows.
-    """
-    columns = preprocessor.kinds
-    kept = KeptHashes()
-    kept.add(row_hashes(table.select(columns).take(rows), columns))
-    write_training_rows(run, preprocessor, kept)
-
-
 def write_training_rows(run: RunFolder, preprocessor: Preprocessor, kept: KeptHashes) -> None:
-    """Write rows.npz from hashes that were gathered already.
+    """Write rows.npz: the hashes of the rows that a run is trained on.
 
     Args:
         run: Where to write.

@@ -12,9 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nnspec.data.loading.prepare import Part, Prepared
-from nnspec.data.ondisk.part import PartOnDisk
-from nnspec.data.ondisk.prepare import PreparedOnDisk
+from nnspec.data.loading.prepared import Prepared
 from nnspec.errors import in_one_line
 from nnspec.network.backend import load_keras, quiet_stderr
 from nnspec.network.forward import all_layers
@@ -39,9 +37,7 @@ class _Differs(Exception):
     """The exported network gives other numbers than Keras does."""
 
 
-def export_portable(
-    network: Network, data: Prepared | PreparedOnDisk, path: Path
-) -> dict[str, Any]:
+def export_portable(network: Network, data: Prepared, path: Path) -> dict[str, Any]:
     """Export a network and compare it with Keras on held-out rows.
 
     The network is exported as it predicts: layers that only act in training, such as RandomFlip
@@ -158,18 +154,11 @@ def _single_precision(config: Any) -> Any:
     return "float32" if isinstance(config, str) and config in _MIXED else config
 
 
-def _held_out(data: Prepared | PreparedOnDisk) -> tuple[str, dict[str, np.ndarray]]:
+def _held_out(data: Prepared) -> tuple[str, dict[str, np.ndarray]]:
     """The name of the rows to compare on, and their inputs."""
-    parts: dict[str, Part | PartOnDisk] = {
-        "test": data.test,
-        "validation": data.validation,
-        "training": data.training,
-    }
-    name = next(name for name, part in parts.items() if part.n_rows)
-    part = parts[name]
-    if isinstance(part, PartOnDisk):
-        return name, part.read(0, min(_COMPARED_ROWS, part.n_rows)).x
-    return name, {key: array[:_COMPARED_ROWS] for key, array in part.x.items()}
+    parts = {"test": data.test, "validation": data.validation, "training": data.training}
+    name = next(name for name, rows in parts.items() if rows.n_rows)
+    return name, parts[name].read(0, _COMPARED_ROWS).x
 
 
 def _compare(

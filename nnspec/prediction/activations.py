@@ -8,13 +8,14 @@ from typing import Any
 
 import numpy as np
 
+from nnspec.data.table.rows import model_input
 from nnspec.errors import Problem
 from nnspec.listener import Listener
 from nnspec.network.backend import load_keras
 from nnspec.network.inspect.architecture import read_architecture
 from nnspec.network.inspect.weights import unknown_layer
 from nnspec.prediction.choose import choose_run
-from nnspec.prediction.network import load_keras_network, load_preprocessor, model_input
+from nnspec.prediction.network import load_keras_network, load_preprocessor
 from nnspec.prediction.read import read_input
 from nnspec.runs.folder import RunFolder
 from nnspec.spec.language.sections import Spec

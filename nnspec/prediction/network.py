@@ -99,17 +99,6 @@ def from_logits(logits: np.ndarray, encoding: str) -> np.ndarray:
     return shifted / shifted.sum(axis=1, keepdims=True)
 
 
-def model_input(x: Mapping[str, np.ndarray]) -> Any:
-    """Inputs as Keras takes them: an array for one, a list in order for several."""
-    arrays = list(x.values())
-    return arrays[0] if len(arrays) == 1 else arrays
-
-
-def model_target(y: Mapping[str, np.ndarray]) -> Any:
-    """Targets as Keras takes them: an array for one, a mapping by output for several."""
-    return next(iter(y.values())) if len(y) == 1 else dict(y)
-
-
 def load_network(run: RunFolder, listener: Listener | None = None) -> Network:
     """The trained network of a run: on ONNX Runtime, or with Keras where it has no model.onnx.
 

@@ -12,13 +12,12 @@ from typing import Any
 
 import numpy as np
 
-from nnspec.data.ondisk.part import PartOnDisk
 from nnspec.data.table.number_text import plain_number
+from nnspec.data.table.rows import Arrays, Rows
 from nnspec.errors import Location
 from nnspec.network.backend import load_keras
 from nnspec.network.build import build
 from nnspec.network.places import place_of
-from nnspec.training.engine.arrays import Arrays, arrays_of
 from nnspec.training.read import Work
 
 # Rows that are looked at together, and in all.
@@ -56,7 +55,7 @@ def cause_of_divergence(work: Work, name: str) -> Cause:
     rows = "validation rows" if name == "val_loss" else "training rows"
     count = min(part.n_rows, _MOST_ROWS)
     for start in range(0, count, _ROWS):
-        arrays = _between(part, start, min(start + _ROWS, count))
+        arrays = part.read(start, min(start + _ROWS, count))
         look = _Look(work, model, part, start, rows)
         found = look.at_outputs(arrays) or look.at_loss(arrays) or look.at_gradients(arrays)
         if found is not None:
@@ -71,7 +70,7 @@ def cause_of_divergence(work: Work, name: str) -> Cause:
 class _Look:
     """A look at some rows."""
 
-    def __init__(self, work: Work, model: Any, part: Any, start: int, rows: str) -> None:
+    def __init__(self, work: Work, model: Any, part: Rows, start: int, rows: str) -> None:
         self._work = work
         self._model = model
         self._part = part
@@ -80,12 +79,12 @@ class _Look:
 
     def at_outputs(self, arrays: Arrays) -> Cause | None:
         """The first layer whose output is not finite, and the first row."""
-        outputs = _flat(self._model(arrays.x, training=False))
+        outputs = _flat(self._model(arrays.inputs, training=False))
         finite = np.all([_finite_rows(output) for output in outputs], axis=0)
         if finite.all():
             return None
         row = int(np.argmin(finite))
-        one = arrays.between(row, row + 1)
+        one = arrays.read(row, row + 1)
         label, location, value = self._layer(one)
         words = f"the untrained network makes {value} of {self._row(row)}, in {label}"
         hint = f"{_NOT_THE_RATE}: scale the features, or take another layer"
@@ -100,11 +99,11 @@ class _Look:
         row = _first_bad(arrays, is_finite)
         if row is None:
             return None
-        one = arrays.between(row, row + 1)
+        one = arrays.read(row, row + 1)
         value = _name(self._loss(one))
         words = f"the loss of the untrained network is {value} for {self._row(row)}"
-        made = _flat(self._model(one.x, training=False))
-        detail = f"predicted {_numbers(made)}, target {_numbers(_flat(one.y))}"
+        made = _flat(self._model(one.inputs, training=False))
+        detail = f"predicted {_numbers(made)}, target {_numbers(_flat(one.targets))}"
         location = self._work.loaded.document.locate(("compile", "loss"))
         hint = f"{_NOT_THE_RATE}: this loss is not defined for such numbers"
         if any(np.min(output) < 0 for output in made):
@@ -127,15 +126,17 @@ class _Look:
         return None
 
     def _loss(self, arrays: Arrays) -> Any:
-        made = self._model(arrays.x, training=False)
-        return self._model.compute_loss(arrays.x, arrays.y, made, arrays.weights, training=False)
+        made = self._model(arrays.inputs, training=False)
+        return self._model.compute_loss(
+            arrays.inputs, arrays.targets, made, arrays.weights, training=False
+        )
 
     def _layer(self, one: Arrays) -> tuple[str, Location | None, str]:
         keras = load_keras()
         functional = getattr(self._model, "_functional", None) or self._model
         layers = [layer for layer in functional.layers if layer._inbound_nodes]
         tensors = [layer._inbound_nodes[0].outputs for layer in layers]
-        made = keras.Model(functional.inputs, tensors)(_list(one.x), training=False)
+        made = keras.Model(functional.inputs, tensors)(_list(one.inputs), training=False)
         for layer, outputs in zip(layers, made, strict=True):
             for output in _flat(outputs):
                 values = np.asarray(output, np.float64)
@@ -158,15 +159,15 @@ class _Look:
 
     def _row(self, row: int) -> str:
         at = self._start + row
-        if isinstance(self._part, PartOnDisk):
+        place = self._part.place(at)
+        if place is None:
             return f"row {at + 1:,} of the {self._rows}"
-        table = self._work.table
-        return f"the row {table.place(int(self._part.rows[at]))} of {table.origin}"
+        return f"the row {place} of {self._work.origin}"
 
     def _largest(self, one: Arrays) -> str | None:
         """The feature of a row that is farthest from 0."""
         preprocessor = self._work.data.preprocessor
-        values = np.concatenate([np.ravel(array) for array in _list(one.x)])
+        values = np.concatenate([np.ravel(array) for array in _list(one.inputs)])
         names = [name for key in preprocessor.inputs for name in preprocessor.feature_names(key)]
         if len(names) != len(values):
             return None
@@ -182,17 +183,11 @@ def _first_bad(arrays: Arrays, is_fine: Callable[[Arrays], bool]) -> int | None:
         return None
     while high - low > 1:
         middle = (low + high) // 2
-        if is_fine(arrays.between(low, middle)):
+        if is_fine(arrays.read(low, middle)):
             low = middle
         else:
             high = middle
     return low
-
-
-def _between(part: Any, start: int, stop: int) -> Arrays:
-    if isinstance(part, PartOnDisk):
-        return arrays_of(part.read(start, stop))
-    return arrays_of(part).between(start, stop)
 
 
 def _finite_rows(output: Any) -> np.ndarray:

@@ -69,7 +69,7 @@ def try_first_rows(checked: Validation, listener: Listener) -> None:
         # A class or a value may be missing here alone.
         return
     budget = memory_budget(loaded.spec.training.memory)
-    work = Work(loaded, table, checked.roles, rows, data, budget)
+    work = Work(loaded, checked.roles, data, budget)
     try:
         with told(loaded.spec), TemporaryDirectory(prefix="nnspec-") as folder:
             model = build(loaded, work.signature)

@@ -7,15 +7,12 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from nnspec.checks.validation import Validation
-from nnspec.data.loading.prepare import Part
-from nnspec.data.ondisk.part import PartOnDisk
 from nnspec.listener import Listener
 from nnspec.network.backend import load_keras
 from nnspec.network.build import build
 from nnspec.network.refusals import refused
 from nnspec.runs.folder import RunFolder
 from nnspec.training.callbacks.callbacks import make_callbacks
-from nnspec.training.engine.arrays import Arrays, arrays_of
 from nnspec.training.engine.loop import fit
 from nnspec.training.failures import told
 from nnspec.training.read import Work, read_work
@@ -59,7 +56,7 @@ def rehearse(work: Work, model: Any, folder: RunFolder) -> None:
     once = settings.model_copy(update={"epochs": 1, "xla": settings.xla is True})
     make_callbacks(work.loaded, folder)
     training, validation = (
-        _first_rows(part, settings.batch_size) if part.n_rows else None
+        part.read(0, settings.batch_size) if part.n_rows else None
         for part in (work.data.training, work.data.validation)
     )
     with refused(work.loaded, model=model, again=lambda: step_eagerly(work, model)):
@@ -80,10 +77,10 @@ def step_eagerly(work: Work, model: Any) -> None:
     """
     part = work.data.training
     for start in range(0, min(part.n_rows, _MOST_ROWS), _ROWS):
-        model(_rows(part, start, min(start + _ROWS, part.n_rows)).x, training=True)
-    first = _first_rows(part, work.loaded.spec.training.batch_size)
+        model(part.read(start, start + _ROWS).inputs, training=True)
+    first = part.read(0, work.loaded.spec.training.batch_size)
     for layer in model.layers:
-        _differentiate(layer, model, first.x)
+        _differentiate(layer, model, first.inputs)
     model.train_step(first.data)
     model.test_step(first.data)
 
@@ -112,13 +109,3 @@ def _differentiate(self: Any, model: Any, x: Any) -> None:
 
     # In a graph: some operations have other kernels there.
     tf.function(differentiate, autograph=False)()
-
-
-def _first_rows(part: Part | PartOnDisk, count: int) -> Arrays:
-    return _rows(part, 0, min(count, part.n_rows))
-
-
-def _rows(part: Part | PartOnDisk, start: int, stop: int) -> Arrays:
-    if isinstance(part, PartOnDisk):
-        return arrays_of(part.read(start, stop))
-    return arrays_of(part).between(start, stop)

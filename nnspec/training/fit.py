@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nnspec.data.loading.prepare import Part
-from nnspec.data.ondisk.part import PartOnDisk
 from nnspec.listener import Listener
 from nnspec.network.refusals import refused
 from nnspec.runs.folder import RunFolder
@@ -17,7 +15,6 @@ from nnspec.runs.history import GrowingHistory
 from nnspec.training.callbacks.callbacks import Notes, make_callbacks, watched
 from nnspec.training.callbacks.interrupts import interrupt_once
 from nnspec.training.endings import diverged_epoch
-from nnspec.training.engine.arrays import Arrays, arrays_of
 from nnspec.training.engine.engine import Engine
 from nnspec.training.engine.loop import fit as fit_epochs
 from nnspec.training.engine.route import needs_fit
@@ -118,7 +115,7 @@ def _fit(
     spec = work.loaded.spec
     settings = spec.training
     parts = (work.data.training, work.data.validation)
-    training, validation = (_rows(part) if part.n_rows else None for part in parts)
+    training, validation = (part if part.n_rows else None for part in parts)
     reason = needs_fit(spec)
     if reason is not None:
         listener.note(f"training by Keras' fit, batch by batch: {reason}")
@@ -137,14 +134,16 @@ def _fit(
                 )
             # Left to the graph of the first step, ScheduleFreeAdamW cannot copy the first weights.
             model.optimizer.build(model.trainable_variables)
+            rows = training.read(0, training.n_rows)
+            held_out = None if validation is None else validation.read(0, validation.n_rows)
             model.fit(
-                training.x,
-                training.y,
-                sample_weight=training.weights,
+                rows.inputs,
+                rows.targets,
+                sample_weight=rows.weights,
                 epochs=settings.epochs,
                 batch_size=settings.batch_size,
                 shuffle=settings.shuffle,
-                validation_data=None if validation is None else validation.data,
+                validation_data=None if held_out is None else held_out.data,
                 callbacks=callbacks,
                 verbose=0,
             )
@@ -155,7 +154,3 @@ def _fit(
         for callback in callbacks:
             if hasattr(callback, "flush"):
                 callback.flush()
-
-
-def _rows(part: Part | PartOnDisk) -> Arrays | PartOnDisk:
-    return part if isinstance(part, PartOnDisk) else arrays_of(part)

@@ -6,9 +6,8 @@ import contextlib
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from nnspec.data.ondisk.prepare import PreparedOnDisk
 from nnspec.errors import SpecError
-from nnspec.evaluation.training_rows import keep_training_rows, write_training_rows
+from nnspec.evaluation.training_rows import write_training_rows
 from nnspec.export.network_onnx import export_portable
 from nnspec.listener import Listener
 from nnspec.network.refusals import refused
@@ -96,10 +95,7 @@ def keep_inputs(work: Work, run: RunFolder) -> None:
     write_text(run.spec, loaded.path.read_text(encoding="utf-8-sig"))
     write_text(run.resolved_spec, resolved_text(loaded, run.path))
     write_json(run.preprocessing, data.preprocessor.to_json())
-    if isinstance(data, PreparedOnDisk):
-        write_training_rows(run, data.preprocessor, data.hashes)
-    else:
-        keep_training_rows(run, data.preprocessor, work.table, work.rows.training)
+    write_training_rows(run, data.preprocessor, data.hashes())
 
 
 def keep_network(

@@ -36,7 +36,7 @@ def _write(work: Work, measured: Measured, run: RunFolder) -> None:
     preprocessor = work.data.preprocessor
     rows = {name: index for name, index in work.rows.by_name().items() if len(index)}
     summary = summarize_data(preprocessor, work.table, rows)
-    if work.streamed:
+    if not work.data.in_memory:
         # The columns are summed up over the first rows of each part.
         summary["summed_up"] = summary["rows"]
         summary["rows"] = {name: work.counts[name] for name in rows}

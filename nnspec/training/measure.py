@@ -8,9 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from nnspec.data.loading.prepare import Part
-from nnspec.data.ondisk.array import DiskArray
-from nnspec.data.ondisk.part import MEASURED_ROWS, PartOnDisk
 from nnspec.data.table.table import Table
 from nnspec.listener import Listener
 from nnspec.network.forward import all_layers
@@ -20,9 +17,8 @@ from nnspec.scoring.loss_facts import LossFacts, loss_facts
 from nnspec.scoring.score import score, with_output_losses
 from nnspec.scoring.total_loss import output_losses, why_no_loss
 from nnspec.training.devices.replicas import shared
-from nnspec.training.engine.arrays import Arrays, arrays_of
 from nnspec.training.engine.engine import Engine
-from nnspec.training.engine.epochs_on_disk import measure_blocks, measure_part
+from nnspec.training.engine.epochs_on_disk import measure_rows
 from nnspec.training.engine.measuring_batch import measures_rows_apart
 from nnspec.training.read import Work
 
@@ -105,25 +101,17 @@ def measure(
     spec, targets = work.loaded.spec, work.data.preprocessor.targets
     facts = loss_facts(loss_facts_of(model, list(targets)), spec)
     metrics, outputs = {}, {}
-    for name in ("training", "validation", "test"):
-        part = getattr(work.data, name)
-        if not part.n_rows:
+    for name, rows in work.data.by_name().items():
+        if not rows.n_rows:
             continue
-        if isinstance(part, PartOnDisk):
-            measured = measure_part(engine, part)
-            outputs[name] = part.outputs(network.outputs)
-            truth = part.targets()
-        else:
-            measured = _measure(engine, arrays_of(part))
-            outputs[name] = network.outputs(part.x)
-            truth = work.table.take(part.rows)
-        # Rows on disk are there without their places.
-        place = truth.place if isinstance(part, Part) else lambda _row: None
-        of = f"{name} rows"
-        warn_of_lost(work.data.preprocessor, outputs[name], of, place, listener or Listener())
-        scores = score(work.data.preprocessor, outputs[name], truth)
-        scores = with_output_losses(scores, _apart(work, facts, truth, outputs[name], part.weights))
+        measured = measure_rows(engine, rows)
+        made = rows.outputs(network.outputs)
+        truth = rows.truth()
+        warn_of_lost(network.preprocessor, made, f"{name} rows", rows.place, listener or Listener())
+        scores = score(network.preprocessor, made, truth)
+        scores = with_output_losses(scores, _apart(work, facts, truth, made, rows.row_weights()))
         metrics[name] = {"loss": float(measured["loss"]), **scores}
+        outputs[name] = made
     return Measured(network, metrics, outputs)
 
 
@@ -132,7 +120,7 @@ def _apart(
     facts: LossFacts,
     truth: Table,
     outputs: Mapping[str, np.ndarray],
-    weights: np.ndarray | DiskArray | None,
+    weights: np.ndarray | None,
 ) -> dict[str, float]:
     """The loss of each of several outputs over all rows, as far as the outputs alone say it."""
     spec, targets = work.loaded.spec, work.data.preprocessor.targets
@@ -142,13 +130,5 @@ def _apart(
     if why_no_loss(spec, encodings, facts) is not None:
         return {}
     y = work.data.preprocessor.encode_target(truth)
-    by_row = weights.read(0, truth.n_rows) if isinstance(weights, DiskArray) else weights
     with np.errstate(invalid="ignore", over="ignore"):
-        return output_losses(spec, encodings, y, outputs, sample_weight=by_row)
-
-
-def _measure(engine: Engine, arrays: Arrays) -> dict[str, Any]:
-    if arrays.n_rows <= MEASURED_ROWS:
-        return engine.test(engine.resident(arrays))
-    # TensorFlow makes copies of its own, and many rows are in memory twice already.
-    return measure_blocks(engine, arrays.n_rows, arrays.between)
+        return output_losses(spec, encodings, y, outputs, sample_weight=weights)

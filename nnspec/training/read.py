@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from nnspec.checks.validate import Validation, check_whole, mended
 from nnspec.data.features.fit import fit
-from nnspec.data.features.plan import Plan, plan_column
-from nnspec.data.features.preprocessor import Preprocessor
+from nnspec.data.features.plan import plan_column
 from nnspec.data.features.roles import Roles
-from nnspec.data.loading.assigned import assign
-from nnspec.data.loading.load import load_rows
+from nnspec.data.loading.assigned import Assigned
 from nnspec.data.loading.memory_need import Estimate, estimate
-from nnspec.data.loading.prepare import Fit, Prepared, prepare
+from nnspec.data.loading.prepare import Fit
+from nnspec.data.loading.prepared import Prepared
 from nnspec.data.loading.sources import can_be_streamed
+from nnspec.data.loading.storage import InMemory, Storage
 from nnspec.data.memory import memory_budget
-from nnspec.data.ondisk.prepare import PreparedOnDisk, prepare_on_disk
+from nnspec.data.ondisk.storage import OnDisk
 from nnspec.data.split.shares import Parts
-from nnspec.data.table.joined import JoinedTable, pieces_of
+from nnspec.data.table.columns import Source
 from nnspec.data.table.kinds import kind_word
 from nnspec.data.table.preview import Preview, preview_of
 from nnspec.data.table.signature import ArraySpec, Signature
-from nnspec.data.table.table import LeftOut, Table
+from nnspec.data.table.table import Table
 from nnspec.errors import DataError, Problem, SpecError, listing
 from nnspec.listener import Listener
 from nnspec.prediction.read import source_format
@@ -40,19 +41,25 @@ class Work:
 
     Attributes:
         loaded: The spec.
-        table: All rows; of rows that are on disk the first of each part.
         roles: What each column is for.
-        rows: Which rows of the table train, validate and test.
-        data: The parts as arrays, in memory or on disk, and the fitted preprocessing.
+        data: The parts' rows, in memory or on disk, and the fitted preprocessing.
         budget: Bytes that the rows may take.
     """
 
     loaded: LoadedSpec
-    table: Table
     roles: Roles
-    rows: Parts
-    data: Prepared | PreparedOnDisk
+    data: Prepared
     budget: int
+
+    @property
+    def table(self) -> Table:
+        """All rows as they are in the source; of rows that are on disk the first of each part."""
+        return self.data.shown
+
+    @property
+    def rows(self) -> Parts:
+        """Which rows of the table train, validate and test."""
+        return self.data.shown_rows
 
     @property
     def signature(self) -> Signature:
@@ -62,38 +69,17 @@ class Work:
     @property
     def streamed(self) -> bool:
         """Whether the rows are on disk."""
-        return isinstance(self.data, PreparedOnDisk)
+        return not self.data.in_memory
 
     @property
     def origin(self) -> str:
         """What messages call the source."""
-        return self.table.origin
-
-    @property
-    def n_rows(self) -> int:
-        """How many rows the source has."""
-        return self.data.n_rows if isinstance(self.data, PreparedOnDisk) else self.table.n_rows
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The source's columns."""
-        return self.data.names if isinstance(self.data, PreparedOnDisk) else self.table.names
-
-    @property
-    def left_out(self) -> LeftOut:
-        """How many rows of the source are not used."""
-        streamed = isinstance(self.data, PreparedOnDisk)
-        return self.data.left_out if streamed else self.table.left_out
-
-    def fingerprint(self) -> str:
-        """That of all rows and columns; see `Table.fingerprint`."""
-        data = self.data
-        return data.fingerprint if isinstance(data, PreparedOnDisk) else self.table.fingerprint()
+        return self.data.source.origin
 
     @property
     def counts(self) -> dict[str, int]:
         """How many rows each part has."""
-        return {name: getattr(self.data, name).n_rows for name in self.rows.by_name()}
+        return {name: rows.n_rows for name, rows in self.data.by_name().items()}
 
     @property
     def logits(self) -> frozenset[str]:
@@ -103,8 +89,7 @@ class Work:
 
     def close(self) -> None:
         """Delete what is on disk, if anything is."""
-        if isinstance(self.data, PreparedOnDisk):
-            self.data.close()
+        self.data.close()
 
 
 def read_work(
@@ -147,84 +132,48 @@ def _read(
     cache: Callable[[], Path] | None,
     fit: Fit,
 ) -> Work:
-    """The work of a spec, in memory or on disk; errors as `read_work`."""
+    """The work of a spec; errors as `read_work`."""
     budget = memory_budget(loaded.spec.training.memory)
     needed = None if cache is None else _does_not_fit(loaded, seen, budget, listener)
-    if cache is None or needed is None:
-        work = _in_memory(loaded, seen, budget, listener, fit)
-    else:
-        data = prepare_on_disk(loaded, seen, cache(), budget, listener, needed=needed)
-        try:
-            _check_classes(loaded, data)
-        except SpecError:
-            data.close()
-            raise
-        work = Work(loaded, data.shown, data.roles, data.shown_rows, data, budget)
-        _tell(listener, loaded, data.roles, data, data.shown, work.counts)
-    return work
+    storage: Storage = InMemory()
+    if cache is not None and needed is not None:
+        storage = OnDisk(cache(), budget, needed, room=needed.disk)
+    with storage.columns(loaded, seen, listener) as columns:
+        assigned = storage.assign(loaded, columns)
+        own, *_ = columns.sources.values()
+        if columns.in_memory and not seen.complete:
+            check_whole(loaded, preview_of(own), assigned.roles)
+        data = storage.prepare(assigned, fit, listener, partial(_tell, listener, loaded, assigned))
+        if not columns.in_memory:
+            _check_classes(loaded, assigned, data)
+    return Work(loaded, assigned.roles, data, budget)
 
 
-def _tell(
-    listener: Listener,
-    loaded: LoadedSpec,
-    roles: Roles,
-    source: Table | PreparedOnDisk,
-    table: Table,
-    counts: Mapping[str, int],
-) -> None:
-    """Say what was read: how many rows of a source are for what, and how many are not used.
-
-    Args:
-        listener: Hears it.
-        loaded: The spec.
-        roles: What each column is for.
-        source: All rows.
-        table: Those in memory, to tell what the columns hold.
-        counts: How many rows each part has.
-    """
-    left_out, names = source.left_out, source.names
+def _tell(listener: Listener, loaded: LoadedSpec, assigned: Assigned) -> None:
+    """Say what was read: how many rows of a source are for what, and how many are not used."""
+    source, roles = assigned.source, assigned.roles
+    counts = {name: len(index) for name, index in assigned.rows.by_name().items()}
     parts = [f"{count:,} {name}" for name, count in counts.items() if count]
     listener.note(f"{source.origin}: {source.n_rows:,} rows; {', '.join(parts)}")
-    if left_out.total:
-        listener.note(left_out.line)
+    if source.left_out.total:
+        listener.note(source.left_out.line)
     data = loaded.spec.data
     filtered = (condition.column for condition in data.filter)
     used = {*roles.features, *roles.target_columns, data.weight, *filtered}
-    unused = [name for name in names if name not in used]
+    unused = [name for name in source.names if name not in used]
     if unused:
         listener.note(f"not used: {listing(unused)}")
     plain = [
         f"{name} ({kind_word(array)})"
         for name in roles.features
-        if (array := table.array(name)) and plan_column(loaded.spec, name, array).made == array
+        if isinstance(array := source.kinds[name], ArraySpec)
+        and plan_column(loaded.spec, name, array).made == array
     ]
     if plain:
         listener.note(f"taken as stored: {listing(plain)}")
 
 
-def _in_memory(
-    loaded: LoadedSpec, seen: Preview, budget: int, listener: Listener, fit: Fit
-) -> Work:
-    if not seen.complete:
-        listener.stage(f"reading {seen.origin}")
-    assigned = assign(loaded, load_rows(loaded, known=seen.table if seen.complete else None))
-    if not seen.complete:
-        check_whole(loaded, preview_of(pieces_of(assigned.table)[0]), assigned.roles)
-    table, counts = (
-        assigned.table,
-        {name: len(rows) for name, rows in assigned.rows.by_name().items()},
-    )
-
-    def tell_and_fit(plan: Plan, training_rows: Table) -> Preprocessor:
-        # All that is wrong with the rows has been found by now; what comes next may take a while.
-        _tell(listener, loaded, assigned.roles, table, table, counts)
-        return fit(plan, training_rows)
-
-    data = prepare(table, assigned.rows, assigned.plan, fit=tell_and_fit)
-    return Work(loaded, assigned.table, assigned.roles, assigned.rows, data, budget)
-
-
-def _check_classes(loaded: LoadedSpec, data: PreparedOnDisk) -> None:
+def _check_classes(loaded: LoadedSpec, assigned: Assigned, data: Prepared) -> None:
     """Hold the network against the classes that the first rows may not have shown.
 
     Raises:
@@ -235,8 +184,9 @@ def _check_classes(loaded: LoadedSpec, data: PreparedOnDisk) -> None:
         for target in data.preprocessor.targets.values()
         for column, found in zip(target.columns, target.classes, strict=False)
     }
-    preview = Preview(data.kinds, data.origin, data.n_rows, classes=classes)
-    check_whole(loaded, preview, data.roles)
+    source = assigned.source
+    preview = Preview(source.kinds, source.origin, source.n_rows, classes=classes)
+    check_whole(loaded, preview, assigned.roles)
 
 
 def _does_not_fit(
@@ -276,20 +226,20 @@ def _does_not_fit(
     return needed
 
 
-def _files(table: Table) -> dict[str, Any]:
+def _files(source: Source) -> dict[str, Any]:
     """The sources of the parts, where the data are more than one."""
-    if not isinstance(table, JoinedTable):
+    if len(source.sources) == 1:
         return {}
     files = {
-        part: {"source": piece.origin, "rows": piece.n_rows, "fingerprint": piece.fingerprint()}
-        for part, piece in table.pieces.items()
+        part: {"source": own.origin, "rows": own.n_rows, "fingerprint": own.fingerprint()}
+        for part, own in source.sources.items()
     }
     return {"sources": files}
 
 
 def run_facts(work: Work, model: Any, *, smoke: bool) -> dict[str, Any]:
     """What run.json says from the start."""
-    spec = work.loaded.spec
+    spec, source = work.loaded.spec, work.data.source
     return {
         "spec": work.loaded.path.name,
         "seed": spec.training.seed,
@@ -297,12 +247,12 @@ def run_facts(work: Work, model: Any, *, smoke: bool) -> dict[str, Any]:
         "smoke": smoke,
         "parameters": int(model.count_params()),
         "data": {
-            "source": work.origin,
-            "rows": work.n_rows,
-            **({"left_out": asdict(work.left_out)} if work.left_out.total else {}),
-            "columns": list(work.names),
-            "fingerprint": work.fingerprint(),
-            **({"streamed": True} if work.streamed else _files(work.table)),
+            "source": source.origin,
+            "rows": source.n_rows,
+            **({"left_out": asdict(source.left_out)} if source.left_out.total else {}),
+            "columns": list(source.names),
+            "fingerprint": source.fingerprint(),
+            **({"streamed": True} if work.streamed else _files(source)),
             "split": work.counts,
             "format": source_format(spec.data.source),
         },

@@ -81,8 +81,7 @@ def prepare(folder: Path, memory: str) -> None:
     """Prepare the rows and iterate through an epoch of blocks, printing time and peak memory."""
     from nnspec.data.loading.memory_need import estimate
     from nnspec.data.loading.preview import preview
-    from nnspec.data.ondisk.prepare import prepare_on_disk
-    from nnspec.data.ondisk.shuffled_blocks import Blocks
+    from nnspec.data.ondisk.storage import OnDisk
     from nnspec.listener import Listener
     from nnspec.spec.language.byte_size import parse_bytes, show_bytes
     from nnspec.spec.load import load_spec
@@ -113,14 +112,18 @@ def prepare(folder: Path, memory: str) -> None:
         f"{show_bytes(needed.disk)} on disk"
     )
     budget = parse_bytes(memory)
-    made = prepare_on_disk(loaded, seen, folder / "cache", budget, Clock(), needed=needed)
+    storage = OnDisk(folder / "cache", budget, needed, room=needed.disk)
+    with storage.columns(loaded, seen, Clock()) as columns:
+        made = storage.prepare(storage.assign(loaded, columns), None, Clock())
     done()
     for epoch in range(2):
-        blocks = Blocks(made.training, 256, budget // 4, seed=0)
+        blocks = made.training.blocks(256, budget // 4, seed=0)
         rows = sum(len(block.y["y"]) for block in blocks.epoch(epoch))
         stage = f"epoch {epoch}: {rows:,} rows in {blocks.count} blocks"
         done()
-    print(f"{made.n_rows:,} rows in {time.perf_counter() - start:.1f} s, peak {peak():.0f} MiB")
+    print(
+        f"{made.source.n_rows:,} rows in {time.perf_counter() - start:.1f} s, peak {peak():.0f} MiB"
+    )
     made.close()
 
 

@@ -26,8 +26,8 @@ import numpy as np
 import tensorflow as tf
 from keras import layers
 
+from nnspec.data.table.rows import Arrays
 from nnspec.spec.language.sections import TrainingSection
-from nnspec.training.engine.arrays import Arrays
 from nnspec.training.engine.loop import fit
 
 ROOT = Path(__file__).parents[2]

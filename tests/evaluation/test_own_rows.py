@@ -9,7 +9,7 @@ import pytest
 
 from nnspec.data.loading.memory_need import Estimate
 from nnspec.errors import DataError
-from nnspec.evaluation.own_rows import TableRows, own_parts, own_rows
+from nnspec.evaluation.own_rows import LabelledRows, own_parts, own_rows
 from nnspec.export.check import rows_to_check
 from nnspec.listener import Listener
 from nnspec.prediction.network import load_network, load_preprocessor
@@ -34,11 +34,11 @@ def test_the_parts_have_the_rows_that_they_had_in_training(run):
 
 
 def test_columns_are_compared_with_those_of_the_training(run):
-    rows = TableRows(own_rows(run, load_spec(run.resolved_spec), "test")["test"])
+    rows = LabelledRows(own_rows(run, load_spec(run.resolved_spec), "test")["test"])
     preprocessor = load_preprocessor(run)
     rows.check(preprocessor)
     with pytest.raises(DataError, match="does not have the columns this run was trained on"):
-        TableRows(rows.table.select(["age"])).check(preprocessor)
+        LabelledRows(rows.table.select(["age"])).check(preprocessor)
 
 
 def test_an_export_is_not_compared_on_rows_that_do_not_fit(run, monkeypatch):

@@ -12,7 +12,6 @@ from nnspec.data.table.table import Table
 from nnspec.errors import RunError
 from nnspec.evaluation.training_rows import (
     count_training_rows,
-    keep_training_rows,
     write_training_rows,
 )
 from nnspec.runs.folder import RunFolder
@@ -21,6 +20,13 @@ PREPROCESSOR = Preprocessor(
     {"input": (FittedColumn("x", "numeric", ()),)},
     {"y": FittedTarget("y", ("y",), ("numeric",), "regression")},
 )
+
+
+def keep_training_rows(run, preprocessor, rows, index):
+    """Write rows.npz of the rows with these indices."""
+    kept = KeptHashes()
+    kept.add(row_hashes(rows.take(index), preprocessor.kinds))
+    write_training_rows(run, preprocessor, kept)
 
 
 def table(x, y=None):

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from nnspec.data.table.rows import Arrays
 from nnspec.export.network_onnx import difference, export_portable
 from nnspec.network.backend import load_keras
 from nnspec.prediction.network import Network
@@ -17,8 +18,8 @@ from nnspec.runs.find import find_run
 
 def data(**inputs):
     """What `export_portable` looks at of some prepared rows."""
-    part = SimpleNamespace(x=inputs, n_rows=len(next(iter(inputs.values()))))
-    nothing = SimpleNamespace(x={}, n_rows=0)
+    part = Arrays(inputs, {})
+    nothing = SimpleNamespace(n_rows=0)
 
     def of(*targets):
         fitted = SimpleNamespace(targets=dict.fromkeys(targets))

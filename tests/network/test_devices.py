@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from support import flat
 
+from nnspec.data.table.rows import Arrays
 from nnspec.errors import SpecError
 from nnspec.network.backend import load_keras
 from nnspec.network.build import build
 from nnspec.network.devices import dtype_policy, prepare_devices
 from nnspec.spec.load import load_spec
-from nnspec.training.engine.arrays import Arrays
 from nnspec.training.engine.engine import Engine
 
 SPEC = """\

@@ -16,8 +16,6 @@ from nnspec.prediction.network import (
     load_keras_network,
     load_network,
     load_preprocessor,
-    model_input,
-    model_target,
 )
 from nnspec.runs.find import find_run
 
@@ -33,14 +31,6 @@ def test_logits_become_probabilities():
     assert np.allclose(from_logits(logits, "binary"), expit(logits), atol=1e-15)
     for encoding in ("sparse", "one_hot"):
         assert np.allclose(from_logits(logits, encoding), softmax(logits, axis=1), atol=1e-15)
-
-
-def test_one_input_and_target_are_arrays_and_several_are_a_list_and_a_mapping():
-    one, other = np.zeros(2), np.ones(2)
-    assert model_input({"a": one}) is one
-    assert model_input({"a": one, "b": other}) == [one, other]
-    assert model_target({"a": one}) is one
-    assert model_target({"a": one, "b": other}) == {"a": one, "b": other}
 
 
 def test_a_loss_from_logits_gives_probabilities(in_trained):

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from support import flat
 
+from nnspec.data.table.rows import model_input, model_target
 from nnspec.network.build import build
-from nnspec.prediction.network import from_logits, model_input, model_target
+from nnspec.prediction.network import from_logits
 from nnspec.scoring.loss_facts import LossFacts, loss_facts
 from nnspec.scoring.total_loss import output_losses, total_loss, why_no_loss
 from nnspec.spec.load import load_spec

@@ -22,7 +22,7 @@ def load_rows(loaded: LoadedSpec, *, known: Table | None = None) -> Table:
         known: The rows of `data.source` that are used, where they have been read already.
 
     Returns:
-        One table; a JoinedTable where parts of the split have files of their own.
+        One table; of several `sources` where parts of the split have files of their own.
 
     Raises:
         DataError: A source cannot be read, or no row of it is left; or a part's columns are not

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from nnspec.data.features.plan import Plan
-from nnspec.data.features.roles import Roles, find_roles, is_classification, make_plan
+from nnspec.data.features.roles import Roles, is_classification
 from nnspec.data.features.special_columns import special_columns
 from nnspec.data.formats.registry import every_format
 from nnspec.data.formats.stream import Stream
@@ -24,8 +24,7 @@ from nnspec.data.split.assign import assign_rows
 from nnspec.data.split.shares import Parts
 from nnspec.data.table.kinds import MAX_TEXTS
 from nnspec.data.table.preview import Preview
-from nnspec.data.table.table import Table
-from nnspec.errors import DataError, Problem, SpecError, TrainingError
+from nnspec.errors import DataError, Problem, TrainingError
 from nnspec.listener import Listener
 from nnspec.spec.language.byte_size import show_bytes
 from nnspec.spec.language.sections import Spec
@@ -73,6 +72,21 @@ def written(folder: Path, origin: str) -> Iterator[None]:
         folder.mkdir(parents=True)
     except OSError as error:
         raise _cannot_write(origin, folder, error) from error
+    with filled(folder, origin):
+        yield
+
+
+@contextmanager
+def filled(folder: Path, origin: str) -> Iterator[None]:
+    """Inside, a folder that is there is written to; it is removed on any failure.
+
+    Args:
+        folder: The folder.
+        origin: What messages call the source of what is written.
+
+    Raises:
+        TrainingError: It cannot be written to.
+    """
     try:
         yield
     except OSError as error:
@@ -122,23 +136,6 @@ def read_stream(
     # What is compared with a text is one further down, if not in the first rows.
     text.update(c.column for c in loaded.spec.data.filter if c.of_text)
     return spool(stream, folder, text)
-
-
-def plan_stream(loaded: LoadedSpec, table: TableOnDisk) -> tuple[Roles, Plan]:
-    """What each column is for, and what is done with it.
-
-    Args:
-        loaded: The spec.
-        table: All rows and columns.
-
-    Raises:
-        SpecError: A column of the spec is not there.
-    """
-    kinds = table.kinds
-    roles, problems = find_roles(loaded, Preview(kinds, table.origin, table.n_rows))
-    if problems:
-        raise SpecError(problems)
-    return roles, make_plan(loaded.spec, roles, kinds)
 
 
 def keep_used(spec: Spec, table: TableOnDisk, roles: Roles, besides: Collection[str] = ()) -> None:
@@ -196,13 +193,9 @@ def assign_on_disk(spec: Spec, table: TableOnDisk, plan: Plan, roles: Roles, bud
             hint = "write numbers instead, for instance the time in seconds"
             message += "too many to split by"
             raise DataError(Problem("does-not-fit", message, hint=hint))
-    columns = {name: table[name] for name in deciding}
-    if not columns:
-        # A table of as many rows: one number, that takes the room of one.
-        columns = {"": np.broadcast_to(np.float64(0), table.n_rows)}
-    numbers = table.row_numbers(0, table.n_rows) if deciding else None
-    small = Table(columns, table.origin, numbers, table.row_word, csv=table.csv)
-    rows = assign_rows(spec, small, plan, classify=is_classification(roles))
+    # In memory, since each of them may be asked for more than once.
+    decides = table.select(deciding) if deciding else table
+    rows = assign_rows(spec, decides, plan, classify=is_classification(roles))
     # Where chance deals the rows they are in random order already.
     as_in_source = section.column is not None or bool(np.all(np.diff(rows.training) > 0))
     if not (as_in_source and spec.training.shuffle):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from nnspec.data.chains.float32 import STEP_ERRORS, apply_to_float32
@@ -15,6 +13,9 @@ from nnspec.data.steps.categories import positions
 from nnspec.data.steps.step import Step
 from nnspec.data.table.kinds import column_values
 from nnspec.data.table.table import Table
+
+# Rows that are looked at together.
+_ROWS = 1 << 16
 
 
 def refuse_as_in_memory(preprocessor: Preprocessor, table: TableOnDisk, rows: Parts) -> None:
@@ -31,35 +32,18 @@ def refuse_as_in_memory(preprocessor: Preprocessor, table: TableOnDisk, rows: Pa
     Raises:
         DataError: The first part with such rows has them, as `prepare` says it.
     """
-    for part in rows.by_name().values():
+    for index in rows.by_name().values():
+        part = table.among(index)
         inputs, targets = list(preprocessor.input_kinds), list(preprocessor.target_kinds)
-        wrong = [_wrong_inputs(preprocessor, piece) for piece in _pieces(table, inputs, part)]
+        wrong = [_wrong_inputs(preprocessor, *piece) for piece in part.pieces(inputs, _ROWS)]
         if any(map(len, wrong)):
-            preprocessor.transform(table.take(inputs, _in_order(wrong, part)))
-        wrong = [_wrong_targets(preprocessor, piece) for piece in _pieces(table, targets, part)]
+            preprocessor.transform(part.take(np.sort(np.concatenate(wrong)), inputs))
+        wrong = [_wrong_targets(preprocessor, *piece) for piece in part.pieces(targets, _ROWS)]
         if any(map(len, wrong)):
-            preprocessor.encode_target(table.take(targets, _in_order(wrong, part)))
+            preprocessor.encode_target(part.take(np.sort(np.concatenate(wrong)), targets))
 
 
-_Piece = tuple[np.ndarray, Table]
-
-
-def _pieces(table: TableOnDisk, names: list[str], part: np.ndarray) -> Iterator[_Piece]:
-    chosen = np.zeros(table.n_rows, dtype=bool)
-    chosen[part] = True
-    for start, stop in table.steps(1 << 16):
-        rows = np.flatnonzero(chosen[start:stop])
-        if len(rows):
-            yield rows + start, table.piece(names, start, stop).take(rows)
-
-
-def _in_order(wrong: list[np.ndarray], part: np.ndarray) -> np.ndarray:
-    """The rows in the order of their part."""
-    return part[np.isin(part, np.concatenate(wrong))]
-
-
-def _wrong_inputs(preprocessor: Preprocessor, piece: _Piece) -> np.ndarray:
-    index, table = piece
+def _wrong_inputs(preprocessor: Preprocessor, index: np.ndarray, table: Table) -> np.ndarray:
     columns = {c.column: c for columns in preprocessor.inputs.values() for c in columns}
     refused = [
         _refused(column.steps, column_values(table, name, column.kind))
@@ -68,8 +52,7 @@ def _wrong_inputs(preprocessor: Preprocessor, piece: _Piece) -> np.ndarray:
     return index[np.unique(np.concatenate(refused))] if refused else index[:0]
 
 
-def _wrong_targets(preprocessor: Preprocessor, piece: _Piece) -> np.ndarray:
-    index, table = piece
+def _wrong_targets(preprocessor: Preprocessor, index: np.ndarray, table: Table) -> np.ndarray:
     refused = [_refused_targets(target, table) for target in preprocessor.targets.values()]
     return index[np.unique(np.concatenate(refused))]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -22,13 +22,13 @@ from nnspec.data.features.fit_target import fit_target
 from nnspec.data.features.plan import ColumnPlan, Plan, TargetPlan
 from nnspec.data.features.preprocessor import FittedColumn, Preprocessor
 from nnspec.data.features.targets import FittedTarget
-from nnspec.data.ondisk.table import TableOnDisk
 from nnspec.data.steps.step import Domain, OutOfDomainError, Step
 from nnspec.data.steps.sufficient_rows import (
     TooManyValuesError,
     distinct,
     gathered,
 )
+from nnspec.data.table.columns import Columns
 from nnspec.data.table.kinds import kind_of
 from nnspec.data.table.table import Table
 from nnspec.errors import DataError, Problem
@@ -43,46 +43,41 @@ _COPIES = 6
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Rows:
-    """The training rows of a table on disk."""
+    """The training rows, which are read in pieces."""
 
-    table: TableOnDisk
-    order: np.ndarray
-    chosen: np.ndarray
+    columns: Columns
     budget: int
     note: Callable[[str], None]
 
-    def blocks(
-        self, names: Sequence[str], steps: Sequence[Step], chosen: np.ndarray | None = None
-    ) -> Iterator[np.ndarray]:
+    def blocks(self, names: Sequence[str], steps: Sequence[Step]) -> Iterator[np.ndarray]:
         """The columns side by side as the steps leave them, piece by piece."""
-        for _, block in self.numbered_blocks(names, chosen):
+        for _, block in self.numbered_blocks(names):
             yield apply_steps(steps, block)
 
-    def numbered_blocks(
-        self, names: Sequence[str], chosen: np.ndarray | None = None
-    ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    def numbered_blocks(self, names: Sequence[str]) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         """The rows' indices and the columns side by side, piece by piece."""
-        chosen = self.chosen if chosen is None else chosen
-        for start, stop in self.table.steps():
-            rows = np.flatnonzero(chosen[start:stop])
-            if len(rows):
-                columns = [self.table.read(name, start, stop)[rows] for name in names]
-                yield rows + start, np.column_stack(columns)
+        for index, piece in self.columns.pieces(names):
+            yield index, np.column_stack([piece[name] for name in names])
 
-    def sample(self) -> np.ndarray:
-        """Which rows are in a sample of the training rows, bool of shape (n,)."""
-        drawn = np.random.default_rng(0).choice(len(self.order), SAMPLE_ROWS, replace=False)
-        mask = np.zeros(self.table.n_rows, dtype=bool)
-        mask[self.order[drawn]] = True
-        return mask
+    def in_order(self, names: Sequence[str], steps: Sequence[Step]) -> np.ndarray:
+        """All rows as the steps leave them, in their order."""
+        whole = None
+        for index, block in self.numbered_blocks(names):
+            made = apply_steps(steps, block)
+            if whole is None:
+                whole = np.empty((self.columns.n_rows, made.shape[1]), made.dtype)
+            whole[index] = made
+        return whole
+
+    def sample(self) -> _Rows:
+        """A sample of the rows."""
+        n_rows = self.columns.n_rows
+        drawn = np.random.default_rng(0).choice(n_rows, SAMPLE_ROWS, replace=False)
+        return replace(self, columns=self.columns.among(drawn))
 
 
 def fit_on_disk(
-    plan: Plan,
-    table: TableOnDisk,
-    training: np.ndarray,
-    budget: int,
-    note: Callable[[str], None],
+    plan: Plan, training: Columns, budget: int, note: Callable[[str], None]
 ) -> Preprocessor:
     """Fit every step on the training rows alone, as `fit` does, within a budget of memory.
 
@@ -91,18 +86,15 @@ def fit_on_disk(
     no more than the budget, and else of a sample of `SAMPLE_ROWS` rows, which is noted.
 
     Args:
-        plan: What to do with which column; the table was checked against it.
-        table: All rows.
-        training: The indices of the training rows, int64 (n,), in the order that messages follow.
+        plan: What to do with which column; all rows were checked against it.
+        training: The training rows, in the order that messages follow.
         budget: Bytes of memory.
         note: Hears of samples.
 
     Raises:
         DataError: The data does not fit the plan; all that is wrong at once.
     """
-    chosen = np.zeros(table.n_rows, dtype=bool)
-    chosen[training] = True
-    rows = _Rows(table, training, chosen, budget, note)
+    rows = _Rows(training, budget, note)
     return fit_all(
         plan,
         lambda column: _fit_column(column, rows),
@@ -113,7 +105,7 @@ def fit_on_disk(
 def _fit_column(column: ColumnPlan, rows: _Rows) -> FittedColumn:
     name = column.column
     steps = _fit_chain(column.steps, (name,), rows, f"column {name!r}")
-    return FittedColumn(name, kind_of(rows.table, name), steps)
+    return FittedColumn(name, kind_of(rows.columns, name), steps)
 
 
 def _fit_target(target: TargetPlan, rows: _Rows) -> FittedTarget:
@@ -126,10 +118,10 @@ def _fit_target(target: TargetPlan, rows: _Rows) -> FittedTarget:
             name: np.resize(block[:, 0], longest)
             for name, block in zip(names, columns, strict=True)
         }
-        return fit_target(target, Table(values, rows.table.origin))
-    if not all(map(rows.table.is_numeric, names)):
-        return fit_target(target, rows.table.take(names, rows.order))
-    few = rows.table.take(names, rows.order[:1])
+        return fit_target(target, Table(values, rows.columns.origin))
+    if not all(map(rows.columns.is_numeric, names)):
+        return fit_target(target, rows.columns.select(names))
+    few = rows.columns.take([0], names)
     what = f"target {target.name!r}"
     return fit_target(target, few, lambda: _fit_chain(target.steps, names, rows, what))
 
@@ -151,7 +143,7 @@ def _fit_chain(
                 partial(_column_in_memory, spec, names, before, rows, what),
             )
         except TooManyValuesError as error:
-            message = f"{what} of {rows.table.origin} has {error}, too many for {spec.name}"
+            message = f"{what} of {rows.columns.origin} has {error}, too many for {spec.name}"
             raise DataError(Problem("too-many-categories", message)) from None
         fitted.append(step)
     return tuple(fitted)
@@ -161,25 +153,25 @@ def _column_in_memory(
     spec: ObjectSpec, names: Sequence[str], fitted: Sequence[Step], rows: _Rows, what: str
 ) -> np.ndarray:
     """All training rows of a column where the budget allows it, else a sample of them."""
-    needed = 8 * len(names) * len(rows.order) * _COPIES
-    if needed <= rows.budget or len(rows.order) <= SAMPLE_ROWS:
-        block = gathered(rows.blocks(names, fitted), len(rows.order))
+    n_rows = rows.columns.n_rows
+    needed = 8 * len(names) * n_rows * _COPIES
+    if needed <= rows.budget or n_rows <= SAMPLE_ROWS:
         # In the order of training: QuantileTransformer draws some of them, by their places.
-        return block[np.searchsorted(np.sort(rows.order), rows.order)]
+        return rows.in_order(names, fitted)
     if not STEPS[spec.name].MAY_SAMPLE:
         raise DataError(
             Problem(
                 "does-not-fit",
                 f"{spec.name} with min_frequency or max_categories needs {show_bytes(needed)} for "
-                f"{what} of {rows.table.origin}; training.memory is {show_bytes(rows.budget)}",
+                f"{what} of {rows.columns.origin}; training.memory is {show_bytes(rows.budget)}",
                 hint="leave them out, or raise training.memory",
             )
         )
     rows.note(
         f"{spec.name} of {what} is fitted on a sample of {SAMPLE_ROWS:,} of "
-        f"{len(rows.order):,} training rows: all of them would need {show_bytes(needed)}"
+        f"{n_rows:,} training rows: all of them would need {show_bytes(needed)}"
     )
-    return gathered(rows.blocks(names, fitted, rows.sample()), SAMPLE_ROWS)
+    return gathered(rows.sample().blocks(names, fitted), SAMPLE_ROWS)
 
 
 def _check_domain(
@@ -193,6 +185,6 @@ def _check_domain(
             outside.append(index[error.rows])
             smallest, found = min(smallest, error.smallest), error
     if found is not None:
-        refused = rows.order[np.isin(rows.order, np.concatenate(outside))]
+        refused = np.sort(np.concatenate(outside))
         error = OutOfDomainError(found.step, found.needs, refused, smallest)
-        raise DataError(step_problem(what, rows.table, error))
+        raise DataError(step_problem(what, rows.columns, error))

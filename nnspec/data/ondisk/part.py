@@ -2,41 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import ClassVar
 
 import numpy as np
 
 from nnspec.data.ondisk.array import DiskArray
+from nnspec.data.ondisk.shuffled_blocks import Blocks
+from nnspec.data.table.rows import MEASURED_ROWS, Arrays, Forward
 from nnspec.data.table.table import Table
-
-MEASURED_ROWS = 65_536
-"""Rows that are read at once to be measured."""
-
-
-class Block(NamedTuple):
-    """Rows in memory.
-
-    Attributes:
-        x: An array (n, ...) for each input, like the preprocessor's signature.
-        y: For each target what its loss wants; see `FittedTarget.encode`.
-        weights: float32 (n,), or None where rows have none.
-    """
-
-    x: dict[str, np.ndarray]
-    y: dict[str, np.ndarray]
-    weights: np.ndarray | None
-
-    @property
-    def n_rows(self) -> int:
-        """How many rows there are."""
-        return len(next(iter(self.x.values())))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PartOnDisk:
-    """The arrays of one part of the rows, on disk; row for row those that `prepare` makes.
+    """`Rows` on disk, row for row those that `prepare` makes in memory.
 
     Attributes:
         n_rows: How many rows there are; 0 for a part that was not asked for.
@@ -48,6 +28,8 @@ class PartOnDisk:
         texts: The different values of the target columns of text.
         origin: What messages call the source.
     """
+
+    in_memory: ClassVar[bool] = False
 
     n_rows: int
     x: Mapping[str, DiskArray]
@@ -68,49 +50,51 @@ class PartOnDisk:
         """Bytes of a row of `arrays`."""
         return sum(array.row_bytes for array in self.arrays)
 
-    def block(self, arrays: list[np.ndarray]) -> Block:
+    def named(self, arrays: list[np.ndarray]) -> Arrays:
         """Rows of `arrays`, in their order, by name."""
         rest = iter(arrays)
         x = {name: next(rest) for name in self.x}
         y = {name: next(rest) for name in self.y}
-        return Block(x, y, next(rest, None))
+        return Arrays(x, y, next(rest, None))
 
-    def read(self, start: int, stop: int) -> Block:
-        """The rows from `start` to before `stop`."""
-        return self.block([array.read(start, stop) for array in self.arrays])
+    def read(self, start: int, stop: int) -> Arrays:
+        """The rows from `start` to before `stop`, fewer where there are not as many."""
+        stop = min(stop, self.n_rows)
+        return self.named([array.read(start, stop) for array in self.arrays])
 
-    def targets(self, start: int = 0, stop: int | None = None) -> Table:
-        """The target columns as they are in the source."""
-        stop = self.n_rows if stop is None else stop
-        columns = {}
-        for name, array in self.actual.items():
-            values = array.read(start, stop)
-            columns[name] = self.texts[name][values] if name in self.texts else values
-        return Table(columns, self.origin)
+    def batches(self, size: int) -> Iterator[Arrays]:
+        """All rows in order, so many at a time."""
+        for start in range(0, self.n_rows, size):
+            yield self.read(start, start + size)
 
-    def pieces(self, rows: int = MEASURED_ROWS) -> Iterator[tuple[Block, Table]]:
-        """All rows in order, some at a time, with their target columns."""
-        for start in range(0, self.n_rows, rows):
-            stop = min(start + rows, self.n_rows)
-            yield self.read(start, stop), self.targets(start, stop)
+    def blocks(self, batch_size: int, block_bytes: int, seed: int) -> Blocks:
+        """Shuffled blocks of all rows, each read while the one before is trained on."""
+        return Blocks(self, batch_size, block_bytes, seed)
 
-    def outputs(
-        self, outputs: Callable[[dict[str, np.ndarray]], Mapping[str, np.ndarray]]
-    ) -> dict[str, np.ndarray]:
-        """What a network makes of all rows, with the inputs of only some in memory at a time.
-
-        Args:
-            outputs: Takes the inputs of some rows, and gives (n, k) for each output.
-
-        Returns:
-            (n_rows, k) for each output.
-        """
+    def outputs(self, network: Forward) -> dict[str, np.ndarray]:
+        """What a network makes of all rows, with the inputs of only some in memory at a time."""
         whole: dict[str, np.ndarray] = {}
         for start in range(0, self.n_rows, MEASURED_ROWS):
             stop = min(start + MEASURED_ROWS, self.n_rows)
             inputs = {name: array.read(start, stop) for name, array in self.x.items()}
-            for name, values in outputs(inputs).items():
+            for name, values in network(inputs).items():
                 if name not in whole:
                     whole[name] = np.empty((self.n_rows, *values.shape[1:]), values.dtype)
                 whole[name][start:stop] = values
         return whole
+
+    def row_weights(self) -> np.ndarray | None:
+        """What each row counts in the loss, float32 (n,); None where every row counts 1."""
+        return None if self.weights is None else self.weights.read(0, self.n_rows)
+
+    def truth(self) -> Table:
+        """The target columns of all rows, as they are in the source."""
+        columns = {}
+        for name, array in self.actual.items():
+            values = array.read(0, self.n_rows)
+            columns[name] = self.texts[name][values] if name in self.texts else values
+        return Table(columns, self.origin)
+
+    def place(self, row: int) -> None:
+        """Not known: the numbers of the rows are not kept."""
+        return None

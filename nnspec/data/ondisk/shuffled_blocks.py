@@ -5,10 +5,14 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nnspec.data.ondisk.part import Block, PartOnDisk
+from nnspec.data.table.rows import Arrays
+
+if TYPE_CHECKING:
+    from nnspec.data.ondisk.part import PartOnDisk
 
 STRETCH_BYTES = 1 << 18
 """About so much of a row of stretches is read in one go: long enough for any disk."""
@@ -47,7 +51,7 @@ class Blocks:
         """How many blocks an epoch has."""
         return -(-self.part.n_rows // self.block_rows)
 
-    def epoch(self, number: int) -> Iterator[Block]:
+    def epoch(self, number: int) -> Iterator[Arrays]:
         """The blocks of an epoch, each row in exactly one of them.
 
         Args:
@@ -65,11 +69,11 @@ class Blocks:
         ranges = np.column_stack([starts[order], stops[order]])
         return _ahead(self._read(ranges, [self._seed, number]))
 
-    def unshuffled(self) -> Iterator[Block]:
+    def unshuffled(self) -> Iterator[Arrays]:
         """All rows in the order of the part, in blocks of the same size."""
         return _ahead(self._read(np.array([[0, self.part.n_rows]]), None))
 
-    def _read(self, ranges: np.ndarray, seed: list[int] | None) -> Iterator[Block]:
+    def _read(self, ranges: np.ndarray, seed: list[int] | None) -> Iterator[Arrays]:
         arrays = self.part.arrays
         first = 0
         # Where each range begins among the rows as they will be read.
@@ -91,7 +95,7 @@ class Blocks:
                         filled += count
                 block.append(rows if shuffled is None else rows[shuffled])
                 del rows
-            yield self.part.block(block)
+            yield self.part.named(block)
             del block
             first += size
 
@@ -109,12 +113,12 @@ def _cut(ranges: np.ndarray, ends: np.ndarray, first: int, last: int) -> list[tu
     return taken
 
 
-def _ahead(blocks: Iterator[Block]) -> Iterator[Block]:
+def _ahead(blocks: Iterator[Arrays]) -> Iterator[Arrays]:
     """The same blocks, each read by a thread while the one before is used."""
-    ready: queue.Queue[Block | BaseException | None] = queue.Queue(maxsize=1)
+    ready: queue.Queue[Arrays | BaseException | None] = queue.Queue(maxsize=1)
     stopped = threading.Event()
 
-    def put(item: Block | BaseException | None) -> None:
+    def put(item: Arrays | BaseException | None) -> None:
         while not stopped.is_set():
             try:
                 ready.put(item, timeout=0.1)

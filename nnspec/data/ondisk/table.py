@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -18,6 +19,7 @@ from nnspec.data.ondisk.columns import (
     read_bytes,
     read_values,
 )
+from nnspec.data.ondisk.selection import Selection
 from nnspec.data.table.kinds import Kind
 from nnspec.data.table.signature import ArraySpec
 from nnspec.data.table.table import LeftOut, Table, canonical_numbers
@@ -26,11 +28,41 @@ STEP_ROWS = 1 << 18
 """Rows of a single column that are read at once."""
 
 
-class TableOnDisk:
-    """Like a `Table`, with its columns on disk.
+@dataclass(frozen=True, slots=True, eq=False)
+class KnownSource:
+    """A `Source` whose columns are gone.
 
-    What reads a table column by column or by its facts (`check_data`, `step_problem`) takes it as
-    one; `[name]` reads a whole column into memory.
+    Attributes:
+        origin: What messages call it.
+        n_rows: How many of its rows are used.
+        kinds: `numeric` or `text` for every column, in order.
+        left_out: How many rows are not used.
+        digest: The fingerprint of all rows and columns.
+    """
+
+    origin: str
+    n_rows: int
+    kinds: Mapping[str, Kind]
+    left_out: LeftOut
+    digest: str
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns' names, in order."""
+        return tuple(self.kinds)
+
+    @property
+    def sources(self) -> dict[str, KnownSource]:
+        """This one alone."""
+        return {"training": self}
+
+    def fingerprint(self) -> str:
+        """That of all rows and columns; see `Table.fingerprint`."""
+        return self.digest
+
+
+class TableOnDisk:
+    """`Columns` in files; `[name]` reads a whole column into memory.
 
     Attributes:
         origin: What messages call the source.
@@ -42,6 +74,7 @@ class TableOnDisk:
     """
 
     partial = False
+    in_memory = False
 
     def __init__(
         self,
@@ -58,6 +91,7 @@ class TableOnDisk:
         self.left_out = LeftOut()
         self._first = 1
         self._numbers: Path | None = None
+        self._fingerprint: str | None = None
 
     def numbered(
         self, word: Literal["row", "line"], first: int, numbers: Path | None
@@ -85,9 +119,17 @@ class TableOnDisk:
         return tuple(self._columns)
 
     @property
+    def sources(self) -> dict[str, TableOnDisk]:
+        """These rows alone."""
+        return {"training": self}
+
+    @property
     def kinds(self) -> dict[str, Kind]:
-        """`numeric` or `text` for every column, in order."""
-        return {name: "numeric" if self.is_numeric(name) else "text" for name in self._columns}
+        """What each column holds, in order: `numeric`, `text`, or the array of a row."""
+        return {
+            name: self.array(name) or ("numeric" if self.is_numeric(name) else "text")
+            for name in self._columns
+        }
 
     def is_numeric(self, name: str) -> bool:
         """Whether the column holds numbers rather than text."""
@@ -144,17 +186,34 @@ class TableOnDisk:
         numbers = self.row_numbers(start, stop)
         return Table(columns, self.origin, numbers, self.row_word, csv=self.csv)
 
-    def take(self, names: Iterable[str], rows: np.ndarray) -> Table:
-        """Rows with these indices, in the order given, of some columns, with their numbers.
+    def pieces(
+        self, names: Iterable[str], rows: int | None = None
+    ) -> Iterator[tuple[np.ndarray, Table]]:
+        """All rows of some columns from top to bottom, with their indices; see `Columns.pieces`."""
+        names = list(names)
+        for start, stop in self.steps() if rows is None else self.steps(rows):
+            yield np.arange(start, stop), self.piece(names, start, stop)
+
+    def select(self, names: Iterable[str]) -> Table:
+        """The named columns alone, in the order given and in memory."""
+        return self.piece(names, 0, self.n_rows)
+
+    def take(self, rows: np.ndarray | Sequence[int], names: Iterable[str] | None = None) -> Table:
+        """Rows with these indices, in the order given, with their numbers.
 
         The columns are read from top to bottom once, however few the rows are.
+
+        Args:
+            rows: The indices.
+            names: Only these columns, all when left out.
         """
         rows = np.asarray(rows, dtype=np.int64)
         order = np.argsort(rows, kind="stable")
         ascending = rows[order]
         columns = {}
-        for name in names:
-            values = np.empty(len(rows), np.float64 if self.is_numeric(name) else object)
+        for name in self.names if names is None else names:
+            nothing = self.read(name, 0, 0)
+            values = np.empty((len(rows), *nothing.shape[1:]), nothing.dtype)
             for start, stop in self.steps():
                 first, last = np.searchsorted(ascending, (start, stop))
                 if last > first:
@@ -162,6 +221,10 @@ class TableOnDisk:
                     values[order[first:last]] = piece[ascending[first:last] - start]
             columns[name] = values
         return Table(columns, self.origin, self._numbers_of(rows), self.row_word, csv=self.csv)
+
+    def among(self, rows: np.ndarray) -> Selection:
+        """These rows as columns of their own, looked up when they are read."""
+        return Selection(self, rows)
 
     def steps(self, rows: int = STEP_ROWS) -> Iterator[tuple[int, int]]:
         """The ranges of rows from top to bottom."""
@@ -173,8 +236,20 @@ class TableOnDisk:
         for name in list(names):
             self._columns.pop(name).remove()
 
+    def known(self) -> KnownSource:
+        """What there is to know of all columns, which stays when some are removed."""
+        return KnownSource(self.origin, self.n_rows, self.kinds, self.left_out, self.fingerprint())
+
     def fingerprint(self) -> str:
-        """The fingerprint that the table has in memory; see `Table.fingerprint`."""
+        """The fingerprint that the table has in memory; see `Table.fingerprint`.
+
+        It is worked out once, and is that of all columns as long as none is removed before.
+        """
+        if self._fingerprint is None:
+            self._fingerprint = self._digest()
+        return self._fingerprint
+
+    def _digest(self) -> str:
         digest = hashlib.sha256()
         for name, column in self._columns.items():
             kind = "number" if self.is_numeric(name) else "text"

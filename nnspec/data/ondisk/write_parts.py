@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 
 from nnspec.data.features.preprocessor import Preprocessor
+from nnspec.data.loading.row_weights import RowWeights
 from nnspec.data.ondisk.array import DiskArray
 from nnspec.data.ondisk.diagnose import refuse_as_in_memory
 from nnspec.data.ondisk.part import PartOnDisk
-from nnspec.data.ondisk.row_weights import RowWeights
 from nnspec.data.ondisk.scatter import Scatter
 from nnspec.data.ondisk.table import TableOnDisk
 from nnspec.data.split.shares import Parts

@@ -10,12 +10,12 @@ from nnspec.data.features.plan import Plan
 from nnspec.data.split.by_column import split_by_column, split_by_group, split_by_time
 from nnspec.data.split.shares import Parts, Split, split_rows
 from nnspec.data.split.validation_split import take_last
-from nnspec.data.table.joined import JoinedTable, pieces_of
+from nnspec.data.table.columns import Columns
 from nnspec.data.table.table import Table
 from nnspec.spec.language.sections import Spec
 
 
-def assign_rows(spec: Spec, table: Table, plan: Plan, *, classify: bool) -> Parts:
+def assign_rows(spec: Spec, table: Columns, plan: Plan, *, classify: bool) -> Parts:
     """Deal the rows of a table to training, validation and test as the spec says.
 
     Args:
@@ -31,23 +31,22 @@ def assign_rows(spec: Spec, table: Table, plan: Plan, *, classify: bool) -> Part
     Raises:
         DataError: A part would be empty, or a class would not be in every part.
     """
-    own = pieces_of(table)[0]
+    own, *_ = table.sources.values()
     labels = class_labels(own, plan)
     rows = _assign(spec, own, labels, classify=classify)
     share = spec.training.validation_split
     if share:
         cut = take_last(rows.training, share, labels=labels, origin=own.origin)
         rows = Parts(cut.training, cut.validation, rows.test)
-    if not isinstance(table, JoinedTable):
-        return rows
-    assigned = rows.by_name()
-    for name, (start, _) in table.ranges.items():
-        if name != "training":
-            assigned[name] = start + _some(spec, table.pieces[name], plan)
+    assigned, start = rows.by_name(), 0
+    for name, source in table.sources.items():
+        if source is not own:
+            assigned[name] = start + _some(spec, source, plan)
+        start += source.n_rows
     return Parts(**assigned)
 
 
-def class_labels(table: Table, plan: Plan) -> np.ndarray | None:
+def class_labels(table: Columns, plan: Plan) -> np.ndarray | None:
     """The classes to split by: the one classification target's column, or None.
 
     Args:
@@ -65,7 +64,7 @@ def class_labels(table: Table, plan: Plan) -> np.ndarray | None:
     return table[target.columns[0]]
 
 
-def _some(spec: Spec, piece: Table, plan: Plan) -> np.ndarray:
+def _some(spec: Spec, piece: Columns, plan: Plan) -> np.ndarray:
     """The rows of a part's own source that are used: all of them, or a sample."""
     size = spec.data.sample
     if size is None or size >= piece.n_rows:
@@ -74,7 +73,7 @@ def _some(spec: Spec, piece: Table, plan: Plan) -> np.ndarray:
     return np.sort(_sample(piece.n_rows, size, spec.data.split.seed, labels, parts=1))
 
 
-def _assign(spec: Spec, table: Table, labels: np.ndarray | None, *, classify: bool) -> Parts:
+def _assign(spec: Spec, table: Columns, labels: np.ndarray | None, *, classify: bool) -> Parts:
     """Deal the rows of `data.source`."""
     section = spec.data.split
     sizes = section.size("validation"), section.size("test")
@@ -91,7 +90,8 @@ def _assign(spec: Spec, table: Table, labels: np.ndarray | None, *, classify: bo
         return Parts(np.sort(chosen), chosen[:0], chosen[:0])
     split = Split(*sizes, section.seed, stratify)
     if section.column is not None:
-        rows = _by_column(table.take(chosen), split, *section.column)
+        key, column = section.column
+        rows = _by_column(table.take(chosen, [column]), split, key, column)
     else:
         rows = split_rows(len(chosen), split, labels=labels, origin=table.origin)
     return Parts(*(chosen[part] for part in rows.by_name().values()))

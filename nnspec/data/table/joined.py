@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -13,40 +12,15 @@ from nnspec.data.table.signature import ArraySpec
 from nnspec.data.table.table import LeftOut, Table
 
 
-@dataclass(frozen=True, eq=False)
-class JoinedTable(Table):
-    """A table whose rows come from several sources.
-
-    Rows taken of one source alone know that source by name, so that messages name the right file.
-
-    Attributes:
-        pieces: The rows of each source by the part that it is for, `training` first; they share
-            memory with `columns`.
-    """
-
-    pieces: Mapping[str, Table] | None = None
-
-    @property
-    def ranges(self) -> dict[str, tuple[int, int]]:
-        """The first row of each piece, and the one after its last."""
-        ends = np.cumsum([piece.n_rows for piece in self.pieces.values()]).tolist()
-        return dict(zip(self.pieces, zip([0, *ends[:-1]], ends, strict=True), strict=True))
-
-    def take(self, rows: np.ndarray | Sequence[int]) -> Table:
-        """The rows with these indices, in the order given; they keep their row numbers."""
-        index = np.asarray(rows, dtype=np.int64)
-        for name, (start, end) in self.ranges.items():
-            if len(index) and start <= index.min() and index.max() < end:
-                return self.pieces[name].take(index - start)
-        return super().take(index)
-
-
-def join(tables: Mapping[str, Table]) -> JoinedTable:
+def join(tables: Mapping[str, Table]) -> Table:
     """The rows of all tables, with the columns of the first.
 
     Args:
         tables: By part. What another table than the first lacks, or has as another kind, is
             missing there; `check_columns` sees to it beforehand that nothing needs it.
+
+    Returns:
+        A table whose `sources` are these, with the columns of the first.
     """
     first, *others = tables.values()
     columns = {
@@ -66,14 +40,7 @@ def join(tables: Mapping[str, Table]) -> JoinedTable:
     origin = ", ".join(dict.fromkeys(table.origin for table in tables.values()))
     word = words.pop() if len(words) == 1 else "row"
     left_out = sum((table.left_out for table in tables.values()), LeftOut())
-    return JoinedTable(
-        columns, origin, numbers, word, left_out=left_out, csv=first.csv, pieces=pieces
-    )
-
-
-def pieces_of(table: Table) -> tuple[Table, ...]:
-    """The sources of a table, each by itself; that of `data.source` is the first."""
-    return tuple(table.pieces.values()) if isinstance(table, JoinedTable) else (table,)
+    return Table(columns, origin, numbers, word, left_out=left_out, csv=first.csv, joined=pieces)
 
 
 def _column(table: Table, name: str, kind: Kind) -> np.ndarray:

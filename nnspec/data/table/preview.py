@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from nnspec.data.table.kinds import Kind, kind_of
+from nnspec.data.table.kinds import Kind
 from nnspec.data.table.table import Table
 
 
@@ -40,5 +40,4 @@ class Preview:
 
 def preview_of(table: Table, *, whole: bool = True) -> Preview:
     """The look of a table already in memory."""
-    kinds = {name: kind_of(table, name) for name in table.names}
-    return Preview(kinds, table.origin, table.n_rows if whole else None, table)
+    return Preview(table.kinds, table.origin, table.n_rows if whole else None, table)

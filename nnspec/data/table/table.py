@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from nnspec.data.table.signature import ArraySpec
 
 if TYPE_CHECKING:
     from nnspec.data.formats.csv.style import CsvFormat
+    from nnspec.data.table.kinds import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class LeftOut:
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """Columns of equal length, in order.
+    """Columns of equal length in memory, in order; what they can be asked says `Columns`.
 
     A numeric column is a float64 array in which NaN is a missing value and nothing is infinite.
     A text column is an object array of `str` in which None is a missing value; true and false,
@@ -83,10 +84,14 @@ class Table:
             of them need not hold for the source.
         left_out: How many rows of the source are not used; those taken of this table do not know.
         csv: How the CSV file is written that it comes from; None where values have types.
+        joined: The tables whose rows these are, one after the other, by the part that each is for;
+            they share their memory with `columns`. None for the rows of one source.
 
     Raises:
         ValueError: The columns differ in length, or one has another dtype.
     """
+
+    in_memory: ClassVar[bool] = True
 
     columns: dict[str, np.ndarray]
     origin: str
@@ -95,6 +100,7 @@ class Table:
     partial: bool = False
     left_out: LeftOut = LeftOut()
     csv: CsvFormat | None = field(default=None, kw_only=True)
+    joined: Mapping[str, Table] = field(default_factory=dict, kw_only=True)
 
     def __post_init__(self) -> None:
         for name, column in self.columns.items():
@@ -118,6 +124,25 @@ class Table:
         return tuple(self.columns)
 
     @property
+    def kinds(self) -> dict[str, Kind]:
+        """What each column holds, in order: `numeric`, `text`, or the array of a row."""
+        return {
+            name: self.array(name) or ("numeric" if self.is_numeric(name) else "text")
+            for name in self.columns
+        }
+
+    @property
+    def sources(self) -> Mapping[str, Table]:
+        """The rows of each source by the part that it is for; `data.source` is the first."""
+        return self.joined or {"training": self}
+
+    @property
+    def ranges(self) -> dict[str, tuple[int, int]]:
+        """The first row of each source, and the one after its last."""
+        ends = np.cumsum([source.n_rows for source in self.sources.values()]).tolist()
+        return dict(zip(self.sources, zip([0, *ends[:-1]], ends, strict=True), strict=True))
+
+    @property
     def n_rows(self) -> int:
         """How many rows there are; 0 without columns."""
         return next((len(column) for column in self.columns.values()), 0)
@@ -129,6 +154,10 @@ class Table:
     def array(self, name: str) -> ArraySpec | None:
         """What a column of arrays has of a row; None for another column."""
         return array_spec(self.columns[name])
+
+    def has_long_text(self, name: str) -> bool:
+        """False: what is in memory can be read."""
+        return False
 
     def missing_mask(self, name: str) -> np.ndarray:
         """Which rows have no value in this column, bool of shape (n,)."""
@@ -169,12 +198,35 @@ class Table:
             columns, self.origin, self.row_numbers, self.row_word, self.partial, csv=self.csv
         )
 
-    def take(self, rows: np.ndarray | Sequence[int]) -> Table:
-        """The rows with these indices, in the order given; they keep their row numbers."""
+    def pieces(
+        self, names: Iterable[str], rows: int | None = None
+    ) -> Iterator[tuple[np.ndarray, Table]]:
+        """All rows of some columns as one piece, with their indices; see `Columns.pieces`."""
+        if self.n_rows:
+            yield np.arange(self.n_rows), self.select(names)
+
+    def take(self, rows: np.ndarray | Sequence[int], names: Iterable[str] | None = None) -> Table:
+        """The rows with these indices, in the order given; they keep their row numbers.
+
+        Rows that are all of one source know it by name, so that messages name the right file.
+
+        Args:
+            rows: The indices.
+            names: Only these columns, all when left out.
+        """
         index = np.asarray(rows, dtype=np.int64)
+        if self.joined and len(index):
+            for name, (start, end) in self.ranges.items():
+                if start <= index.min() and index.max() < end:
+                    return self.joined[name].take(index - start, names)
         numbers = index + 1 if self.row_numbers is None else self.row_numbers[index]
-        columns = {name: column[index] for name, column in self.columns.items()}
+        names = self.columns if names is None else names
+        columns = {name: self.columns[name][index] for name in names}
         return Table(columns, self.origin, numbers, self.row_word, self.partial, csv=self.csv)
+
+    def among(self, rows: np.ndarray) -> Table:
+        """These rows as a table of their own."""
+        return self.take(rows)
 
     def head(self, rows: int) -> Table:
         """The first rows, as views of the same memory."""

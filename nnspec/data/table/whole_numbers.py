@@ -6,27 +6,17 @@ categories or groups 9007199254740992 and 9007199254740993 would become one with
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-from nnspec.data.table.table import Table
+from nnspec.data.table.columns import Columns
 from nnspec.errors import DataError, Problem
 from nnspec.spec.yaml.text import yaml_text
-
-if TYPE_CHECKING:
-    from nnspec.data.ondisk.table import TableOnDisk
 
 FIRST_MERGED = 2.0**53
 """The least whole number that float64 has in common with another one."""
 
 ROUNDED = "numbers from 2^53 on are rounded to float64, where neighbours are one"
 """Why they cannot be told apart, to follow a message."""
-
-
-# Rows of a column on disk that are looked at together.
-_PIECE_ROWS = 1 << 18
 
 
 def merges(column: np.ndarray) -> np.ndarray:
@@ -37,7 +27,7 @@ def merges(column: np.ndarray) -> np.ndarray:
     return np.abs(column) >= FIRST_MERGED
 
 
-def merging_problem(table: Table | TableOnDisk, name: str, what: str, use: str) -> Problem | None:
+def merging_problem(table: Columns, name: str, what: str, use: str) -> Problem | None:
     """The problem of a numeric column that must tell its values apart, and cannot.
 
     Args:
@@ -48,12 +38,13 @@ def merging_problem(table: Table | TableOnDisk, name: str, what: str, use: str) 
     """
     if not table.is_numeric(name):
         return None
-    count, row, value = 0, 0, 0.0
-    for start, column in _pieces(table, name):
-        rows = np.flatnonzero(merges(column))
-        if len(rows) and not count:
-            row, value = start + int(rows[0]), float(column[rows[0]])
+    count, row, value = 0, table.n_rows, 0.0
+    for index, piece in table.pieces([name]):
+        rows = np.flatnonzero(merges(piece[name]))
         count += len(rows)
+        if len(rows) and index[rows].min() < row:
+            first = rows[np.argmin(index[rows])]
+            row, value = int(index[first]), float(piece[name][first])
     if not count:
         return None
     more = f", and {count - 1:,} more" if count > 1 else ""
@@ -62,14 +53,14 @@ def merging_problem(table: Table | TableOnDisk, name: str, what: str, use: str) 
     return Problem("merging-numbers", message, hint=text_hint(table, name))
 
 
-def text_hint(table: Table | TableOnDisk, name: str) -> str:
+def text_hint(table: Columns, name: str) -> str:
     """How a column comes as text, which is told apart in full."""
     if table.csv is not None:
         return f"read it as text: add dtype: {{{yaml_text(name)}: str}}"
     return "store it as text in the data"
 
 
-def refuse_merging(table: Table | TableOnDisk, name: str, what: str, use: str) -> None:
+def refuse_merging(table: Columns, name: str, what: str, use: str) -> None:
     """Refuse such a column; see `merging_problem`.
 
     Raises:
@@ -83,12 +74,3 @@ def refuse_merging(table: Table | TableOnDisk, name: str, what: str, use: str) -
 def whole(value: float) -> str:
     """A number in full, unless that takes more digits than it has."""
     return f"{value:.0f}" if abs(value) < 1e22 else repr(value)
-
-
-def _pieces(table: Table | TableOnDisk, name: str) -> Iterator[tuple[int, np.ndarray]]:
-    """A column, of a table on disk some rows at a time, each piece with where it starts."""
-    if isinstance(table, Table):
-        yield 0, table[name]
-        return
-    for start, stop in table.steps(_PIECE_ROWS):
-        yield start, table.read(name, start, stop)

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from nnspec.training.engine.arrays import Arrays
+from nnspec.data.table.rows import Arrays
 from nnspec.training.engine.executor import SMALL_STEP, executor, has_branches, multiplications
 from nnspec.training.engine.graphs import measuring_graph, training_graph
 from nnspec.training.engine.predrawn import can_be_predrawn, one_thread_each

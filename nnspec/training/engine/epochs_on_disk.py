@@ -9,11 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from nnspec.data.ondisk.part import MEASURED_ROWS, PartOnDisk
-from nnspec.data.ondisk.shuffled_blocks import Blocks
+from nnspec.data.table.rows import MEASURED_ROWS, Rows
 from nnspec.spec.language.sections import TrainingSection
 from nnspec.training.callbacks.state import State
-from nnspec.training.engine.arrays import Arrays, arrays_of
 from nnspec.training.engine.engine import Engine
 from nnspec.training.engine.xla import refusing
 
@@ -49,13 +47,13 @@ class StreamedEpochs:
     def __init__(
         self,
         make: Callable[..., Engine],
-        training: PartOnDisk,
-        validation: PartOnDisk | None,
+        training: Rows,
+        validation: Rows | None,
         settings: TrainingSection,
         budget: int,
     ) -> None:
         self.engine = make(xla=settings.xla is True)
-        self._blocks = Blocks(training, settings.batch_size, block_bytes(budget), settings.seed)
+        self._blocks = training.blocks(settings.batch_size, block_bytes(budget), settings.seed)
         self._validation = validation
         self._shuffle = settings.shuffle
 
@@ -74,7 +72,7 @@ class StreamedEpochs:
             for block in blocks:
                 order = np.arange(block.n_rows, dtype=np.int32)
                 with refusing(xla=engine.xla):
-                    data = engine.resident(arrays_of(block))
+                    data = engine.resident(block)
                     logs = engine.train_block(data, order, first=done == 0)
                 engine.last_batch += done
                 done += -(-block.n_rows // engine.batch_size)
@@ -84,7 +82,7 @@ class StreamedEpochs:
 
     def test(self) -> dict[str, Any]:
         """The loss and the metrics of the validation rows."""
-        return measure_part(self.engine, self._validation)
+        return measure_rows(self.engine, self._validation)
 
     def state(self) -> State:
         """Nothing: the order of the rows depends on the epoch alone, and XLA on the spec."""
@@ -94,32 +92,20 @@ class StreamedEpochs:
         """There is nothing to restore."""
 
 
-def measure_part(engine: Engine, part: PartOnDisk) -> dict[str, Any]:
-    """The loss and the metrics of a part on disk, as `Engine.test` gives those of rows in memory.
+def measure_rows(engine: Engine, rows: Rows) -> dict[str, Any]:
+    """The loss and the metrics of rows, as `model.evaluate` gives them.
+
+    TensorFlow makes copies of its own, so that of many rows it has only some at a time.
 
     Args:
         engine: Has the model.
-        part: Has rows.
+        rows: At least one.
     """
-    return measure_blocks(
-        engine, part.n_rows, lambda start, stop: arrays_of(part.read(start, stop))
-    )
-
-
-def measure_blocks(
-    engine: Engine, n_rows: int, read: Callable[[int, int], Arrays]
-) -> dict[str, Any]:
-    """The loss and the metrics of rows of which only some are TensorFlow's at a time.
-
-    Args:
-        engine: Has the model.
-        n_rows: How many rows there are, at least 1.
-        read: Gives the rows from one to before another.
-    """
+    if rows.in_memory and rows.n_rows <= MEASURED_ROWS:
+        return engine.test(engine.resident(rows.read(0, rows.n_rows)))
     logs: dict[str, Any] = {}
     # Whole batches but for the last.
     size = engine.batch_size * max(1, MEASURED_ROWS // engine.batch_size)
-    for start in range(0, n_rows, size):
-        block = engine.resident(read(start, min(start + size, n_rows)))
-        logs = engine.test_block(block, first=start == 0)
+    for number, batch in enumerate(rows.batches(size)):
+        logs = engine.test_block(engine.resident(batch), first=number == 0)
     return logs

@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from nnspec.data.ondisk.part import PartOnDisk
+from nnspec.data.table.rows import Rows
 from nnspec.network.backend import load_keras
 from nnspec.spec.language.byte_size import SMALLEST_BUDGET
 from nnspec.spec.language.sections import TrainingSection
 from nnspec.training.callbacks.state import State, in_order, numbered, restore, state_of, together
 from nnspec.training.devices.replicas import shared
-from nnspec.training.engine.arrays import Arrays
 from nnspec.training.engine.engine import Engine
 from nnspec.training.engine.epochs_on_disk import StreamedEpochs
 from nnspec.training.engine.order import epoch_order
@@ -26,8 +25,8 @@ def unheard(text: str) -> None:
 
 def fit(
     model: Any,
-    training: Arrays | PartOnDisk,
-    validation: Arrays | PartOnDisk | None,
+    training: Rows,
+    validation: Rows | None,
     settings: TrainingSection,
     *,
     budget: int = SMALLEST_BUDGET,
@@ -64,7 +63,7 @@ class Loop:
         training: The rows to train on, in memory or on disk.
         validation: The rows to measure after every epoch, or None; both are in memory, or neither.
         settings: Epochs, batch size, and the seed of the rows' order; see `epoch_order` and, for
-            rows on disk, `Blocks`.
+            rows on disk, `Rows.blocks`.
         budget: Bytes that rows on disk may take while they are read.
         callbacks: Keras callbacks.
         note: Hears what the engine decides.
@@ -77,8 +76,8 @@ class Loop:
     def __init__(
         self,
         model: Any,
-        training: Arrays | PartOnDisk,
-        validation: Arrays | PartOnDisk | None,
+        training: Rows,
+        validation: Rows | None,
         settings: TrainingSection,
         *,
         budget: int = SMALLEST_BUDGET,
@@ -97,11 +96,11 @@ class Loop:
             Engine, shared(model), batch_size=settings.batch_size, stop_at_nan=stop_at_nan
         )
         self._run: StreamedEpochs | _ResidentEpochs
-        if isinstance(training, PartOnDisk):
-            self._run = StreamedEpochs(make, training, validation, settings, budget)
-        else:
+        if training.in_memory:
             epochs = Epochs(make, model, settings, training.n_rows, note)
             self._run = _ResidentEpochs(epochs, training, validation, settings)
+        else:
+            self._run = StreamedEpochs(make, training, validation, settings, budget)
         self._hears = load_keras().callbacks.CallbackList(
             list(callbacks),
             add_history=True,
@@ -198,15 +197,15 @@ class _ResidentEpochs:
     def __init__(
         self,
         epochs: Epochs,
-        training: Arrays,
-        validation: Arrays | None,
+        training: Rows,
+        validation: Rows | None,
         settings: TrainingSection,
     ) -> None:
         self._epochs = epochs
         self._settings = settings
         self._n_rows = training.n_rows
-        self._rows = self.engine.resident(training)
-        self._held_out = None if validation is None else self.engine.resident(validation)
+        self._rows = self._resident(training)
+        self._held_out = None if validation is None else self._resident(validation)
 
     @property
     def engine(self) -> Engine:
@@ -222,6 +221,9 @@ class _ResidentEpochs:
     def test(self) -> dict[str, Any]:
         """The loss and the metrics of the validation rows."""
         return self.engine.test(self._held_out)
+
+    def _resident(self, rows: Rows) -> Any:
+        return self.engine.resident(rows.read(0, rows.n_rows))
 
     def state(self) -> State:
         """As `Epochs.state`: the order of the rows depends on the epoch alone."""

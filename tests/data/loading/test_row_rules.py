@@ -82,7 +82,7 @@ def test_what_is_left_out_is_counted_once_and_said(folder):
     notes = Notes()
     work = read_work(validate("spec.yaml").require(), notes)
     n_used = sum(map(used, range(300)))
-    assert work.n_rows == n_used
+    assert work.data.source.n_rows == n_used
     assert notes.heard[1] == (
         f"left out {302 - n_used} of 302 rows: 45 have no value of the target, "
         f"{302 - 45 - n_used} do not meet data.filter"
@@ -124,8 +124,8 @@ def test_rows_on_disk_are_those_in_memory(folder, monkeypatch, form):
     )
     assert streamed.streamed
     assert not resident.streamed
-    assert streamed.fingerprint() == resident.fingerprint()
-    assert streamed.left_out == resident.left_out
+    assert streamed.data.source.fingerprint() == resident.data.source.fingerprint()
+    assert streamed.data.source.left_out == resident.data.source.left_out
     assert streamed.counts == resident.counts
     for part, rows in resident.rows.by_name().items():
         own, on_disk = resident.table.take(rows), streamed.table.take(streamed.rows.by_name()[part])
@@ -154,7 +154,7 @@ def test_nothing_is_said_of_rows_where_the_first_ones_are_not_used(folder, monke
     monkeypatch.setattr("nnspec.data.loading.preview.preview.__kwdefaults__", {"max_rows": 2})
     checked = validate("spec.yaml")
     assert (checked.problems, checked.preview.table) == ((), None)
-    assert read_work(checked, Listener()).n_rows == sum(map(used, range(300)))
+    assert read_work(checked, Listener()).data.source.n_rows == sum(map(used, range(300)))
 
 
 def test_parts_from_files_of_their_own_follow_the_same_rules(folder):
@@ -165,7 +165,7 @@ def test_parts_from_files_of_their_own_follow_the_same_rules(folder):
     )
     work = read_work(validate("spec.yaml").require(), Listener())
     assert work.counts["test"] == sum(map(used, range(40)))
-    assert work.left_out.of == 302 + 40
+    assert work.data.source.left_out.of == 302 + 40
     (folder / "test.csv").write_text("\n".join([text[0], "1,2001,north,3"]), encoding="utf-8")
     (problem,) = validate("spec.yaml").errors
     assert problem.message == ("no row of the 1 of test.csv is left: 1 does not meet data.filter")

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from nnspec.data.features.roles import is_classification, make_plan
+from nnspec.data.loading.assigned import plan_columns
 from nnspec.data.loading.preview import preview
 from nnspec.data.loading.sources import load_source
 from nnspec.data.ondisk import assign as stream_deal
@@ -11,7 +12,6 @@ from nnspec.data.ondisk.assign import (
     assign_on_disk,
     check_room,
     keep_used,
-    plan_stream,
     read_stream,
     stream_of,
     written,
@@ -35,7 +35,7 @@ def spooled(folder, loaded):
 def test_the_rows_are_dealt_as_in_memory(workshop):
     loaded = load_spec(workshop / "species.yaml")
     table = spooled(workshop, loaded)
-    roles, plan = plan_stream(loaded, table)
+    roles, plan = plan_columns(loaded, table)
     whole = load_source(loaded.spec.data.source, base_dir=workshop)
     assert table.fingerprint() == whole.fingerprint()
     plan_in_memory = make_plan(loaded.spec, roles, table.kinds)
@@ -56,7 +56,7 @@ def test_more_rows_than_can_be_dealt(workshop, monkeypatch, overrides, limit, hi
     monkeypatch.setattr(stream_deal, "_DEALT_BY_COLUMN_BYTES", 1 << 20)
     loaded = load_spec(workshop / "species.yaml", overrides)
     table = spooled(workshop, loaded)
-    roles, plan = plan_stream(loaded, table)
+    roles, plan = plan_columns(loaded, table)
     with pytest.raises(DataError) as error:
         assign_on_disk(loaded.spec, table, plan, roles, BUDGET)
     (problem,) = error.value.problems
@@ -72,7 +72,7 @@ def test_more_rows_than_can_be_dealt(workshop, monkeypatch, overrides, limit, hi
 def test_columns_that_are_not_used_are_deleted_but_for_those_asked_for(workshop):
     loaded = load_spec(workshop / "sexes.yaml")
     table = spooled(workshop, loaded)
-    roles, _ = plan_stream(loaded, table)
+    roles, _ = plan_columns(loaded, table)
     keep_used(loaded.spec, table, roles, ["island"])
     used = ["island", "bill_length_mm", "bill_depth_mm", "body_mass_g", "sex"]
     assert sorted(table.names) == sorted(used)

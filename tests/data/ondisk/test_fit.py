@@ -32,7 +32,7 @@ def spooled(table, folder):
 def test_rare_categories_are_those_of_all_training_rows(table, tmp_path):
     plan = Plan({"x": (ColumnPlan("word", "text", (RARE,)),)})
     training = np.random.default_rng(0).permutation(500)[:400]
-    made = fit_on_disk(plan, spooled(table, tmp_path), training, 1 << 30, print)
+    made = fit_on_disk(plan, spooled(table, tmp_path).among(training), 1 << 30, print)
     assert made == fit(plan, table.take(training))
     assert made.feature_names("x") == ("word=common", "word=often", "word=infrequent")
 
@@ -40,7 +40,7 @@ def test_rare_categories_are_those_of_all_training_rows(table, tmp_path):
 def test_a_small_spread_far_from_zero(table, tmp_path):
     plan = Plan({"x": (ColumnPlan("far", "numeric", (ObjectSpec("StandardScaler"),)),)})
     training = np.arange(500)
-    made = fit_on_disk(plan, spooled(table, tmp_path), training, 1 << 30, print)
+    made = fit_on_disk(plan, spooled(table, tmp_path).among(training), 1 << 30, print)
     (step,), (whole,) = (
         fitted.inputs["x"][0].steps for fitted in (made, fit(plan, table.take(training)))
     )
@@ -52,7 +52,7 @@ def test_counted_categories_of_a_column_that_does_not_fit(table, tmp_path, monke
     monkeypatch.setattr(module, "SAMPLE_ROWS", 10)
     plan = Plan({"x": (ColumnPlan("word", "text", (RARE,)),)})
     with pytest.raises(DataError) as error:
-        fit_on_disk(plan, spooled(table, tmp_path), np.arange(500), 1024, print)
+        fit_on_disk(plan, spooled(table, tmp_path).among(np.arange(500)), 1024, print)
     (problem,) = error.value.problems
     assert problem.message == (
         "OneHotEncoder with min_frequency or max_categories needs 23.4 KiB for column 'word' of "
@@ -64,7 +64,7 @@ def test_too_many_numbers_to_be_categories(table, tmp_path, monkeypatch):
     monkeypatch.setattr("nnspec.data.steps.sufficient_rows.MAX_TEXTS", 100)
     plan = Plan({"x": (ColumnPlan("far", "numeric", (ObjectSpec("OrdinalEncoder"),)),)})
     with pytest.raises(DataError) as error:
-        fit_on_disk(plan, spooled(table, tmp_path), np.arange(500), 1 << 30, print)
+        fit_on_disk(plan, spooled(table, tmp_path).among(np.arange(500)), 1 << 30, print)
     (problem,) = error.value.problems
     assert problem.message == (
         "column 'far' of rows has more than 100 different values, too many for OrdinalEncoder"
@@ -77,7 +77,7 @@ def test_arguments_are_checked_as_in_memory(table, tmp_path):
     with pytest.raises(DataError) as expected:
         fit(plan, table)
     with pytest.raises(DataError) as error:
-        fit_on_disk(plan, spooled(table, tmp_path), np.arange(500), 1 << 30, print)
+        fit_on_disk(plan, spooled(table, tmp_path).among(np.arange(500)), 1 << 30, print)
     assert error.value.problems == expected.value.problems
 
 
@@ -86,7 +86,7 @@ def test_a_value_that_box_cox_cannot_take_is_found_in_any_piece(tmp_path):
     steps = (ObjectSpec("PowerTransformer", {"method": "box-cox"}),)
     plan = Plan({"x": (ColumnPlan("x", "numeric", steps),)})
     with pytest.raises(DataError) as error:
-        fit_on_disk(plan, spooled(table, tmp_path), np.arange(500), 1 << 30, print)
+        fit_on_disk(plan, spooled(table, tmp_path).among(np.arange(500)), 1 << 30, print)
     (problem,) = error.value.problems
     assert problem.code == "out-of-domain"
     assert problem.message == (

@@ -38,17 +38,18 @@ def test_rows(part):
 
 
 def test_targets_as_they_are_in_the_source(part):
-    table = part.targets(8)
-    assert table["colour"].tolist() == ["red", "blue"]
-    assert table["age"].tolist() == [12, 13.5]
-    assert table.origin == "rows.csv"
-    assert part.targets().n_rows == 10
+    table = part.truth()
+    assert table["colour"].tolist()[8:] == ["red", "blue"]
+    assert table["age"].tolist()[8:] == [12, 13.5]
+    assert (table.origin, table.n_rows) == ("rows.csv", 10)
+    assert part.place(3) is None
 
 
-def test_pieces(part):
-    pieces = list(part.pieces(4))
-    assert [block.n_rows for block, _ in pieces] == [4, 4, 2]
-    assert [table["age"][0] for _, table in pieces] == [0, 6, 12]
+def test_batches(part):
+    batches = list(part.batches(4))
+    assert [batch.n_rows for batch in batches] == [4, 4, 2]
+    assert [batch.x["two"][0, 0] for batch in batches] == [0, 2, 4]
+    assert part.read(8, 99).n_rows == 2
 
 
 def test_outputs(part, monkeypatch):

@@ -38,7 +38,7 @@ def test_a_table_and_its_fingerprint(tmp_path):
     assert made.place(3) == table.place(3) == "on line 5"
     rows = np.array([4, 0, 3])
     for some, expected in (
-        (made.take(["t", "n"], rows), table.take(rows)),
+        (made.take(rows, ["t", "n"]), table.take(rows)),
         (made.piece(["n", "t"], 1, 4), table.take([1, 2, 3])),
     ):
         for name in some.names:

@@ -72,4 +72,4 @@ def test_columns_that_come_later_and_rows_with_numbers(tmp_path):
     assert made["b"].tolist() == [None, None, "x", None]
     np.testing.assert_array_equal(made["c"], [NAN, NAN, NAN, 3])
     assert made.place(3) == "in row 9"
-    assert made.take(["a"], np.array([3, 1])).row_numbers.tolist() == [9, 4]
+    assert made.take(np.array([3, 1]), ["a"]).row_numbers.tolist() == [9, 4]

@@ -33,7 +33,7 @@ def test_files_in_the_order_of_the_parts(tmp_path, budget):
         np.testing.assert_array_equal(np.load(folder / "x_1.npy")[:, 0], n[index])
         np.testing.assert_array_equal(np.load(folder / "y_0.npy")[:, 1], n[index] % 2)
         np.testing.assert_array_equal(np.load(folder / "rows.npy"), index)
-        assert parts[name].targets()["word"].tolist() == word[index].tolist()
+        assert parts[name].truth()["word"].tolist() == word[index].tolist()
         assert parts[name].weights is None
         names = ["actual_0", "rows", "x_0", "x_1", "y_0"]
         assert sorted(path.stem for path in folder.iterdir()) == names

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nnspec.data.table.joined import JoinedTable, join, pieces_of
+from nnspec.data.table.joined import join
 from nnspec.data.table.table import Table
 
 
@@ -24,7 +24,7 @@ def joined():
 
 
 def test_it_has_all_rows_and_the_columns_of_the_first(joined):
-    assert isinstance(joined, JoinedTable)
+    assert list(joined.sources) == ["training", "test"]
     assert joined["x"].tolist() == [0, 1, 2, 3, 10, 11, 12]
     assert joined["colour"].tolist() == ["red", None, "blue", "red", None, None, None]
     assert (joined.names, joined.origin) == (("x", "colour"), "train.csv, test.csv")
@@ -43,11 +43,11 @@ def test_rows_know_their_file(joined):
     assert joined.take([]).n_rows == 0
 
 
-def test_the_pieces_share_their_memory(joined):
-    first, second = pieces_of(joined)
+def test_the_sources_share_their_memory(joined):
+    first, second = joined.sources.values()
     assert (first.origin, second.origin) == ("train.csv", "test.csv")
     assert np.shares_memory(second["x"], joined["x"])
-    assert pieces_of(first) == (first,)
+    assert first.sources == {"training": first}
 
 
 def test_the_fingerprint_is_that_of_all_rows(joined):

@@ -18,7 +18,7 @@ import nnspec
 from nnspec.checks.validate import validate
 from nnspec.data.loading.preview import preview
 from nnspec.data.loading.sources import load_source
-from nnspec.data.ondisk.prepare import prepare_on_disk
+from nnspec.data.ondisk.storage import OnDisk
 from nnspec.data.table.table import Table
 from nnspec.data.table.whole_numbers import merges, merging_problem, refuse_merging
 from nnspec.errors import DataError
@@ -169,8 +169,9 @@ def test_rows_after_the_first_ones_in_pieces(here, monkeypatch, kind, use):
     }
     loaded = load_spec(spec(here, data[use]))
     seen = preview(loaded.spec.data.source, base_dir=here, max_rows=20)
-    with pytest.raises(DataError) as error:
-        prepare_on_disk(loaded, seen, here / "cache", 64 << 20, Listener())
+    storage, listener = OnDisk(here / "cache", 64 << 20), Listener()
+    with pytest.raises(DataError) as error, storage.columns(loaded, seen, listener) as columns:
+        storage.prepare(storage.assign(loaded, columns), None, listener)
     (problem,) = error.value.problems
     number = "in row 61" if kind == "parquet" else "on line 61" if kind == "jsonl" else "on line 62"
     assert problem.code == "merging-numbers"

@@ -8,10 +8,10 @@ import keras
 import numpy as np
 import pytest
 
+from nnspec.data.table.rows import Arrays
 from nnspec.spec.language.sections import TrainingSection
 from nnspec.training.callbacks.checkpoint import ClockedBackup, ClockedCheckpoint
 from nnspec.training.callbacks.clock import Clock
-from nnspec.training.engine.arrays import Arrays
 from nnspec.training.engine.loop import fit
 from nnspec.training.engine.snapshot import Snapshot
 

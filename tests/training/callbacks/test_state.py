@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from nnspec import catalog
+from nnspec.data.table.rows import Arrays
 from nnspec.listener import Listener
 from nnspec.runs.history import GrowingHistory, read_history
 from nnspec.spec.language.sections import TrainingSection
@@ -20,7 +21,6 @@ from nnspec.training.callbacks.clock import Clock
 from nnspec.training.callbacks.csv_log import CSVLog
 from nnspec.training.callbacks.state import State, restore, state_of, together
 from nnspec.training.callbacks.watch import Watcher
-from nnspec.training.engine.arrays import Arrays
 from nnspec.training.engine.loop import Loop
 from nnspec.training.engine.snapshot import Snapshot
 

@@ -15,6 +15,7 @@ import numpy as np
 from nnspec.data.ondisk.array import DiskArray
 from nnspec.data.ondisk.part import PartOnDisk
 from nnspec.data.ondisk.shuffled_blocks import Blocks
+from nnspec.data.table.rows import Arrays
 from nnspec.data.table.signature import ArraySpec
 from nnspec.errors import SpecError
 from nnspec.listener import Listener
@@ -22,7 +23,6 @@ from nnspec.network.backend import load_keras
 from nnspec.network.build import build
 from nnspec.spec.load import load_spec
 from nnspec.training.devices.replicas import share_out
-from nnspec.training.engine.arrays import Arrays
 from nnspec.training.engine.loop import fit
 
 LAYERS = "layers: [{Dense: {units: 6, activation: tanh, kernel_regularizer: l2}}, {Dense: 1}]"

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from keras import layers
 
+from nnspec.data.table.rows import Arrays
 from nnspec.spec.language.sections import TrainingSection
-from nnspec.training.engine.arrays import Arrays
 from nnspec.training.engine.engine import Engine, read_logs
 from nnspec.training.engine.loop import fit
 from nnspec.training.engine.order import epoch_order

@@ -12,16 +12,14 @@ import pytest
 
 from nnspec.checks.validate import validate
 from nnspec.data.loading.memory_need import Estimate, estimate
-from nnspec.data.ondisk.part import PartOnDisk
 from nnspec.data.table.row_hashes import row_hashes
 from nnspec.errors import Interrupted, SpecError
 from nnspec.evaluation.evaluate import evaluate
 from nnspec.listener import Listener
 from nnspec.network.build import build
 from nnspec.runs.history import read_history
-from nnspec.training.engine.arrays import arrays_of
 from nnspec.training.engine.engine import Engine
-from nnspec.training.engine.epochs_on_disk import StreamedEpochs, block_bytes, measure_part
+from nnspec.training.engine.epochs_on_disk import StreamedEpochs, block_bytes, measure_rows
 from nnspec.training.engine.loop import fit
 from nnspec.training.read import read_work
 from nnspec.training.train import train
@@ -68,9 +66,7 @@ def streamed(spec, overrides, folder):
 def logs_of(work):
     """The losses of each epoch and the weights after the last."""
     model = build(work.loaded, work.signature)
-    parts = (work.data.training, work.data.validation)
-    rows = [part if isinstance(part, PartOnDisk) else arrays_of(part) for part in parts]
-    fit(model, *rows, work.loaded.spec.training)
+    fit(model, work.data.training, work.data.validation, work.loaded.spec.training)
     return model.history.history, model
 
 
@@ -93,10 +89,10 @@ def test_the_numbers_are_those_of_rows_in_memory(spec, overrides, workshop, too_
     for name, values in expected.items():
         assert found[name] == pytest.approx(values, rel=1e-4), name
     part = on_disk.data.training
-    rows = arrays_of(part.read(0, part.n_rows))
+    rows = part.read(0, part.n_rows)
     engine = Engine(model, batch_size=32)
     whole = engine.test(engine.resident(rows))
-    assert measure_part(engine, part) == pytest.approx(whole, rel=1e-6)
+    assert measure_rows(engine, part) == pytest.approx(whole, rel=1e-6)
     on_disk.close()
     assert not (workshop / "cache").exists()
 
@@ -115,7 +111,7 @@ class Recorder:
         return arrays
 
     def train_block(self, data, order, *, first):
-        self.calls.append((data.x[order], first))
+        self.calls.append((data.inputs[order], first))
         self.last_batch = -(-len(order) // self.batch_size) - 1
         return {"loss": self.loss}
 

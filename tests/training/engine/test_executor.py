@@ -13,9 +13,9 @@ import pytest
 import tensorflow as tf
 from keras import layers
 
+from nnspec.data.table.rows import Arrays
 from nnspec.spec.language.sections import TrainingSection
 from nnspec.training.engine import engine, executor
-from nnspec.training.engine.arrays import Arrays
 from nnspec.training.engine.executor import multiplications
 from nnspec.training.engine.loop import fit
 

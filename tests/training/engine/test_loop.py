@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from row_order import engine_order
 
+from nnspec.data.table.rows import Arrays
 from nnspec.spec.language.sections import TrainingSection
-from nnspec.training.engine.arrays import Arrays
 from nnspec.training.engine.loop import fit
 
 RNG = np.random.default_rng(0)

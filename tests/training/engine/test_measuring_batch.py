@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from keras import layers, losses, metrics
 
-from nnspec.training.engine.arrays import Arrays
+from nnspec.data.table.rows import Arrays
 from nnspec.training.engine.engine import Engine
 from nnspec.training.engine.graphs import measuring_graph
 from nnspec.training.engine.measuring_batch import (

@@ -14,10 +14,10 @@ import pytest
 import tensorflow as tf
 from keras import layers
 
+from nnspec.data.table.rows import Arrays
 from nnspec.spec.language.sections import TrainingSection
 from nnspec.training.engine import engine, executor
 from nnspec.training.engine import predrawn as ahead
-from nnspec.training.engine.arrays import Arrays
 from nnspec.training.engine.loop import fit
 from nnspec.training.engine.order import epoch_order
 from nnspec.training.engine.predrawn import can_be_predrawn, drawing_layers, one_thread_each

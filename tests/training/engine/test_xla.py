@@ -6,10 +6,10 @@ import keras
 import numpy as np
 import pytest
 
+from nnspec.data.table.rows import Arrays
 from nnspec.errors import SpecError
 from nnspec.spec.language.sections import TrainingSection
 from nnspec.training.engine import xla
-from nnspec.training.engine.arrays import Arrays
 from nnspec.training.engine.engine import Engine
 from nnspec.training.engine.loop import fit
 from nnspec.training.engine.xla import Trial, compile_from_start, small, time_steps

@@ -1,10 +1,10 @@
-"""tests/data/test_stream_prepare.py compares whole parts and messages with those in memory."""
+"""tests/data/ondisk/test_storage.py compares whole parts and messages on disk and in memory."""
 
 import numpy as np
 import pytest
 
 from nnspec.data.features.row_weights import ClassWeights
-from nnspec.data.ondisk.row_weights import RowWeights
+from nnspec.data.loading.row_weights import RowWeights
 from nnspec.data.table.table import Table
 
 TABLE = Table({"w": np.array([1.0, 2.0, 0.5]), "y": np.array([4.0, 5.0, 4.0])}, "rows")

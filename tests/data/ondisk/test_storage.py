@@ -14,9 +14,9 @@ from nnspec.data.loading.sources import load_source
 from nnspec.data.ondisk import assign as stream_deal
 from nnspec.data.ondisk import columns as spool
 from nnspec.data.ondisk import fit as fit_on_disk
-from nnspec.data.ondisk import prepare as stream_prepare
+from nnspec.data.ondisk import storage as stream_prepare
 from nnspec.data.ondisk import write_parts as stream_write
-from nnspec.data.ondisk.prepare import prepare_on_disk
+from nnspec.data.ondisk.storage import OnDisk
 from nnspec.data.split.shares import Split, split_rows
 from nnspec.data.table.row_hashes import row_hashes
 from nnspec.errors import DataError, SpecError, TrainingError
@@ -57,8 +57,13 @@ def in_memory(loaded):
 
 def streamed(loaded, listener=None, first=50, **options):
     seen = preview(loaded.spec.data.source, base_dir=loaded.base_dir, max_rows=first)
-    cache = loaded.base_dir / "cache"
-    return prepare_on_disk(loaded, seen, cache, BUDGET, listener or Heard(), **options)
+    return prepare_on_disk(loaded, seen, loaded.base_dir / "cache", listener or Heard(), **options)
+
+
+def prepare_on_disk(loaded, seen, cache, listener, needed=None):
+    storage = OnDisk(cache, BUDGET, needed, room=None if needed is None else needed.disk)
+    with storage.columns(loaded, seen, listener) as columns:
+        return storage.prepare(storage.assign(loaded, columns), None, listener)
 
 
 def spec(folder, name="spec", **sections):
@@ -89,14 +94,15 @@ def close(one, other):
 def assert_equal(loaded, *, same_order=True, **options):
     table, expected = in_memory(loaded)
     made = streamed(loaded, **options)
-    assert made.fingerprint == table.fingerprint()
-    assert (made.origin, made.n_rows) == (table.origin, table.n_rows)
-    assert tuple(made.kinds) == table.names
+    source = made.source
+    assert source.fingerprint() == table.fingerprint()
+    assert (source.origin, source.n_rows) == (table.origin, table.n_rows)
+    assert tuple(source.kinds) == source.names == table.names
     assert close(made.preprocessor.to_json(), expected.preprocessor.to_json())
     for name, part in made.by_name().items():
         whole = getattr(expected, name)
         assert part.n_rows == whole.n_rows
-        block, targets = part.read(0, part.n_rows), part.targets()
+        block, targets = part.read(0, part.n_rows), part.truth()
         rows = part.rows.read(0, part.n_rows)
         if not same_order:
             # By the rows' indices, which are different.
@@ -112,7 +118,7 @@ def assert_equal(loaded, *, same_order=True, **options):
         for key in targets.names:
             np.testing.assert_array_equal(targets[key], table[key][rows])
     training = row_hashes(table.take(expected.training.rows), made.preprocessor.kinds)
-    np.testing.assert_array_equal(made.hashes.found()[0], np.unique(training))
+    np.testing.assert_array_equal(made.hashes().found()[0], np.unique(training))
     return made
 
 
@@ -301,16 +307,6 @@ def test_weights(workshop, weight, classes):
             np.testing.assert_array_equal(weights, whole)
 
 
-def test_preprocessing_of_an_earlier_run(workshop):
-    loaded = load_spec(workshop / "species.yaml")
-    first = streamed(loaded)
-    first.close()
-    heard = Heard()
-    again = streamed(loaded, heard, preprocessor=first.preprocessor)
-    assert again.preprocessor is first.preprocessor
-    assert "fitting the preprocessing" not in heard.lines
-
-
 def test_a_sample_for_quantiles_is_noted(workshop, monkeypatch):
     monkeypatch.setattr(fit_on_disk, "SAMPLE_ROWS", 300)
     monkeypatch.setattr(fit_on_disk, "_COPIES", BUDGET)
@@ -371,7 +367,7 @@ def test_bad_rows_are_refused_as_in_memory(workshop, text, preprocessing, words)
     seen = preview(loaded.spec.data.source, base_dir=workshop, max_rows=50)
     (workshop / "rows.csv").write_bytes(data)
     with pytest.raises(DataError) as error:
-        prepare_on_disk(loaded, seen, workshop / "cache", BUDGET, Heard())
+        prepare_on_disk(loaded, seen, workshop / "cache", Heard())
     assert error.value.problems == expected.value.problems
     problem = error.value.problems[0]
     assert str(words) in f"{problem.message} {problem.details}"
@@ -415,9 +411,7 @@ def test_sources_that_must_fit(workshop):
     loaded = spec(workshop, data="{source: {make_moons: {n_samples: 500}}, target: target}")
     seen = preview(loaded.spec.data.source, base_dir=workshop)
     with pytest.raises(DataError) as error:
-        prepare_on_disk(
-            loaded, seen, workshop / "cache", BUDGET, Heard(), needed=Estimate(500, 3 << 30, 9)
-        )
+        prepare_on_disk(loaded, seen, workshop / "cache", Heard(), needed=Estimate(500, 3 << 30, 9))
     (problem,) = error.value.problems
     assert problem.message == (
         "the rows of make_moons need about 3.0 GiB of memory, and training.memory is 64.0 MiB: "

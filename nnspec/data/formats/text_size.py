@@ -10,19 +10,20 @@ from nnspec.spec.language.file_kinds import PACKED
 _SAMPLE_BYTES = 4 << 20
 
 
-def text_size(path: Path, label: str, mark: bytes) -> tuple[int, int]:
+def text_size(path: Path, label: str, what: str, mark: bytes) -> tuple[int, int]:
     """The bytes of a text file, decompressed, and about how many rows it has.
 
     Args:
         path: The file.
         label: What messages call it.
+        what: The kind of file that is expected.
         mark: What each row has one of.
 
     Raises:
         DataError: It cannot be read.
     """
     size = path.stat().st_size
-    with open_binary(path, label) as file:
+    with open_binary(path, label, what) as file:
         head = file.read(_SAMPLE_BYTES)
         if path.suffix.casefold() in PACKED:
             size = _decompressed(path, file, head, size)

@@ -1,5 +1,6 @@
 import bz2
 import gzip
+import json
 
 import numpy as np
 import pytest
@@ -30,6 +31,9 @@ def folder(tmp_path_factory):
     lines = [",".join(map(str, row)) for row in zip(*columns.values(), strict=True)]
     text = "\n".join([",".join(columns), *lines]).encode()
     (folder / "rows.csv").write_bytes(text)
+    objects = list(map(json.dumps, table.to_pylist()))
+    (folder / "rows.jsonl").write_text("\n".join(objects))
+    (folder / "rows.json").write_text(f"[{', '.join(objects)}]")
     (folder / "rows.csv.gz").write_bytes(gzip.compress(text, 1))
     (folder / "rows.csv.bz2").write_bytes(bz2.compress(text, 1))
     with pa.CompressedOutputStream(str(folder / "rows.csv.zst"), "zstd") as file:
@@ -46,6 +50,8 @@ def folder(tmp_path_factory):
         # Nothing says how much of it was read for so much text.
         ("rows.csv.zst", "csv", 1.5),
         ("rows.parquet", "parquet", 0),
+        ("rows.jsonl", "jsonl", 0.02),
+        ("rows.json", "json", 0.02),
     ],
 )
 def test_rows_of_a_file(folder, name, kind, rel):

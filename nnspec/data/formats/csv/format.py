@@ -176,7 +176,7 @@ class Csv(FileFormat):
         """As `Format.size`; the rows are taken to be of the length of the first ones."""
         from nnspec.data.formats.text_size import text_size
 
-        size, rows = text_size(base_dir / source.arguments["path"], label, b"\n")
+        size, rows = text_size(base_dir / source.arguments["path"], label, self.what, b"\n")
         # The whole file, and the fields that are made of it.
         return Size(rows, 2 * size)
 

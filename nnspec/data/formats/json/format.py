@@ -59,7 +59,7 @@ class Json(FileFormat):
         from nnspec.data.formats.text_size import text_size
 
         # A row of a list of JSON objects takes any number of lines.
-        _, rows = text_size(base_dir / source.arguments["path"], label, b"{")
+        _, rows = text_size(base_dir / source.arguments["path"], label, self.what, b"{")
         return Size(rows, rows * columns * _VALUE_BYTES)
 
     def new_rows(

@@ -28,7 +28,7 @@ from nnspec.runs.find import find_run
 HEADER = "cement,slag,flyash,water,superplasticizer,coarseaggregate,fineaggregate,age"
 ROW = "540.0,0.0,0.0,162.0,2.5,1040.0,676.0,28"
 OTHER = "332.5,142.5,0.0,228.0,0.0,932.0,594.0,270"
-WRITTEN = ".csv, .tsv, .jsonl, .json, .parquet or .arrow"
+WRITTEN = ".csv, .tsv, .jsonl, .json, .parquet, .arrow or .arrows"
 SEXES = "bill_length_mm,bill_depth_mm,body_mass_g"
 
 
@@ -103,7 +103,7 @@ def test_formats_by_name_where_the_ending_says_nothing(own_trained):
     with pytest.raises(InputError) as caught:
         run("strength", "new.txt", "out.dat", output_format="excel")
     assert problem(caught).message == "there is no format 'excel' to write"
-    assert problem(caught).hint == "one of csv, tsv, jsonl, json, parquet, arrow"
+    assert problem(caught).hint == "one of csv, tsv, jsonl, json, parquet, arrow, arrows"
 
 
 def test_a_parquet_file_keeps_its_types(own_trained):

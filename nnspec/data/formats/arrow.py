@@ -104,10 +104,17 @@ class ArrowFile:
 
 
 class ArrowWriter(TypedWriter):
-    """Writes rows to a file of Arrow; arguments as `TypedWriter`."""
+    """Writes rows to a file or a stream of Arrow; arguments as `TypedWriter`.
 
-    def __init__(self, file: BinaryIO, names: Sequence[str], label: str) -> None:
+    Args:
+        stream: Whether it is a stream.
+    """
+
+    def __init__(
+        self, file: BinaryIO, names: Sequence[str], label: str, *, stream: bool = False
+    ) -> None:
         super().__init__(file, names, label)
+        self._stream = stream
         self._writer: Any = None
         self._waiting: list[pa.RecordBatch] = []
 
@@ -124,7 +131,8 @@ class ArrowWriter(TypedWriter):
         import pyarrow as pa
         from pyarrow import ipc
 
-        self._writer = ipc.new_file(pa.PythonFile(self._file, mode="w"), schema)
+        new = ipc.new_stream if self._stream else ipc.new_file
+        self._writer = new(pa.PythonFile(self._file, mode="w"), schema)
 
     def put(self, batch: pa.RecordBatch) -> None:
         """As `TypedWriter.put`."""
@@ -147,19 +155,24 @@ class ArrowWriter(TypedWriter):
 
 
 class Arrow(FileFormat):
-    """Columns with types of their own, as they are in memory."""
+    """Columns with types of their own, as they are in memory.
+
+    Attributes:
+        is_stream: Whether a stream is written; both are read.
+    """
 
     name = "arrow"
     title = "Arrow"
     what = "an Arrow file"
     rank = 50
-    endings = (".arrow", ".feather", ".arrows", ".ipc")
+    endings: tuple[str, ...] = (".arrow", ".feather", ".ipc")
     signatures = (_FILE, _STREAM)
     in_batches = True
     is_written = True
+    is_stream = False
     summary = "An Arrow IPC (Feather) file or stream, whose columns have types of their own."
     example: ClassVar = {"path": "data.arrow", "columns": ["age", "strength"]}
-    parameters: ClassVar = {
+    parameters: ClassVar[Mapping[str, Mapping[str, Any]] | None] = {
         "path": PATH,
         "columns": {
             "takes": "list of string or null",
@@ -211,7 +224,7 @@ class Arrow(FileFormat):
         self, file: BinaryIO, names: Sequence[str], label: str, style: CsvStyle | None = None
     ) -> Writer:
         """As `FileFormat.writer`."""
-        return ArrowWriter(file, names, label)
+        return ArrowWriter(file, names, label, stream=self.is_stream)
 
 
 FORMAT = Arrow()

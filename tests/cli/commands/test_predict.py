@@ -150,7 +150,8 @@ ERRORS = [
     (
         "predict strength -i new.csv --format xls -q",
         "error[unknown-format]: there is no format 'xls' to read\n"
-        "  save it as .xlsx; the formats are csv, tsv, jsonl, json, parquet, arrow, excel, npz\n",
+        "  save it as .xlsx; the formats are csv, tsv, jsonl, json, parquet, arrow, arrows, excel, "
+        "npz\n",
     ),
     (
         "predict strength -i none.csv",

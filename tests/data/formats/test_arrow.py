@@ -195,6 +195,8 @@ def test_predict_and_evaluate(own_trained):
     assert evaluate("strength", input="new.arrows").metrics == (
         evaluate("strength", input="concrete.csv").metrics
     )
+    predict_file("strength", Path("new.arrows"), Path("out.arrows"))
+    assert ipc.open_stream("out.arrows").read_all().equals(made)
     again = StreamOptions(columns=["predicted_strength"], output_format="arrow")
     predict_file("strength", Path("new.arrows"), Path("out.dat"), again)
     assert ipc.open_file("out.dat").schema.names == ["predicted_strength"]

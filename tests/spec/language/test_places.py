@@ -89,11 +89,11 @@ def test_bundled_sources():
                       "did you mean 'load_iris'?")),
         ("a.dat", ("unknown-source", "'a.dat' is neither a data file nor a data source",
                     "a file's name ends in .csv, .txt, .tsv, .jsonl, .ndjson, .json, .parquet, "
-                    ".arrow, .feather, .arrows, .ipc, .xlsx, .xlsm, .npz or .zip; "
+                    ".arrow, .feather, .ipc, .arrows, .xlsx, .xlsm, .npz or .zip; "
                     "another text file is {csv: {path: a.dat}}")),
         ("plant", ("unknown-source", "'plant' is neither a data file nor a data source",
                    "a file's name ends in .csv, .txt, .tsv, .jsonl, .ndjson, .json, .parquet, "
-                   ".arrow, .feather, .arrows, .ipc, .xlsx, .xlsm, .npz or .zip")),
+                   ".arrow, .feather, .ipc, .arrows, .xlsx, .xlsm, .npz or .zip")),
         ("a.sav", ("unsupported-file", "'a.sav' is an SPSS file (.sav), which cannot be read",
                    "save it as .csv")),
         ("5", ("wrong-type", "expected a data source, found 5", None)),

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
+
+Encoding = Literal["regression", "binary", "sparse", "one_hot"]
+"""How a target becomes numbers: as it is, as 0 or 1, as a class's position, or one column each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,7 @@ class Entry:
     function: bool = False
     layer: str | None = None
     direction: str | None = None
-    target: str | None = None
+    target: Encoding | None = None
     rank_in: int | None = None
     rank_in_min: int | None = None
     rank_in_max: int | None = None

@@ -43,7 +43,8 @@ class PlainGroup(_Plain, TyperGroup):
 def _plain(parameter: Any) -> Any:
     """A parameter that shows no type: a flag has none, and an argument's name says enough."""
     if isinstance(parameter, TyperArgument):
-        parameter.display_type_rich = lambda ctx: None
+        # Typer asks the parameter itself.
+        parameter.display_type_rich = lambda ctx: None  # type: ignore[method-assign]
     elif isinstance(parameter, TyperOption) and parameter.is_flag and parameter.metavar is None:
         parameter.metavar = ""
     return parameter

@@ -10,15 +10,15 @@ from nnspec.errors import Problem
 def problem_document(problem: Problem) -> dict[str, Any]:
     """One problem as JSON values."""
     location = problem.location
-    placed = location is not None and location.line > 0
+    placed = location if location is not None and location.line > 0 else None
     return {
         "code": problem.code,
         "severity": problem.severity,
         "message": problem.message,
         "file": location.file if location else None,
-        "line": location.line if placed else None,
-        "column": location.column if placed else None,
-        "length": location.length if placed else None,
+        "line": placed.line if placed else None,
+        "column": placed.column if placed else None,
+        "length": placed.length if placed else None,
         "hint": problem.hint,
         "details": list(problem.details),
         "set": list(problem.settings),

@@ -64,6 +64,8 @@ class PlainProgress(Silent):
         return "  ".join(filter(None, self._parts()))
 
     def _parts(self) -> list[str]:
+        if self._figures is None:
+            return []
         logs, best = self._figures
         return [f"epoch {self._number}/{self._epochs}", *figures(logs), best_epoch(best)]
 

@@ -27,7 +27,7 @@ class _Output(io.FileIO):
         self._is_closed = is_closed
         self.is_dropped = False
 
-    def write(self, data: Any) -> int | None:
+    def write(self, data: Any) -> int:
         if self.is_dropped:
             return len(data)
         if self._is_closed:

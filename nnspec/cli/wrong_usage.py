@@ -89,11 +89,11 @@ def _worded(arguments: list[str]) -> Iterator[None]:
         yield
     except Exception as error:
         # Usage errors alone have a message and the command's context.
-        context = getattr(error, "ctx", None)
-        if context is not None and isinstance(getattr(error, "message", None), str):
+        context, message = getattr(error, "ctx", None), getattr(error, "message", None)
+        if context is not None and isinstance(message, str):
             hint = _hint(error, context, arguments)
             # What Typer's own checks of a choice begin with says nothing.
-            said = shown(shortened(error.message.removeprefix("Value error, ")))
+            said = shown(shortened(message.removeprefix("Value error, ")))
             for theirs, ours in _NUMBERS:
                 said = re.sub(theirs, ours, said)
             parts = [said.rstrip("."), hint] if hint else [said]

@@ -91,6 +91,9 @@ def parse_vm_stat(text: str) -> int:
 def _free_on_windows() -> int:
     import ctypes
 
+    if sys.platform != "win32":
+        raise OSError("there is no kernel32")
+
     class Status(ctypes.Structure):
         """MEMORYSTATUSEX of the Windows API."""
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -136,7 +137,7 @@ def evaluate(
         check_threshold(threshold, preprocessor.targets)
     if tune_threshold is not None:
         tuned_target(tune_threshold, preprocessor.targets)
-    own = (
+    own: AbstractContextManager[Mapping[str, LabelledRows]] = (
         nullcontext({}) if input is not None else own_parts(folder, loaded, split, listener, by=by)
     )
     with own as parts:
@@ -183,6 +184,7 @@ def _tune(
 ) -> tuple[float, TunedThreshold]:
     """Choose the threshold, on the validation rows when others are measured."""
     target = tuned_target(metric, figures.preprocessor.targets)
+    outputs: Mapping[str, np.ndarray]
     if validation is not None and validation.table.n_rows:
         table, chosen_on = validation.table, "validation"
         outputs = validation.outputs(network)

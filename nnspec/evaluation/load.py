@@ -158,6 +158,7 @@ class Predictor:
             there = [name for name in self.features if name in rows.columns]
             # Where one is missing, the comparison shows all columns.
             return from_pandas(rows[there] if len(there) == len(self.features) else rows)
+        columns: Mapping[str, Any]
         if isinstance(rows, np.ndarray):
             columns = self._array_columns(rows)
         elif isinstance(rows, Mapping):
@@ -165,9 +166,9 @@ class Predictor:
             if self._is_one_row(rows):
                 columns = {name: [value] for name, value in columns.items()}
         elif isinstance(rows, Sequence) and all(isinstance(row, Mapping) for row in rows):
-            names = dict.fromkeys(name for row in rows for name in row)
-            whole = set(self.features) <= names.keys()
-            names = self.features if whole or not rows else names
+            given = dict.fromkeys(name for row in rows for name in row)
+            whole = set(self.features) <= given.keys()
+            names = self.features if whole or not rows else given
             columns = {name: [row.get(name) for row in rows] for name in names}
         else:
             raise _not_rows(type(rows).__name__, rows)
@@ -252,7 +253,7 @@ def _arrays(name: str, values: Any, kind: Kind | None) -> np.ndarray:
         return array_column(values, name, _ROWS)
     rows = list(values)
     if all(row is None for row in rows):
-        shape = kind.shape if isinstance(kind, ArraySpec) else ()
+        shape = kind.lengths if isinstance(kind, ArraySpec) else ()
         return np.full((len(rows), *shape), np.nan, np.float32 if shape else np.float64)
     return stacked(rows, name, _ROWS)
 

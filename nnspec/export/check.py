@@ -87,7 +87,7 @@ def _synthetic_rows(folder: RunFolder, preprocessor: Preprocessor) -> Table:
         summary = known.get(fitted.column, {})
         if isinstance(fitted.kind, ArraySpec):
             low, high = summary.get("min", 0.0), summary.get("max", 1.0)
-            drawn = draw.uniform(low, high, (_ROWS, *fitted.kind.shape))
+            drawn = draw.uniform(low, high, (_ROWS, *fitted.kind.lengths))
             columns[fitted.column] = drawn.astype(fitted.kind.dtype)
             continue
         values = _categories(fitted) or list(summary.get("values", {}))

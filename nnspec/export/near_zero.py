@@ -6,28 +6,20 @@ and e^x - 1 = 2 t / (1 - t) with t = tanh(x / 2). Both are Abramowitz and Stegun
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Protocol
 
-Tensor = Any
+from nnspec.data.steps.operations import Operations, Tensor
 
 # Up to |x| = 0.3, twelve terms of the series are enough for float64.
 _NEAR_SQUARED = 0.09
 _COEFFICIENTS = tuple(1 / (2 * k + 1) for k in reversed(range(12)))
 
 
-class _Operations(Protocol):
+class _Operations(Operations, Protocol):
     """What the two need of a format."""
 
-    numbers: Any
-    add: Any
-    subtract: Any
-    multiply: Any
-    divide: Any
-    log: Any
-    exp: Any
-    tanh: Any
-    where: Any
-    less_or_equal: Any
+    def tanh(self, x: Tensor) -> Tensor:
+        """The hyperbolic tangent."""
 
 
 def log1p(ops: _Operations, x: Tensor) -> Tensor:

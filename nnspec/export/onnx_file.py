@@ -74,7 +74,7 @@ def _taken(kind: Kind) -> tuple[int, list[str | int]]:
     from onnx import TensorProto, helper
 
     if isinstance(kind, ArraySpec):
-        return helper.np_dtype_to_tensor_dtype(np.dtype(kind.dtype)), ["rows", *kind.shape]
+        return helper.np_dtype_to_tensor_dtype(np.dtype(kind.dtype)), ["rows", *kind.lengths]
     return TensorProto.DOUBLE if kind == "numeric" else TensorProto.STRING, ["rows"]
 
 

@@ -133,9 +133,10 @@ class OnnxOperations:
 
     def matches(self, x: Tensor, categories: Sequence[str] | Sequence[float]) -> Tensor:
         """1 where a value is a category, 0 elsewhere."""
-        if isinstance(categories[0], str):
-            positions = self._positions(x, categories)
-            equal = self._node("Equal", positions, self._integers([range(len(categories))]))
+        texts = [category for category in categories if isinstance(category, str)]
+        if texts:
+            positions = self._positions(x, texts)
+            equal = self._node("Equal", positions, self._integers([range(len(texts))]))
         else:
             equal = self._node("Equal", x, self.numbers([categories]))
         return self.as_numbers(equal)

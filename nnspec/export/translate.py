@@ -87,7 +87,7 @@ class Translation:
                 block = self._ops.sigmoid(block) if binary else self._ops.softmax(block)
             blocks[name] = block
         mask = reduce(self._ops.either, refused)
-        made = {}
+        made: dict[str, Tensor] = {}
         for name, target in self._preprocessor.targets.items():
             made |= self._of_target(target, blocks[name], mask)
         names = end_names(self._preprocessor)
@@ -139,7 +139,7 @@ class Translation:
         mask = reduce(ops.either, refused)
         self._refused.append(mask)
         made = ops.where(mask, ops.as_float32(ops.numbers([[0.0]])), made)
-        return ops.reshape(made, (-1, *spec.shape))
+        return ops.reshape(made, (-1, *spec.lengths))
 
     def _of_target(self, target: FittedTarget, block: Tensor, refused: Tensor) -> dict[str, Tensor]:
         """A target's ends of its numbers in their own units, or its probabilities."""

@@ -219,6 +219,8 @@ def _refuse_huge(
 def _layer(layer: LayerSpec, free_name: str | None) -> Any:
     name = layer.name or free_name
     extra = {"name": name} if name else {}
+    # An entry without a layer calls an earlier one.
+    assert layer.object is not None
     made = mended(make(layer.object, "layers", **extra))
     remember(made, Place(layer.label, layer.path, layer.object))
     return made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from nnspec.network.backend import load_keras
@@ -26,7 +27,7 @@ def mended(layer: Any) -> Any:
 
 def kind_of(layer: Any) -> str:
     """The class that a spec names: also of a layer that `mended` put into another."""
-    inner = getattr(layer, "_pipeline_layers", ())
+    inner: Sequence[Any] = getattr(layer, "_pipeline_layers", ())
     if len(inner) == 1 and inner[0].name == layer.name:
         return type(inner[0]).__name__
     return type(layer).__name__

@@ -39,15 +39,16 @@ def make(spec: ObjectSpec, family: str, **extra: Any) -> Any:
     plain = not spec.arguments and not extra
     if plain and family in _BY_IDENTIFIER and identifier not in entry.not_strings:
         return identifier
+    parameters = {parameter.name: parameter for parameter in entry.parameters}
     arguments = {
-        name: _value(value, entry.parameter(name))
+        name: _value(value, parameters[name])
         for name, value in spec.arguments.items()
         # Embedding has an input_dim of its own, which is something else.
-        if not (entry.parameter(name).base and name in _INPUT_ARGUMENTS)
+        if not (parameters[name].base and name in _INPUT_ARGUMENTS)
     }
     arguments |= extra
     keras = load_keras()
-    if family == "activations":
+    if family == "activations" and entry.layer is not None:
         made = _class("layers", entry.layer)(**arguments)
     elif entry.function:
         function = _class(family, entry.name)

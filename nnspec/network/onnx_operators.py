@@ -7,6 +7,7 @@ attention over rows of three axes has. One of many axes stays, and is an operato
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -67,7 +68,11 @@ def _count_boundaries(_: type, graph: Any, node: Any, **__: Any) -> None:
     _replace(graph, node, "ReduceSum", [counted, last], {"keepdims": 0})
 
 
-_WRITERS = {"Erfc": _one_minus_erf, "Expm1": _exp_minus_one, "Bucketize": _count_boundaries}
+_WRITERS: dict[str, Callable[..., None]] = {
+    "Erfc": _one_minus_erf,
+    "Expm1": _exp_minus_one,
+    "Bucketize": _count_boundaries,
+}
 
 
 def _number(graph: Any, node: Any, value: float) -> str:

@@ -56,7 +56,7 @@ def find(name: str) -> tuple[Topic, ...]:
     if not name:
         return overview()
     # The catalogue first: whoever asks for an object need not wait for pydantic and the sections.
-    topics = [*_entries(name), *_parameters(name)] or [*_sections(name), *_lists(name)]
+    topics: list[Topic] = [*_entries(name), *_parameters(name)] or [*_sections(name), *_lists(name)]
     if not topics:
         topics = list(_bare_keys(name))
     if not topics and name in explained():

@@ -107,7 +107,7 @@ def _objects(value: Any, families: tuple[str, ...]) -> Iterator[tuple[str, str]]
         family = next((f for f in families if catalog.load().find(f, value.name)), None)
         if family is None:
             return
-        entry = catalog.load().find(family, value.name)
+        entry = catalog.load().get(family, value.name)
         yield family, entry.name
         for name, argument in value.arguments.items():
             parameter = entry.parameter(name)

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from nnspec.data.features.preprocessor import Preprocessor
 from nnspec.errors import Problem, RunError, in_one_line
-from nnspec.network.inspect.architecture import read_architecture
+from nnspec.network.inspect.architecture import LayerNode, read_architecture
 from nnspec.network.inspect.weights import Layers, read_weights
 from nnspec.network.summary import LayerCall
 from nnspec.report.boundary import Boundary, read_boundary
@@ -95,7 +95,8 @@ def read_facts(folder: RunFolder) -> RunFacts:
         )
     facts.boundary = read(folder.boundary, read_boundary, None)
     facts.weights = read(folder.model_h5, read_weights, {})
-    layers = read(folder.model_keras, lambda _: read_architecture(folder), {})
+    none: dict[str, LayerNode] = {}
+    layers = read(folder.model_keras, lambda _: read_architecture(folder), none)
     facts.network = saved_network(layers, facts.weights)
     return facts
 

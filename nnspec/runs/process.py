@@ -38,6 +38,8 @@ def _is_alive_windows(process_id: int) -> bool:
     import ctypes
     from ctypes import wintypes
 
+    if sys.platform != "win32":
+        raise OSError("there is no kernel32")
     query_limited_information = 0x1000
     still_active = 259
     access_denied = 5

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from nnspec.data.features.plan import Encoding
+from nnspec.catalog.entries import Encoding
 from nnspec.errors import listing
 from nnspec.scoring.crossentropies import CROSSENTROPIES, ROUNDING, Link
 from nnspec.scoring.loss_facts import LossFacts
@@ -146,7 +146,7 @@ def why_no_loss(spec: Spec, encodings: Mapping[str, Encoding], facts: LossFacts)
         return "run.json does not say whether a mask reaches the outputs: train again"
     if facts.masked:
         several = len(encodings) > 1
-        what = f"the output{'s' * (len(facts.masked) > 1)} {listing(facts.masked)}"
+        what = f"the output{'s' * (len(facts.masked) > 1)} {listing(tuple(facts.masked))}"
         what = what if several else "the output"
         return f"a mask reaches {what}, and Keras leaves out of it what is masked"
     for name, encoding in encodings.items():
@@ -225,9 +225,9 @@ def _link(spec: Spec, output: str, encoding: Encoding, loss: ObjectSpec) -> Link
         return "softmax"
     activation = last.object.argument("activation")
     name = activation.name if isinstance(activation, ObjectSpec) else activation
-    if last.object.name in _WITH_LOGITS and name in ("sigmoid", "softmax"):
-        return name
-    return None
+    if last.object.name not in _WITH_LOGITS:
+        return None
+    return "sigmoid" if name == "sigmoid" else "softmax" if name == "softmax" else None
 
 
 def _regularizers(spec: Spec) -> list[tuple[str, ...]]:

@@ -56,9 +56,10 @@ def unsorted_time_of(table: Table, dates: Sequence[str]) -> str | None:
         if table.is_numeric(name) or table.missing(name):
             continue
         found = [_YEAR_LAST.match(text.strip()) for text in table[name].tolist()]
-        if not all(found):
+        numbers = [match.groups() for match in found if match is not None]
+        if len(numbers) < len(found):
             continue
-        first, second, year = np.array([match.groups() for match in found], dtype=np.int64).T
+        first, second, year = np.array(numbers, dtype=np.int64).T
         for day, month in ((first, second), (second, first)):
             days = (year * 100 + month) * 100 + day
             if month.max() <= 12 and days.min() < days.max() and _in_order(days):

@@ -126,7 +126,8 @@ def _left_out(proposal: Proposal) -> list[str]:
         return []
     reasons: dict[str, list[str]] = {}
     for column in proposal.left_out:
-        reasons.setdefault(column.why_not, []).append(column.name)
+        if column.why_not is not None:
+            reasons.setdefault(column.why_not, []).append(column.name)
     lines = []
     for reason, names in reasons.items():
         lines += comment(f"Left out: {named(names, _NAMES_SHOWN)} ({reason}).")

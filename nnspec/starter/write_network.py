@@ -63,7 +63,7 @@ def _vectors(proposal: Proposal) -> list[str]:
     if len(apart) < len(proposal.features):
         ends.append(_OTHERS)
     for name, column in zip(_names(apart), apart, strict=True):
-        if not column.embedded:
+        if column.categories is None or not column.embedded:
             lines += ["  - Flatten:", f"    name: {name}_vector", f"    from: {name}"]
             ends.append(f"{name}_vector")
             continue

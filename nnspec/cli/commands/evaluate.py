@@ -215,7 +215,7 @@ def _lines(
     parts = {result.rows_of: result.metrics}
     if result.threshold is not None:
         parts[result.rows_of] = result.metrics | {"threshold": result.threshold}
-    if result.intervals is not None:
+    if result.intervals is not None and level is not None:
         for end, word in enumerate(("from", "to")):
             parts[f"  {100 * level:.5g}% {word}"] = _ends(result.intervals, end)
     yield from metrics_table(parts)

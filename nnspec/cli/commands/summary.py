@@ -125,10 +125,10 @@ def _model(target: str, overrides: list[str], runs_dir: Path, listener: Any) -> 
     from nnspec.prediction.network import load_keras_network
     from nnspec.runs.find import find_run
 
-    folder = find_run(runs_dir, target)
-    listener.note(f"run {folder.run_id}")
+    run = find_run(runs_dir, target)
+    listener.note(f"run {run.run_id}")
     load_keras(listener)
-    return load_keras_network(folder).model
+    return load_keras_network(run).model
 
 
 def _from(layer: Any) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -112,7 +111,9 @@ def _new(problems: Iterable[Problem], said: set[tuple[str, str]]) -> Iterator[Pr
 
 def _built(result: Validation, *, quiet: bool) -> Validation:
     """The validation, and what Keras says of the network if nothing else is wrong."""
-    if result.errors:
+    from nnspec.checks.validation import Checked, Validation
+
+    if not isinstance(result, Checked):
         return result
     from nnspec.cli.progress import listener_for
     from nnspec.training.first_step import try_spec
@@ -120,7 +121,8 @@ def _built(result: Validation, *, quiet: bool) -> Validation:
     try:
         try_spec(result, listener_for(quiet=quiet))
     except NnspecError as error:
-        return replace(result, problems=(*result.problems, *error.problems))
+        problems = (*result.problems, *error.problems)
+        return Validation(problems, result.loaded, result.preview, result.roles)
     return result
 
 

@@ -49,7 +49,7 @@ def array_problems(
     return problems
 
 
-def free_name(wanted: str, taken: Collection[str]) -> str:
+def free_name(wanted: str, taken: Collection[str | None]) -> str:
     """A name that is not taken: with a number after it where it is."""
     names = (f"{wanted}_{count}" if count else wanted for count in itertools.count())
     return next(name for name in names if name not in taken)
@@ -84,7 +84,8 @@ def _own_input(
     spec, columns = loaded.spec, inputs[name]
     first = apart[0]
     beside = listing([repr(column) for column in columns if column != first], _SHOWN)
-    what = array_words(preview.kinds[first])
+    kind = preview.kinds[first]
+    what = array_words(kind) if isinstance(kind, ArraySpec) else kind
     message = f"'{first}' is {what} and needs an input of its own, beside {beside}"
     groups = _groups(spec.layers, inputs, name, apart)
     path: Path = ("inputs", name)
@@ -104,7 +105,8 @@ def _inputs_line(groups: Mapping[str, Sequence[str]]) -> str:
 
 def _layer_lines(groups: Mapping[str, Sequence[str]], taken: Collection[str | None]) -> list[str]:
     """The first layers of a network that puts all inputs into one row again."""
-    lines, rows = ["layers:"], []
+    lines = ["layers:"]
+    rows: list[str] = []
     for name in groups:
         row = free_name(f"{name}_row", {*taken, *groups, *rows})
         rows.append(row)

@@ -73,13 +73,18 @@ def first_word(table: Table, name: str) -> tuple[int, str]:
     """The row and text of the first value of a text column that is not a number.
 
     Where all are numbers it is the first value.
+
+    Raises:
+        ValueError: The column has no value.
     """
-    first = None
+    first: tuple[int, str] | None = None
     for row, text in enumerate(table[name]):
         if text is not None:
             first = first or (row, text)
             if parse_in(table, text) is None:
                 return row, text
+    if first is None:
+        raise ValueError(f"{name} has no value")
     return first
 
 

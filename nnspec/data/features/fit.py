@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import numpy as np
 
@@ -109,19 +110,17 @@ def check_data(plan: Plan, table: Table) -> None:
         )
     problems = [problem for column in columns.values() if (problem := _text_problem(column, table))]
     problems += _merging_problems(plan, table)
-    for check, what in (
-        (check_missing, {name: column.steps for name, column in columns.items()}),
-        (check_missing_target, dict.fromkeys(target_columns)),
-    ):
+    checks: list[Callable[[], None]] = [
+        partial(check_missing, table, {name: column.steps for name, column in columns.items()}),
+        partial(check_missing_target, table, dict.fromkeys(target_columns)),
+    ]
+    if plan.weight is not None:
+        checks.append(partial(check_row_weights, table, plan.weight))
+    for check in checks:
         try:
-            check(table, what)
+            check()
         except DataError as error:
             problems += error.problems
-    try:
-        if plan.weight is not None:
-            check_row_weights(table, plan.weight)
-    except DataError as error:
-        problems += error.problems
     if problems:
         raise DataError(problems)
 

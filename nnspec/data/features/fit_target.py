@@ -13,7 +13,7 @@ from nnspec.data.features.plan import TargetPlan
 from nnspec.data.features.targets import FittedTarget, labels_of
 from nnspec.data.formats.column_hint import text_column_hint
 from nnspec.data.steps.step import OutOfDomainError, Step
-from nnspec.data.table.kinds import kind_of
+from nnspec.data.table.kinds import Kind, kind_of
 from nnspec.data.table.number_text import parse_in
 from nnspec.data.table.table import Table
 from nnspec.errors import DataError, Problem, listing
@@ -74,7 +74,7 @@ def fit_target(
 def _fit_regression(
     target: TargetPlan,
     training_rows: Table,
-    kinds: tuple[str, ...],
+    kinds: tuple[Kind, ...],
     steps: Callable[[], tuple[Step, ...]] | None,
 ) -> FittedTarget:
     problems = [

@@ -10,10 +10,11 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
+from nnspec.data.table.arrays import missing_in
 from nnspec.data.table.table import Table
 
 LEAST_ROWS = 20
@@ -101,7 +102,7 @@ def find_leaks(
 def _may_be(table: Table, name: str, target: str, some: np.ndarray) -> bool:
     """Whether some rows leave it open that a column gives the target away."""
     values, wanted = table[name][some], table[target][some]
-    known = np.not_equal(values, None).astype(bool) if values.dtype == object else values == values
+    known = ~missing_in(values)
     values, wanted = values[known], wanted[known]
     if table.is_numeric(name) == table.is_numeric(target) and bool((values == wanted).all()):
         return True
@@ -109,7 +110,7 @@ def _may_be(table: Table, name: str, target: str, some: np.ndarray) -> bool:
         in_line = explained(values, wanted) > 1 - 10 * _ROUNDING
         if in_line or _in_order(values, wanted):
             return True
-    pairs: dict[object, object] = {}
+    pairs: dict[Any, Any] = {}
     for value, label in zip(values.tolist(), wanted.tolist(), strict=True):
         if pairs.setdefault(value, label) != label:
             return False
@@ -183,7 +184,7 @@ def _code(values: np.ndarray, wanted: np.ndarray, target: str) -> tuple[Kind, st
     # A column with a rare value may well have it where the target has its own.
     if len(wanted) - max(labels.values()) < LEAST_ROWS // 2:
         return None
-    pairs: dict[object, object] = {}
+    pairs: dict[Any, Any] = {}
     most = len(values) // _ROWS_A_VALUE
     for value, label in zip(values.tolist(), wanted.tolist(), strict=True):
         if pairs.setdefault(value, label) != label or len(pairs) > most:
@@ -221,9 +222,9 @@ def _sums(table: Table, names: Sequence[str], target: str, rows: np.ndarray) -> 
                 found = True
                 yield _sum(terms, target)
     if not found and len(names) <= _MOST_SUMMED_BY_SQUARES:
-        terms = _by_squares(table, names, target, rows)
-        if len(terms) > 2 and _is_sum(table, terms, target, rows):
-            yield _sum(terms, target)
+        many = _by_squares(table, names, target, rows)
+        if len(many) > 2 and _is_sum(table, many, target, rows):
+            yield _sum(many, target)
 
 
 def _by_squares(

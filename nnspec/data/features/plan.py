@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
 
+from nnspec.catalog.entries import Encoding
 from nnspec.data.chains.chain import STEPS
 from nnspec.data.table.kinds import Kind
 from nnspec.data.table.signature import ArraySpec, joined
 from nnspec.spec.language.objects import ObjectSpec
 from nnspec.spec.language.sections import Spec
-
-Encoding = Literal["regression", "binary", "sparse", "one_hot"]
-"""How a target becomes numbers: as it is, as 0 or 1, as a class's position, or one column each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,5 +101,7 @@ def plan_column(spec: Spec, column: str, kind: Kind) -> ColumnPlan:
     """
     section = spec.preprocessing
     # An array is taken as it is: what suits a number need not suit a code or a pixel.
-    default = {"numeric": section.numeric, "text": section.categorical}.get(kind, ())
+    default: tuple[ObjectSpec, ...] = ()
+    if not isinstance(kind, ArraySpec):
+        default = section.numeric if kind == "numeric" else section.categorical
     return ColumnPlan(column, kind, section.columns.get(column, default))

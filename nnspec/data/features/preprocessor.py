@@ -47,7 +47,7 @@ class FittedColumn:
     def feature_names(self) -> tuple[str, ...]:
         """The names of what the network sees of it: `island=Biscoe`, or `pixels[0, 3]`."""
         if isinstance(self.kind, ArraySpec):
-            places = np.ndindex(self.kind.shape)
+            places = np.ndindex(self.kind.lengths)
             return tuple(f"{self.column}[{', '.join(map(str, place))}]" for place in places)
         return chain_names(self.steps, (self.column,))
 

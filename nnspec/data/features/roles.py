@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from nnspec import catalog
+from nnspec.catalog.entries import Encoding
 from nnspec.data.features.array_roles import array_problems, free_name
 from nnspec.data.features.plan import Plan, TargetPlan, plan_column
 from nnspec.data.features.special_columns import (
@@ -88,7 +89,7 @@ def find_roles(loaded: LoadedSpec, preview: Preview) -> tuple[Roles, list[Proble
     return Roles(inputs, targets, losses, unknown), finder.problems
 
 
-def encoding_of(loss: ObjectSpec, columns: tuple[str, ...]) -> str:
+def encoding_of(loss: ObjectSpec, columns: tuple[str, ...]) -> Encoding:
     """How a target must be encoded for a loss: regression, binary, sparse or one_hot.
 
     Several columns under a loss between distributions are those distributions themselves, so

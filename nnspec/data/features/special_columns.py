@@ -46,14 +46,14 @@ def special_column_problems(
 def _array_problems(loaded: LoadedSpec, preview: Preview) -> list[Problem]:
     """What deals or weighs the rows must be a column of numbers or text."""
     section = loaded.spec.data
-    uses = {
+    uses: dict[Path, tuple[str, str | None]] = {
         ("data", "split", key): (f"split.{key}", getattr(section.split, key))
         for key in ("group", "time", "by")
     }
     uses[("data", "weight")] = ("weight", section.weight)
     problems = []
     for path, (role, name) in uses.items():
-        kind = preview.kinds.get(name)
+        kind = None if name is None else preview.kinds.get(name)
         if isinstance(kind, ArraySpec):
             message = f"{role} '{name}' is {array_words(kind)}, and needs one value a row"
             problems.append(Problem("array-column", message, loaded.document.locate(path)))

@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 
+from nnspec.catalog.entries import Encoding
 from nnspec.data.chains.chain import invert_steps, step_from_json, step_to_json
 from nnspec.data.chains.float32 import BeyondFloat32Error, apply_to_float32
 from nnspec.data.chains.problems import step_problem
 from nnspec.data.chains.try_one_row import rehearse_steps
 from nnspec.data.features.digits import with_meaning
 from nnspec.data.features.missing import check_missing_target
-from nnspec.data.features.plan import Encoding
 from nnspec.data.steps.categories import Category, check_labels, positions
 from nnspec.data.steps.step import OutOfDomainError, Step
 from nnspec.data.table.kinds import Kind, column_values

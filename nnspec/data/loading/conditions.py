@@ -98,7 +98,8 @@ def condition_problem(condition: Condition, table: Table, place: Location) -> Pr
 
 def _merging_problem(condition: Condition, table: Table, place: Location) -> Problem | None:
     """A number that is rounded to float64 equals its neighbours as well."""
-    large = next((value for value in condition.values if abs(value) >= FIRST_MERGED), None)
+    numbers = (value for value in condition.values if not isinstance(value, str))
+    large = next((number for number in numbers if abs(number) >= FIRST_MERGED), None)
     if condition.comparison in ORDERED or large is None:
         return None
     message = f"the filter compares '{condition.column}' of {table.origin} with {whole(large)}: "
@@ -110,7 +111,7 @@ def _order_problem(
 ) -> Problem | None:
     """Texts sort as what they say only where they are dates, all written as the value is."""
     (value,) = condition.values
-    shape = _shape(value)
+    shape = _shape(str(value))
     column = table[condition.column]
     for text in dict.fromkeys(column[~missing].tolist()):
         own = _shape(text)

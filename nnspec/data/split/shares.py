@@ -82,12 +82,12 @@ def split_rows(
         DataError: A part asked for comes out empty, or lacks a class.
         ValueError: `stratify` without labels.
     """
-    if split.stratify and labels is None:
-        raise ValueError("stratify needs labels")
     n_validation, n_test = row_count(split.validation, n_rows), row_count(split.test, n_rows)
     check_sizes(n_rows, n_validation, n_test, origin)
     order = np.random.default_rng(split.seed).permutation(n_rows)
-    if split.stratify:
+    if split.stratify and labels is None:
+        raise ValueError("stratify needs labels")
+    if split.stratify and labels is not None:
         rows = _deal_stratified(order, labels, n_validation, n_test, origin)
     else:
         rows = Parts(

@@ -27,9 +27,21 @@ class ArraySpec:
         return len(self.shape) == 1 and self.dtype == "float32"
 
     @property
+    def lengths(self) -> tuple[int, ...]:
+        """Its axes, all of which must be known.
+
+        Raises:
+            ValueError: The length of one is not known yet.
+        """
+        known = tuple(length for length in self.shape if length is not None)
+        if len(known) < len(self.shape):
+            raise ValueError(f"a length of {self.shape} is not known")
+        return known
+
+    @property
     def size(self) -> int:
         """How many numbers a row has."""
-        return math.prod(self.shape)
+        return math.prod(self.lengths)
 
     @property
     def row_bytes(self) -> int:
@@ -38,11 +50,11 @@ class ArraySpec:
 
     def empty(self, rows: int) -> np.ndarray:
         """An array for so many rows, not filled."""
-        return np.empty((rows, *self.shape), self.dtype)
+        return np.empty((rows, *self.lengths), self.dtype)
 
     def zeros(self, rows: int) -> np.ndarray:
         """So many rows of zeros."""
-        return np.zeros((rows, *self.shape), self.dtype)
+        return np.zeros((rows, *self.lengths), self.dtype)
 
     def is_shape(self, shape: Sequence[int | str | None]) -> bool:
         """Whether rows of another shape are like these; what is no number is any length."""
@@ -62,7 +74,8 @@ def joined(specs: Sequence[ArraySpec]) -> ArraySpec:
     if len(specs) == 1:
         return specs[0]
     lengths = [length for spec in specs for length in spec.shape]
-    return ArraySpec((None if None in lengths else sum(lengths),))
+    known = [length for length in lengths if length is not None]
+    return ArraySpec((sum(known) if len(known) == len(lengths) else None,))
 
 
 Signature = Mapping[str, ArraySpec]

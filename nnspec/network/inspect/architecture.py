@@ -74,9 +74,10 @@ def read_architecture(run: RunFolder) -> dict[str, LayerNode]:
             model = json.loads(archive.read("config.json"))
         layers = model["config"]["layers"]
         kinds = [layer["class_name"] for layer in layers]
+        calls: list[tuple[tuple[str, ...], ...]]
         if model["class_name"] == "Sequential":
             names = [layer["config"]["name"] for layer in layers]
-            calls = [(), *(((name,),) for name in names)][: len(names)]
+            calls = [(), *(((str(name),),) for name in names[:-1])] if names else []
         else:
             names = [layer["name"] for layer in layers]
             calls = [tuple(map(_read_by, layer["inbound_nodes"])) for layer in layers]

@@ -166,9 +166,9 @@ def _confusion_tables(facts: RunFacts) -> set[str]:
 
 
 def _has_table(values: Mapping[str, Any]) -> bool:
-    matrix = values.get("confusion_matrix")
+    matrix = values.get("confusion_matrix") or ()
     has_classes = isinstance(values.get("per_class"), Mapping)
-    return bool(matrix) and has_classes and len(matrix) <= _MAX_CLASSES
+    return has_classes and 0 < len(matrix) <= _MAX_CLASSES
 
 
 def _classes(values: Mapping[str, Any], output: str, split: str) -> Iterator[str]:
@@ -250,6 +250,12 @@ def _spec(facts: RunFacts) -> Iterator[str]:
     yield "</div>"
 
 
+def _mapping(record: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """A mapping within another; empty where it is none."""
+    found = record.get(name)
+    return found if isinstance(found, Mapping) else {}
+
+
 def _environment(facts: RunFacts) -> Iterator[str]:
     record = facts.record
     yield "<h2>Train it again</h2>"
@@ -258,9 +264,8 @@ def _environment(facts: RunFacts) -> Iterator[str]:
         yield markup.preformatted(repeat_command(facts.folder))
     command = record.get("command")
     given = shlex.join(map(str, command)) if isinstance(command, list) and command else None
-    git = record.get("git") if isinstance(record.get("git"), Mapping) else {}
+    git, versions = _mapping(record, "git"), _mapping(record, "versions")
     commit = git.get("commit")
-    versions = record.get("versions") if isinstance(record.get("versions"), Mapping) else {}
     yield markup.facts_table(
         [
             ("command", given),

@@ -87,8 +87,10 @@ def _draw(axes: Axes, boundary: Boundary, size: float) -> tuple[list[Any], list[
         for label in range(len(boundary.classes)):
             chosen = (boundary.parts == code) & (boundary.labels == label)
             if chosen.any():
+                across, up = boundary.points[chosen].T
                 axes.scatter(
-                    *boundary.points[chosen].T,
+                    across,
+                    up,
                     s=size,
                     marker=_MARKERS[part],
                     color=style.color(label),

@@ -71,7 +71,7 @@ def draw_confusion(
     if n <= _MOST_NUMBERS:
         # What a cell has room for, in points.
         cell = 72 * 0.65 * style.SQUARE[0] / n
-        size = float(np.clip(cell / (0.65 * len(f"{counts.max():,}")), 5, max(8, 19 - 1.2 * n)))
+        letters = float(np.clip(cell / (0.65 * len(f"{counts.max():,}")), 5, max(8, 19 - 1.2 * n)))
         for row, column in np.ndindex(counts.shape):
             axes.text(
                 column,
@@ -80,7 +80,7 @@ def draw_confusion(
                 ha="center",
                 va="center",
                 in_layout=False,
-                fontsize=size,
+                fontsize=letters,
                 color=style.FIXED_PAPER if shares[row, column] > 0.55 else style.FIXED_INK,
             )
     return figure

@@ -121,8 +121,8 @@ def _predictions(facts: RunFacts) -> Iterator[Picture]:
     for predicted in shown:
         if predicted.target.encoding == "regression":
             yield from _regression(predicted, several)
-        else:
-            yield from _classification(predicted, several)
+        elif predicted.probabilities is not None:
+            yield from _classification(predicted, predicted.probabilities, several)
 
 
 def _regression(predicted: Predicted, several: bool) -> Iterator[Picture]:
@@ -151,21 +151,23 @@ def _regression(predicted: Predicted, several: bool) -> Iterator[Picture]:
             yield Picture(f"{kind}{suffix}", "Predictions", alt, draw)
 
 
-def _classification(predicted: Predicted, several: bool) -> Iterator[Picture]:
+def _classification(
+    predicted: Predicted, probabilities: np.ndarray, several: bool
+) -> Iterator[Picture]:
     target, part = predicted.target, predicted.part
     name, classes = target.columns[0], target.classes[0]
     suffix = f"_{slug(target.name)}" if several else ""
     if len(target.columns) > 1:
         name = target.name
         triples = [
-            (column, predicted.actual[:, i] == 1, predicted.probabilities[:, i])
+            (column, predicted.actual[:, i] == 1, probabilities[:, i])
             for i, column in enumerate(target.columns[: classification.MOST_CURVES])
         ]
         some = [triple for triple in triples if 0 < triple[1].sum() < len(triple[1])]
     else:
         some = []
         if len(classes) <= classification.MOST_CURVES:
-            scores = predicted.probabilities
+            scores = probabilities
             if target.margin and len(classes) == 2:
                 # How far each leads: one score says nothing without the other.
                 scores = scores - scores[:, ::-1]

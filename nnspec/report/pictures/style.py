@@ -17,6 +17,7 @@ from nnspec.runs.files import replacing
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.typing import LegendLocType
 
 COLORS = (
     "#0072B2",
@@ -77,10 +78,11 @@ def new_figure(
     logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-    figure = Figure(figsize=size, dpi=DPI, facecolor=PAPER, layout="constrained")
+    layout = ConstrainedLayoutEngine(w_pad=0.12, h_pad=0.1)
+    figure = Figure(figsize=size, dpi=DPI, facecolor=PAPER, layout=layout)
     FigureCanvasAgg(figure)
-    figure.get_layout_engine().set(w_pad=0.12, h_pad=0.1)
     return figure, figure.subplots(rows, columns, **subplots)
 
 
@@ -139,7 +141,10 @@ def dress(
 
 def _side(axes: Axes, side: int) -> float:
     """The inches of a side of axes that are not laid out yet, 0 across and 1 up."""
-    return float(axes.get_position().size[side] * axes.figure.get_size_inches()[side])
+    figure = axes.get_figure(root=True)
+    # Axes of a figure of ours, which are removed from none.
+    assert figure is not None
+    return float(axes.get_position().size[side] * figure.get_size_inches()[side])
 
 
 def _fitting(lines: Sequence[str], width: float) -> list[str]:
@@ -161,7 +166,12 @@ def _title_width(line: str) -> float:
 
 
 def legend(
-    axes: Axes, handles: Sequence[Any], labels: Sequence[str], *, loc: str = "best", **more: Any
+    axes: Axes,
+    handles: Sequence[Any],
+    labels: Sequence[str],
+    *,
+    loc: LegendLocType = "best",
+    **more: Any,
 ) -> None:
     """A legend of these handles."""
     # matplotlib leaves out what begins with an underscore, as a class or column may.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from nnspec.network.inspect.weights import Layers
 from nnspec.report.pictures import style
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -53,13 +54,14 @@ def _draw_layer(axes: Axes, name: str, arrays: dict[str, np.ndarray]) -> None:
     handles, labels = [], []
     for position, (key, array) in enumerate(finite.items()):
         color = style.color(position)
+        handle: Artist
         if len(array) < _FEW:
             handle = axes.vlines(
                 array, 0, 0.3, transform=axes.get_xaxis_transform(), color=color, linewidth=2.4
             )
         else:
             bins = int(np.clip(np.sqrt(len(array)), 8, 50))
-            _, _, (handle, *_) = axes.hist(
+            bars: Any = axes.hist(
                 array,
                 bins=bins,
                 range=(low, high),
@@ -67,7 +69,8 @@ def _draw_layer(axes: Axes, name: str, arrays: dict[str, np.ndarray]) -> None:
                 alpha=0.85,
                 edgecolor=style.PAPER,
                 linewidth=0.5,
-            )
+            )[2]
+            handle = bars[0]
         handles.append(handle)
         shape = " x ".join(map(str, shown[key].shape)) or "1"
         labels.append(f"{key} {shape}")

@@ -9,6 +9,7 @@ import numpy as np
 
 from nnspec.data.features.preprocessor import FittedColumn, Preprocessor
 from nnspec.data.features.targets import FittedTarget
+from nnspec.data.steps.step import Encoder
 from nnspec.data.table.signature import ArraySpec
 from nnspec.data.table.table import Table
 from nnspec.errors import InputError, NnspecError, Problem, in_one_line
@@ -103,7 +104,7 @@ def _synthetic_rows(folder: RunFolder, preprocessor: Preprocessor) -> Table:
 
 def _categories(column: FittedColumn) -> list[object]:
     for step in column.steps:
-        if step.ENCODES:
+        if isinstance(step, Encoder):
             return list(step.categories[0])
     return []
 

@@ -127,7 +127,7 @@ class OnnxOperations:
         """The values themselves: this format tells apart what float64 does."""
         return values
 
-    def take(self, values: Sequence[float], positions: Tensor) -> Tensor:
+    def take(self, values: Sequence[float] | np.ndarray, positions: Tensor) -> Tensor:
         """The number at each position, (n, 1)."""
         return self._node("Gather", self.numbers(values), self._cast(positions, np.int64), axis=0)
 

@@ -114,7 +114,7 @@ class TensorFlowOperations:
         """The values themselves: this format tells apart what float64 does."""
         return values
 
-    def take(self, values: Sequence[float], positions: Tensor) -> Tensor:
+    def take(self, values: Sequence[float] | np.ndarray, positions: Tensor) -> Tensor:
         """The number at each position, (n, 1)."""
         return self._tf.gather(self.numbers(values), self._tf.cast(positions, self._tf.int32))
 

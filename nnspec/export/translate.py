@@ -21,7 +21,7 @@ from nnspec.data.features.preprocessor import FittedColumn, Preprocessor
 from nnspec.data.features.targets import FittedTarget
 from nnspec.data.steps.emission import any_of_row
 from nnspec.data.steps.operations import Operations, Tensor
-from nnspec.data.steps.step import Step
+from nnspec.data.steps.step import Encoder, Step
 from nnspec.data.table.signature import ArraySpec
 from nnspec.prediction.results import names_beside
 
@@ -190,5 +190,5 @@ def end_names(preprocessor: Preprocessor) -> dict[str, str]:
 
 def _knows_empty(steps: Sequence[Step]) -> bool:
     """Whether the empty text is a category of the column, and no missing value."""
-    encoder = next((step for step in steps if step.ENCODES), None)
+    encoder = next((step for step in steps if isinstance(step, Encoder)), None)
     return encoder is not None and "" in encoder.categories[0]

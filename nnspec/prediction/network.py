@@ -79,7 +79,7 @@ class Network:
         encoding = self.preprocessor.targets[name].encoding
         if encoding == "regression":
             return array
-        finite = np.isfinite(array).all(axis=1)
+        finite = np.all(np.isfinite(array), axis=1)
         if not finite.all():
             array = np.where(finite[:, None], array, np.nan)
         return from_logits(array, encoding) if name in self.logits else array
@@ -212,7 +212,9 @@ def _ends(model: Any, preprocessor: Preprocessor) -> tuple[dict[str, Sequence[An
     # A single input or output is known without a name.
     if len(tensors) == len(preprocessor.inputs) == 1:
         names = list(preprocessor.inputs)
-    shapes = {name: tuple(tensor.shape) for name, tensor in zip(names, tensors, strict=True)}
+    shapes: dict[str, Sequence[Any]] = {
+        name: tuple(tensor.shape) for name, tensor in zip(names, tensors, strict=True)
+    }
     if isinstance(outputs, Mapping):
         return shapes, list(outputs)
     single = len(getattr(model, "outputs", ())) == len(preprocessor.targets) == 1

@@ -43,7 +43,8 @@ class Predictions:
         return f"<predictions of {self.folder.run_id} for {rows}: {listing(list(self.columns))}>"
 
     def _repr_html_(self) -> str:
-        return self.to_pandas()._repr_html_()
+        # The stubs of pandas take what they do not know for a column.
+        return self.to_pandas()._repr_html_()  # type: ignore[operator]
 
     def to_pandas(self) -> pd.DataFrame:
         """The rows with their predictions."""

@@ -144,7 +144,7 @@ def predict_file(
         kinds = preprocessor.input_kinds
         rows = file_format_of(form).new_rows(path, written, kinds, wanted, label=label)
         refuse_taken(rows.names, label, preprocessor, options.results)
-        names = output_names(rows.names, rows.label, new, options.columns)
+        names: Sequence[str] = output_names(rows.names, rows.label, new, options.columns)
         if records is None:
             refuse_unseen(preprocessor, options.results, labels, names)
         for usual, name in labels.items():
@@ -170,8 +170,8 @@ def predict_file(
         opened = open_output(output, out_form, names, out_label, style)
         with contextlib.nullcontext() if nowhere else opened as writer:
             # Where numbers stand as the plain style has them, no column is read for its own sake.
-            usual = rows.form is None or has_plain_marks(rows.form)
-            plain = None if usual or options.output_format is None else rows.form
+            is_plain = rows.form is None or has_plain_marks(rows.form)
+            plain = None if is_plain or options.output_format is None else rows.form
             work = _Work(
                 network, options, rows.label, names, writer, out_form, plain, records, listener
             )
@@ -293,10 +293,10 @@ class _Work:
             good: Their indices, or None for all.
         """
         count = batch.given.num_rows
-        skip = good is not None and self.options.on_error == "skip"
-        kept = index_array(good) if skip else None
+        only = good if self.options.on_error == "skip" else None
+        kept = None if only is None else index_array(only)
         spread = None
-        if good is not None and not skip:
+        if good is not None and only is None:
             # Where a row of the batch stands among the predictions; missing for a faulty one.
             places = np.full(count, np.nan)
             places[good] = np.arange(len(good))
@@ -304,7 +304,7 @@ class _Work:
         new = {name: to_arrow(values) for name, values in made.items()}
         if spread is not None:
             new = {name: column.take(spread) for name, column in new.items()}
-        self.rows += len(good) if skip else count
+        self.rows += count if only is None else len(only)
         if self.records is not None:
             values = zip(*map(json_values, new.values()), strict=True)
             self.records.extend(dict(zip(new, row, strict=True)) for row in values)
@@ -317,7 +317,7 @@ class _Work:
             columns.append(column if name in new or kept is None else column.take(kept))
         objects = None
         if batch.objects is not None and file_format_of(self.form).of_objects:
-            objects = answered(batch.objects, self.names, new, good if skip else None)
+            objects = answered(batch.objects, self.names, new, only)
         self.writer.write(columns, objects)
 
     def _given(

@@ -192,7 +192,7 @@ def _first_bad(arrays: Arrays, is_fine: Callable[[Arrays], bool]) -> int | None:
 
 def _finite_rows(output: Any) -> np.ndarray:
     values = np.asarray(output, np.float64)
-    return np.isfinite(values.reshape(len(values), -1)).all(axis=1)
+    return np.all(np.isfinite(values.reshape(len(values), -1)), axis=1)
 
 
 def _flat(values: Any) -> list[Any]:

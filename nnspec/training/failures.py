@@ -113,7 +113,9 @@ def _out_of_memory(text: str, spec: Spec, *, of_rows: bool, reading: bool) -> Pr
         details.append(streaming)
     if spec.data.sample is None:
         details.append("data: {sample: 10000} trains on fewer rows")
-    hint = f"lower batch_size (now {settings.batch_size}), or the units of the widest layers"
+    hint: str | None = (
+        f"lower batch_size (now {settings.batch_size}), or the units of the widest layers"
+    )
     if reading:
         # No layer is there yet: the first thing that helps stands by itself.
         hint = details.pop(0) if details else None

@@ -8,9 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from nnspec.checks.validation import Validation
+from nnspec.checks.validation import Checked
 from nnspec.data.features.plan import Plan
-from nnspec.data.features.roles import make_plan
 from nnspec.data.loading.prepare import prepare
 from nnspec.data.memory import memory_budget
 from nnspec.data.split.shares import Parts
@@ -28,7 +27,7 @@ from nnspec.training.read import Work
 _OF_VALUES = ("InvalidArgumentError", "OutOfRangeError")
 
 
-def tells_early(checked: Validation) -> bool:
+def tells_early(checked: Checked) -> bool:
     """Whether there are more rows than validating read, and a network can be tried on the first.
 
     What was read completely is prepared in a fraction of a second: the training itself tells then
@@ -41,7 +40,7 @@ def tells_early(checked: Validation) -> bool:
     return not seen.complete and seen.table is not None and seen.table.n_rows > 0
 
 
-def try_first_rows(checked: Validation, listener: Listener) -> None:
+def try_first_rows(checked: Checked, listener: Listener) -> None:
     """Build the network and take its first step on the rows that validating read.
 
     Only what is certain is raised: where it may be a matter of these rows, the others are read.
@@ -54,9 +53,8 @@ def try_first_rows(checked: Validation, listener: Listener) -> None:
         SpecError: Keras does not accept a layer or a setting, whatever the other rows hold.
         TrainingError: The memory is full.
     """
-    loaded, table = checked.loaded, checked.preview.table
-    plan = make_plan(loaded.spec, checked.roles, checked.preview.kinds)
-    if not _certain_shapes(loaded, plan):
+    loaded, plan, table = checked.loaded, checked.plan, checked.preview.table
+    if table is None or not _certain_shapes(loaded, plan):
         return
     listener.stage(f"trying the network on {table.rows_in_words}")
     none = np.arange(0)

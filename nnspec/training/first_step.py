@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from nnspec.checks.validation import Validation
+from nnspec.checks.validation import Checked
 from nnspec.listener import Listener
 from nnspec.network.backend import load_keras
 from nnspec.network.build import build
@@ -22,7 +22,7 @@ _ROWS = 1024
 _MOST_ROWS = 100_000
 
 
-def try_spec(checked: Validation, listener: Listener) -> None:
+def try_spec(checked: Checked, listener: Listener) -> None:
     """Build a spec's network on its rows and take its first step, without a run.
 
     Args:
@@ -55,12 +55,12 @@ def rehearse(work: Work, model: Any, folder: RunFolder) -> None:
     # XLA takes seconds to compile what it is not needed for here.
     once = settings.model_copy(update={"epochs": 1, "xla": settings.xla is True})
     make_callbacks(work.loaded, folder)
-    training, validation = (
-        part.read(0, settings.batch_size) if part.n_rows else None
-        for part in (work.data.training, work.data.validation)
-    )
+    training = work.data.training.read(0, settings.batch_size)
+    validation = training
+    if work.data.validation.n_rows:
+        validation = work.data.validation.read(0, settings.batch_size)
     with refused(work.loaded, model=model, again=lambda: step_eagerly(work, model)):
-        fit(model, training, validation or training, once)
+        fit(model, training, validation, once)
 
 
 def step_eagerly(work: Work, model: Any) -> None:

@@ -104,8 +104,9 @@ class HelperProcess:
             return
         process.kill()
         for pipe in (process.stdin, process.stdout):
-            with contextlib.suppress(OSError):
-                pipe.close()
+            if pipe is not None:
+                with contextlib.suppress(OSError):
+                    pipe.close()
         process.wait()
 
     def _start(self) -> None:
@@ -125,19 +126,20 @@ class HelperProcess:
             self._ask("get ready to draw")
 
     def _ask(self, what: str, *arguments: Any) -> None:
-        if self._process is None:
+        questions = None if self._process is None else self._process.stdin
+        if questions is None:
             return
         self._asked += 1
         try:
             line = json.dumps([self._asked, what, *arguments])
-            self._process.stdin.write(line.encode() + b"\n")
-            self._process.stdin.flush()
+            questions.write(line.encode() + b"\n")
+            questions.flush()
         except OSError:
             self.close()
 
     def _answer(self) -> Any:
         """The answer to the last question; None where the process has failed, or at it."""
-        while self._process is not None:
+        while self._process is not None and self._process.stdout is not None:
             try:
                 number, answer = json.loads(self._process.stdout.readline())
             except (OSError, ValueError):

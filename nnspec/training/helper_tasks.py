@@ -9,7 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from nnspec.checks.validate import Validation, validate
+from nnspec.checks.validate import validate
+from nnspec.checks.validation import Checked
 from nnspec.data.features.fit import fit
 from nnspec.data.loading.assigned import assign
 from nnspec.data.loading.sources import can_be_streamed
@@ -22,15 +23,14 @@ from nnspec.runs.folder import RunFolder
 from nnspec.spec.meaning.smoke import smoke as smoke_spec
 
 
-def is_fitted_by_helper(checked: Validation) -> bool:
+def is_fitted_by_helper(checked: Checked) -> bool:
     """Whether the second process fits a spec's preprocessing: that of a file read at a glance.
 
     Args:
         checked: A validation without errors.
     """
     data = checked.loaded.spec.data
-    whole = checked.preview is not None and checked.preview.complete
-    return whole and can_be_streamed(data.source) and not data.split.files
+    return checked.preview.complete and can_be_streamed(data.source) and not data.split.files
 
 
 def main() -> None:
@@ -69,9 +69,10 @@ class _Helper:
 
     def fit(self, spec: str, overrides: list[str], smoke: bool) -> dict[str, Any] | None:
         checked = validate(spec, overrides, change=smoke_spec if smoke else None).require()
-        if not is_fitted_by_helper(checked):
+        table = checked.preview.table
+        if table is None or not is_fitted_by_helper(checked):
             return None
-        assigned = assign(checked.loaded, checked.preview.table)
+        assigned = assign(checked.loaded, table)
         training_rows = assigned.table.take(assigned.rows.training)
         return {
             "rows": training_rows.fingerprint(),

@@ -8,7 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from nnspec.checks.validate import Validation, check_whole, mended
+from nnspec.checks.validate import check_whole, mended
+from nnspec.checks.validation import Checked
 from nnspec.data.features.fit import fit
 from nnspec.data.features.plan import plan_column
 from nnspec.data.features.roles import Roles
@@ -93,7 +94,7 @@ class Work:
 
 
 def read_work(
-    checked: Validation,
+    checked: Checked,
     listener: Listener,
     cache: Callable[[], Path] | None = None,
     *,
@@ -114,8 +115,6 @@ def read_work(
         TrainingError: The disk is full.
     """
     loaded, seen, roles = checked.loaded, checked.preview, checked.roles
-    if loaded is None or seen is None or roles is None:
-        raise SpecError(checked.problems)
     try:
         work = _read(loaded, seen, listener, cache, fit)
     except DataError as error:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from nnspec.checks.validate import Validation, validate
+from nnspec.checks.validate import validate
+from nnspec.checks.validation import Checked
 from nnspec.data.features.fit import fit as fit_rows
 from nnspec.data.features.plan import Plan
 from nnspec.data.features.preprocessor import Preprocessor
@@ -113,7 +114,7 @@ def _take_devices(loaded: LoadedSpec, listener: Listener) -> None:
         listener.note(note)
 
 
-def _fitting(checked: Validation, helper: HelperProcess | None, listener: Listener) -> Fit:
+def _fitting(checked: Checked, helper: HelperProcess | None, listener: Listener) -> Fit:
     """How the preprocessing is fitted: by the second process while this one loads TensorFlow."""
     if helper is None or not is_fitted_by_helper(checked):
         return fit_rows

@@ -69,7 +69,7 @@ def test_scikit_learns_own_sets_are_loaded(workshop):
 
 def test_a_spec_with_errors_is_no_work(workshop):
     with pytest.raises(SpecError):
-        read_work(validate("nothing.yaml"), Listener())
+        read_work(validate("nothing.yaml").require(), Listener())
 
 
 def test_the_facts_of_a_run(workshop):

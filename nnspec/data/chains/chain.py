@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any, get_type_hints
 
@@ -92,7 +92,20 @@ def apply_steps(steps: Sequence[Step], block: np.ndarray) -> np.ndarray:
     return block
 
 
-def invert_steps(steps: Sequence[Step], block: np.ndarray) -> np.ndarray:
+def invertible(steps: Iterable[Step]) -> tuple[InvertibleStep, ...]:
+    """A chain of which every step can be undone.
+
+    Raises:
+        ValueError: One of them cannot.
+    """
+    chain = tuple(steps)
+    undone = tuple(step for step in chain if isinstance(step, InvertibleStep))
+    if len(undone) < len(chain):
+        raise ValueError(f"not all of {', '.join(map(step_name, chain))} can be undone")
+    return undone
+
+
+def invert_steps(steps: Sequence[InvertibleStep], block: np.ndarray) -> np.ndarray:
     """Undo a chain of steps that can be undone."""
     for step in reversed(steps):
         block = step.invert(block)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from nnspec.data.chains.chain import apply_steps, invert_steps
+from nnspec.data.chains.chain import apply_steps, invert_steps, invertible
 from nnspec.data.chains.float32 import STEP_ERRORS
 from nnspec.data.steps.step import Step
 
@@ -40,7 +40,7 @@ def rehearse_steps(
         if made.shape != (1, width):
             raise ValueError(f"a row becomes {made.shape[1:]} and not ({width},)")
         if back_to is not None:
-            back = np.asarray(invert_steps(steps, made), np.float64)
+            back = np.asarray(invert_steps(invertible(steps), made), np.float64)
             if back.shape != (1, back_to):
                 raise ValueError(f"a row comes back as {back.shape[1:]} and not ({back_to},)")
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from nnspec.data.chains.chain import SCALERS, STEPS
+from nnspec.data.chains.chain import SCALERS, STEPS, invertible
 from nnspec.data.chains.fit import fit_steps
 from nnspec.data.chains.problems import step_problem
 from nnspec.data.features.plan import TargetPlan
@@ -94,14 +94,14 @@ def _fit_regression(
     if problems:
         raise DataError(problems)
     if steps is not None:
-        return FittedTarget(target.name, target.columns, kinds, "regression", steps())
+        return FittedTarget(target.name, target.columns, kinds, "regression", invertible(steps()))
     block = np.column_stack([training_rows[name] for name in target.columns])
     try:
         fitted = fit_steps(target.steps, block)
     except OutOfDomainError as error:
         what = f"target {target.name!r}"
         raise DataError(step_problem(what, training_rows, error)) from error
-    return FittedTarget(target.name, target.columns, kinds, "regression", fitted)
+    return FittedTarget(target.name, target.columns, kinds, "regression", invertible(fitted))
 
 
 def _text_target(target: TargetPlan, training_rows: Table, name: str) -> Problem:

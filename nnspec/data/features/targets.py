@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 
 from nnspec.catalog.entries import Encoding
-from nnspec.data.chains.chain import invert_steps, step_from_json, step_to_json
+from nnspec.data.chains.chain import invert_steps, invertible, step_from_json, step_to_json
 from nnspec.data.chains.float32 import BeyondFloat32Error, apply_to_float32
 from nnspec.data.chains.problems import step_problem
 from nnspec.data.chains.try_one_row import rehearse_steps
 from nnspec.data.features.digits import with_meaning
 from nnspec.data.features.missing import check_missing_target
 from nnspec.data.steps.categories import Category, check_labels, positions
-from nnspec.data.steps.step import OutOfDomainError, Step
+from nnspec.data.steps.step import InvertibleStep, OutOfDomainError
 from nnspec.data.table.kinds import Kind, column_values
 from nnspec.data.table.table import Table
 from nnspec.errors import DataError, Problem, listing
@@ -40,7 +40,7 @@ class FittedTarget:
     columns: tuple[str, ...]
     kinds: tuple[Kind, ...]
     encoding: Encoding
-    steps: tuple[Step, ...] = ()
+    steps: tuple[InvertibleStep, ...] = ()
     classes: tuple[tuple[Category, ...], ...] = ()
     margin: bool = False
 
@@ -177,7 +177,7 @@ class FittedTarget:
             tuple(document["columns"]),
             tuple(document["kinds"]),
             document["encoding"],
-            tuple(step_from_json(step) for step in document["steps"]),
+            invertible(step_from_json(step) for step in document["steps"]),
             tuple(tuple(classes) for classes in document["classes"]),
             document.get("margin", False),
         )

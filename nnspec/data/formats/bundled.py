@@ -171,8 +171,9 @@ class Bundled(Format):
         kinds: dict[str, Kind] = dict.fromkeys(features, "numeric")
         kinds.update(dict.fromkeys(targets, "text" if is_text else "numeric"))
         rows = entry.rows
-        if rows is None and entry.parameter("n_samples") is not None:
-            samples = source.argument("n_samples", entry.parameter("n_samples").default)
+        parameter = entry.parameter("n_samples")
+        if rows is None and parameter is not None:
+            samples = source.argument("n_samples", parameter.default)
             rows = samples if isinstance(samples, int) else sum(samples)
         known = {targets[0]: classes} if classes else {}
         return Preview(kinds, source.name, rows, classes=known)

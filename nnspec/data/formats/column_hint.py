@@ -95,7 +95,7 @@ def write_numbers_hint(reading: Reading, decimal: str) -> str:
         reading: How they are numbers.
         decimal: The decimal mark of the run's data.
     """
-    ways = [plain_number(marks.number(reading.example)) for marks in reading.options]
+    ways = [_as_number(marks, reading) for marks in reading.options]
     if len(ways) > 1:
         shown = [str(way).replace(".", decimal) for way in ways]
         return f"write {reading.example} as {shown[0]} or {shown[1]}, whichever it is"
@@ -155,7 +155,7 @@ def points_question(texts: Table, name: str) -> tuple[str, str] | None:
     ways = [Marks(",", "."), Marks(".")]
     if in_use == ",":
         ways = ways[:1]
-    how = [f"{_settings(m)} if it is {plain_number(m.number(reading.example))}" for m in ways]
+    how = [f"{_settings(m)} if it is {_as_number(m, reading)}" for m in ways]
     message = f"column {name!r} of {texts.origin} has {reading.example!r}{beside}: its points may "
     return f"{message}be decimal or stand between thousands", f"add {', or '.join(how)}"
 
@@ -173,7 +173,7 @@ def commas_warning(texts: Table, name: str) -> tuple[str, str] | None:
     reading = read_marks(dict.fromkeys(value for value in texts[name].tolist() if value))
     if reading is None or reading.beside is None or decimal_in_use(texts, name) == ",":
         return None
-    decimal, thousands = (plain_number(m.number(reading.example)) for m in _COMMAS)
+    decimal, thousands = (_as_number(m, reading) for m in _COMMAS)
     message = f"column {name!r} of {texts.origin} has {reading.example!r} beside {reading.beside!r}"
     message += f", read as {decimal}: every comma stands before three digits, as between thousands"
     hint = f"write {setting('thousands', ',')} in place of {setting('decimal', ',')}"
@@ -187,9 +187,17 @@ def _settings(marks: Marks) -> str:
     return setting("decimal", marks.decimal)
 
 
+def _as_number(marks: Marks, reading: Reading) -> int | float:
+    """The example of a reading by one of its ways, each of which makes a number of it."""
+    number = marks.number(reading.example)
+    if number is None:
+        raise ValueError(f"{reading.example!r} is no number")
+    return plain_number(number)
+
+
 def _marks_hint(table: Table, name: str, reading: Reading, words: list[str]) -> str:
     example = repr(reading.example)
-    ways = [(marks, plain_number(marks.number(reading.example))) for marks in reading.options]
+    ways = [(marks, _as_number(marks, reading)) for marks in reading.options]
     if table.csv is None:
         meant = f"such as {example}"
         if len(ways) == 2:

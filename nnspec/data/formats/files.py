@@ -7,10 +7,10 @@ import gzip
 import lzma
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from nnspec.data.formats.first_bytes import no_text_problem
 from nnspec.errors import DataError, Problem, did_you_mean_file
@@ -32,7 +32,12 @@ def open_binary(path: Path, label: str, what: str = _CSV) -> Iterator[BinaryIO]:
     Raises:
         DataError: There is no such file, it is a directory, it is no text, or it cannot be read.
     """
-    openers = {".gz": gzip.open, ".bz2": bz2.open, ".xz": lzma.open, ".zst": _open_zstandard}
+    openers: dict[str, Callable[..., Any]] = {
+        ".gz": gzip.open,
+        ".bz2": bz2.open,
+        ".xz": lzma.open,
+        ".zst": _open_zstandard,
+    }
     suffix = path.suffix.casefold()
     packed = suffix in openers or suffix == ZIP
 

@@ -27,17 +27,19 @@ Found = tuple[np.ndarray, np.ndarray | None]
 
 
 class Batch(Protocol):
-    """Some rows that follow each other.
+    """Some rows that follow each other."""
 
-    Attributes:
-        given: The columns as they are in the file, for the output.
-        start: How many rows of the file come before.
-        objects: The rows as JSON objects, where they are such.
-    """
+    @property
+    def given(self) -> pa.RecordBatch:
+        """The columns as they are in the file, for the output."""
 
-    given: pa.RecordBatch
-    start: int
-    objects: list[dict[str, Any]] | None
+    @property
+    def start(self) -> int:
+        """How many rows of the file come before."""
+
+    @property
+    def objects(self) -> list[dict[str, Any]] | None:
+        """The rows as JSON objects, where they are such."""
 
     def column(self, name: str, kind: Kind) -> Found:
         """A column as the kind that it had in training."""

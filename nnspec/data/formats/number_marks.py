@@ -141,9 +141,9 @@ def decimal_in_use(table: Table, without: str | None = None) -> str | None:
             return None
         name = names[search.looked_at]
         search.looked_at += 1
-        mark = _certain_decimal(table, name)
-        if mark is not None:
-            search.found.append((name, mark))
+        certain = _certain_decimal(table, name)
+        if certain is not None:
+            search.found.append((name, certain))
 
 
 def _certain_decimal(table: Table, name: str) -> str | None:

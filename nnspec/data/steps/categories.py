@@ -51,8 +51,8 @@ def positions(values: np.ndarray, categories: Sequence[Category]) -> np.ndarray:
     if values.dtype == np.object_:
         # A dictionary in C, one look-up a row: ten times faster than sorting objects.
         known = _Positions((category, i) for i, category in enumerate(categories))
-        found = map(known.__getitem__, values.tolist())
-        return np.fromiter(found, dtype=np.int64, count=len(values))
+        looked_up = map(known.__getitem__, values.tolist())
+        return np.fromiter(looked_up, dtype=np.int64, count=len(values))
     numbers = np.asarray(categories, dtype=np.float64)
     order = np.argsort(numbers)
     nearest = np.minimum(np.searchsorted(numbers, values, sorter=order), len(numbers) - 1)
@@ -113,5 +113,6 @@ def emit_matches(
     ops: Operations, categories: Sequence[Category], x: Tensor, is_text: bool
 ) -> tuple[Tensor, Tensor]:
     """Which category a value is, (n, categories), and the mask (n, 1) of unknown ones."""
-    hot = ops.matches(x, [c if is_text else float(c) for c in categories])
+    texts = [c for c in categories if isinstance(c, str)] if is_text else []
+    hot = ops.matches(x, texts or [float(c) for c in categories])
     return hot, ops.less_or_equal(ops.row_sum(hot), 0.5)

@@ -18,7 +18,7 @@ from nnspec.data.steps.categories import (
     refuse_unknown,
 )
 from nnspec.data.steps.operations import Operations, Tensor
-from nnspec.data.steps.step import Blocks, Column, Contradiction, Step, estimator
+from nnspec.data.steps.step import Blocks, Column, Contradiction, Encoder, estimator
 from nnspec.data.steps.sufficient_rows import distinct
 from nnspec.spec.language.objects import ObjectSpec
 
@@ -26,7 +26,7 @@ _REMEDY = "OneHotEncoder: {handle_unknown: ignore}"
 
 
 @dataclass(frozen=True, slots=True)
-class OneHotEncoder(Step):
+class OneHotEncoder(Encoder):
     """One column of 0 and 1 for each category that is not dropped.
 
     Attributes:
@@ -52,7 +52,6 @@ class OneHotEncoder(Step):
         "handle_unknown": "one of error ignore infrequent_if_exist",
         "min_frequency": "number > 0 or null",
     }
-    ENCODES = True
     MAY_SAMPLE = False
     FOR_NEW_CATEGORIES: ClassVar = {"handle_unknown": "ignore"}
 

@@ -86,7 +86,7 @@ class Operations(Protocol):
     def apart(self, values: np.ndarray) -> np.ndarray:
         """Rising numbers, float64 (n,), moved so far that the format still tells them apart."""
 
-    def take(self, values: Sequence[float], positions: Tensor) -> Tensor:
+    def take(self, values: Sequence[float] | np.ndarray, positions: Tensor) -> Tensor:
         """The number at each position, which is a whole number, (n, 1)."""
 
     def matches(self, x: Tensor, categories: Sequence[str] | Sequence[float]) -> Tensor:

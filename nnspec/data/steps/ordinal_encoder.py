@@ -17,7 +17,7 @@ from nnspec.data.steps.categories import (
     refuse_unknown,
 )
 from nnspec.data.steps.operations import Operations, Tensor
-from nnspec.data.steps.step import Blocks, Column, Contradiction, Step, estimator
+from nnspec.data.steps.step import Blocks, Column, Contradiction, Encoder, estimator
 from nnspec.data.steps.sufficient_rows import distinct
 from nnspec.spec.language.objects import ObjectSpec
 
@@ -25,7 +25,7 @@ _REMEDY = "OrdinalEncoder: {handle_unknown: use_encoded_value, unknown_value: -1
 
 
 @dataclass(frozen=True, slots=True)
-class OrdinalEncoder(Step):
+class OrdinalEncoder(Encoder):
     """Each category as its position among the categories.
 
     Attributes:
@@ -40,7 +40,6 @@ class OrdinalEncoder(Step):
     PARAMETERS = ("handle_unknown", "unknown_value")
     UNLISTED = ("categories",)
     TAKES: ClassVar = {"unknown_value": "number or null"}
-    ENCODES = True
     FOR_NEW_CATEGORIES: ClassVar = {"handle_unknown": "use_encoded_value", "unknown_value": -1}
 
     @classmethod

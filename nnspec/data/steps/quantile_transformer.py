@@ -20,8 +20,8 @@ from nnspec.spec.language.objects import ObjectSpec
 BOUNDS_THRESHOLD = 1e-7
 """A probability this near to 0 or 1 is taken for it, so that the normal one stays finite."""
 NORMAL_ENDS = (
-    float(normal.ppf(np.float64(BOUNDS_THRESHOLD - np.spacing(1)))),
-    float(normal.ppf(np.float64(1 - (BOUNDS_THRESHOLD - np.spacing(1))))),
+    float(normal.ppf(np.array(BOUNDS_THRESHOLD - np.spacing(1)))),
+    float(normal.ppf(np.array(1 - (BOUNDS_THRESHOLD - np.spacing(1))))),
 )
 """The least and the greatest number that a normal QuantileTransformer gives: some 5.2."""
 

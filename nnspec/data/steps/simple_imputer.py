@@ -12,6 +12,7 @@ import numpy as np
 from nnspec.data.steps.operations import Operations, Tensor
 from nnspec.data.steps.step import Blocks, Column, Step, estimator, plain
 from nnspec.data.steps.sufficient_rows import TooManyValuesError, mean_row, mode_row
+from nnspec.data.table.arrays import is_none
 from nnspec.spec.language.objects import ObjectSpec
 
 
@@ -52,7 +53,7 @@ class SimpleImputer(Step):
         """Learn from the training rows; see `Step.learn`."""
         if block.dtype == np.object_:
             # scikit-learn finds NaN in text columns, not None.
-            block = np.where(np.equal(block, None).astype(bool), np.nan, block)
+            block = np.where(is_none(block), np.nan, block)
         fitted = estimator("SimpleImputer", arguments, of="impute").fit(block)
         indicators = fitted.indicator_.features_ if fitted.add_indicator else np.array([])
         return cls(plain(fitted.statistics_), plain(indicators.astype(int)))
@@ -75,7 +76,7 @@ class SimpleImputer(Step):
     def apply(self, block: np.ndarray) -> np.ndarray:
         """Fill a block of shape (n, k); indicators follow as further columns."""
         filled = block.copy()
-        gone = np.isnan(block) if block.dtype == np.float64 else np.equal(block, None).astype(bool)
+        gone = np.isnan(block) if block.dtype == np.float64 else is_none(block)
         for i, value in enumerate(self.statistics):
             filled[gone[:, i], i] = value
         if not self.indicators:

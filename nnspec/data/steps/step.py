@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, NamedTuple
 
 import numpy as np
 
+from nnspec.data.steps.categories import Category
 from nnspec.data.steps.operations import Operations, Tensor
 from nnspec.program import quick_import
 from nnspec.spec.language.objects import ObjectSpec
@@ -74,6 +76,7 @@ class Contradiction(NamedTuple):
     hint: str
 
 
+@dataclass(frozen=True)
 class Step:
     """A step: as a class what a spec may say of it, as an object what it has learnt.
 
@@ -218,6 +221,20 @@ class Step:
         """
         columns = [(ops.column(block, i), False) for i in range(size)]
         return ops.concat([x for x, _ in self.emit(ops, columns, refused)])
+
+
+class Encoder(Step):
+    """A step that makes numbers of categories.
+
+    Attributes:
+        categories: Per column, the categories of the training rows.
+    """
+
+    __slots__ = ()
+
+    ENCODES = True
+
+    categories: tuple[tuple[Category, ...], ...]
 
 
 class InvertibleStep(Step):

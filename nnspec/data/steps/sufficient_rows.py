@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 import numpy as np
 
+from nnspec.data.table.arrays import is_none
 from nnspec.data.table.kinds import MAX_TEXTS
 
 
@@ -27,12 +29,11 @@ def extremes(blocks: Iterable[np.ndarray]) -> np.ndarray:
     Returns:
         float64 of shape (2, k); NaN for a column without values.
     """
-    least = greatest = None
+    found: tuple[np.ndarray, np.ndarray] | None = None
     for block in blocks:
         low, high = np.fmin.reduce(block, axis=0), np.fmax.reduce(block, axis=0)
-        least = low if least is None else np.fmin(least, low)
-        greatest = high if greatest is None else np.fmax(greatest, high)
-    return np.stack([least, greatest])
+        found = (low, high) if found is None else (np.fmin(found[0], low), np.fmax(found[1], high))
+    return np.stack(found or ())
 
 
 def distinct(blocks: Iterable[np.ndarray]) -> np.ndarray:
@@ -87,15 +88,15 @@ def mode_row(blocks: Iterable[np.ndarray], *, constant: bool = False) -> np.ndar
     Raises:
         TooManyValuesError: There are more than `MAX_TEXTS` different values in a column.
     """
-    missing, dtype = None, None
+    missing: np.ndarray = np.zeros(1, dtype=bool)
+    dtype: np.dtype | None = None
 
     def present() -> Iterator[np.ndarray]:
         nonlocal missing, dtype
         for block in blocks:
             dtype = block.dtype
-            numeric = dtype == np.float64
-            gone = np.isnan(block) if numeric else np.equal(block, None).astype(bool)
-            missing = gone.any(axis=0) if missing is None else missing | gone.any(axis=0)
+            gone = np.isnan(block) if dtype == np.float64 else is_none(block)
+            missing = missing | np.any(gone, axis=0)
             yield block[:1] if constant and not gone[:1].any() else block
 
     found = _counts(present(), counting=not constant)
@@ -117,10 +118,11 @@ def gathered(blocks: Iterable[np.ndarray], n_rows: int) -> np.ndarray:
         blocks: Each of shape (n, k).
         n_rows: How many rows they have together.
     """
-    whole, filled = None, 0
-    for block in blocks:
-        if whole is None:
-            whole = np.empty((n_rows, block.shape[1]), block.dtype)
+    blocks = iter(blocks)
+    first = next(blocks)
+    whole = np.empty((n_rows, first.shape[1]), first.dtype)
+    filled = 0
+    for block in chain([first], blocks):
         whole[filled : filled + len(block)] = block
         filled += len(block)
     return whole
@@ -147,7 +149,7 @@ def _counts(blocks: Iterable[np.ndarray], *, counting: bool) -> list[tuple[np.nd
     return [(_array(list(counter), dtype), list(counter.values())) for counter in found]
 
 
-def _array(values: list, dtype: np.dtype) -> np.ndarray:
+def _array(values: list, dtype: np.dtype | None) -> np.ndarray:
     array = np.empty(len(values), dtype)
     array[:] = values
     return array

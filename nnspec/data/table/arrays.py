@@ -65,8 +65,7 @@ def stacked(
     """
     place = place or (lambda row: f"in row {row + 1}")
     arrays = [None if row is None else _numbers_of(row) for row in rows]
-    first = next(i for i, array in enumerate(arrays) if array is not None)
-    shape = arrays[first].shape
+    first, shape = next((i, one.shape) for i, one in enumerate(arrays) if one is not None)
     for i, array in enumerate(arrays):
         if array is not None and (array.dtype.kind not in "biuf" or not array.ndim):
             message = f"column {name!r} of {label} holds no array of numbers {place(i)}"
@@ -83,7 +82,7 @@ def stacked(
 def differing_shapes(
     name: str,
     label: str,
-    shape: Sequence[int],
+    shape: Sequence[int | None],
     place: str,
     other: Sequence[int],
     other_place: str,
@@ -174,7 +173,13 @@ def missing_in(column: np.ndarray) -> np.ndarray:
         return np.isnan(column).any(axis=tuple(range(1, column.ndim)))
     if column.dtype == np.float64:
         return np.isnan(column)
-    return np.equal(column, None).astype(bool)
+    return is_none(column)
+
+
+def is_none(values: np.ndarray) -> np.ndarray:
+    """Which values of an array of objects are None, bool of the same shape."""
+    # The types of numpy know no None to compare with.
+    return np.equal(values, None).astype(bool)  # type: ignore[call-overload]
 
 
 def as_array(column: np.ndarray, spec: ArraySpec) -> np.ndarray:

@@ -15,14 +15,16 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-def values_of(array: pa.Array, dtype: type) -> np.ndarray:
+def values_of(array: pa.Array, dtype: np.dtype | type) -> np.ndarray:
     """The values of an array of fixed width as numpy's, a copy; undefined where one is null.
 
     Args:
         array: Numbers.
         dtype: Their type in numpy.
     """
-    found = np.frombuffer(array.buffers()[1], dtype=dtype, count=array.offset + len(array))
+    found: np.ndarray = np.frombuffer(
+        array.buffers()[1], dtype=dtype, count=array.offset + len(array)
+    )
     return found[array.offset :].copy()
 
 

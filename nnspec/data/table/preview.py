@@ -25,7 +25,7 @@ class Preview:
     origin: str
     rows: int | None
     table: Table | None = None
-    classes: Mapping[str, tuple[str | int, ...]] = field(default_factory=dict)
+    classes: Mapping[str, tuple[str | float, ...]] = field(default_factory=dict)
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ from nnspec.training.engine.snapshot import Snapshot
 _callbacks = load_keras().callbacks
 
 
-class ClockedCheckpoint(_callbacks.ModelCheckpoint):  # type: ignore[misc, name-defined]
+class ClockedCheckpoint(_callbacks.ModelCheckpoint):  # type: ignore[name-defined]
     """A `keras.callbacks.ModelCheckpoint` that writes by the clock.
 
     It decides as Keras' does which epochs are saved. Such an epoch's weights are kept in memory and
@@ -128,7 +128,7 @@ def _weights_in_hdf5(model: Any) -> bytes:
     return content.getvalue()
 
 
-class ClockedBackup(_callbacks.BackupAndRestore):  # type: ignore[misc, name-defined]
+class ClockedBackup(_callbacks.BackupAndRestore):  # type: ignore[name-defined]
     """A `keras.callbacks.BackupAndRestore` that writes by the clock.
 
     Args:

@@ -15,7 +15,7 @@ from nnspec.runs.files import append_text
 from nnspec.training.callbacks.state import State, keras_state, restore_keras, together
 
 
-class CSVLog(load_keras().callbacks.CSVLogger):  # type: ignore[misc, name-defined]
+class CSVLog(load_keras().callbacks.CSVLogger):  # type: ignore[misc]
     """A `keras.callbacks.CSVLogger` that writes each row at once or not at all.
 
     Keras' own leaves the file open, with a part of a row in it, where the disk has no more room.
@@ -23,6 +23,9 @@ class CSVLog(load_keras().callbacks.CSVLogger):  # type: ignore[misc, name-defin
     Args:
         **arguments: Keras' own.
     """
+
+    append: bool
+    csv_file: Any
 
     def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:
         """As Keras'; the file is emptied with the first row."""

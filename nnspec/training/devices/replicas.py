@@ -79,8 +79,10 @@ def _refuse_unshared(loaded: LoadedSpec) -> None:
         hint = "mixed_bfloat16 does: it has the range of float32"
         raise SpecError(Problem("not-distributed", message, location, hint))
     for layer in spec.layers:
-        kind = "" if layer.object is None else layer.object.name
-        if kind == "BatchNormalization" and not layer.object.argument("synchronized"):
+        made = layer.object
+        if made is None:
+            continue
+        if made.name == "BatchNormalization" and not made.argument("synchronized"):
             message = "BatchNormalization would normalize each device's share by itself"
             location = loaded.document.locate(layer.path)
             raise SpecError(Problem("not-distributed", message, location, "add synchronized: true"))

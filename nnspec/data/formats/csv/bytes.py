@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import io
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from nnspec.data.formats.csv.lines import LineRewriter
 from nnspec.data.formats.csv.style import CsvFormat
@@ -29,6 +29,7 @@ class CsvBytes(io.RawIOBase):
     def __init__(self, file: BinaryIO, form: CsvFormat, errors: str = "strict") -> None:
         self._file = file
         decoder = codecs.getincrementaldecoder(form.encoding)
+        # What is UTF-8 already stays as it is.
         self._decoder = None if form.encoding == "utf-8-sig" else decoder(errors)
         self._rewriter = LineRewriter(form) if form.rewritten else None
         self._quote = form.quotechar.encode()
@@ -53,7 +54,9 @@ class CsvBytes(io.RawIOBase):
         while not data and not self._last:
             raw = self._file.read() if size < 0 else self._file.read(size)
             self._last = size < 0 or not raw
-            data = raw if self._decoder is None else self._decode(raw)
+            data = raw
+            if self._decoder is not None:
+                data = self._decoder.decode(raw, final=self._last).encode("utf-8")
             if self._rewriter is not None:
                 data = self._rewriter.feed(data, last=self._last)
         self.lines += data.count(b"\n")
@@ -67,7 +70,7 @@ class CsvBytes(io.RawIOBase):
             self._ended = True
         return data
 
-    def readinto(self, buffer: bytearray | memoryview) -> int:
+    def readinto(self, buffer: Any) -> int:
         """Fill a buffer; how many bytes came, 0 at the end."""
         if not self._pending:
             self._pending = memoryview(self.read(len(buffer)))
@@ -75,9 +78,6 @@ class CsvBytes(io.RawIOBase):
         buffer[:count] = self._pending[:count]
         self._pending = self._pending[count:]
         return count
-
-    def _decode(self, raw: bytes) -> bytes:
-        return self._decoder.decode(raw, final=self._last).encode("utf-8")
 
 
 def wrong_encoding(path: Path, label: str, form: CsvFormat) -> Problem | None:

@@ -110,8 +110,8 @@ def looks_like_data(first: Sequence[str], below: Sequence[Sequence[str]], form: 
     if not rows:
         return all(_number(field, form) is not None for field in first)
     counted = 0
-    for field, values in zip(first, zip(*rows, strict=True), strict=True):
-        values = [value.strip() for value in values]
+    for field, below in zip(first, zip(*rows, strict=True), strict=True):
+        values = [value.strip() for value in below]
         number = _number(field, form) is not None
         kind = _numeric(values, form)
         if not number and field not in _GAPS and kind:

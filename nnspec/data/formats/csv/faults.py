@@ -24,7 +24,8 @@ _SHOWN_COLUMNS = 12
 def of_first_columns(found: Iterator[Problem]) -> list[Problem]:
     """The problems of the first columns; the file is read again for the line of each."""
     problems = list(islice(found, _SHOWN_COLUMNS))
-    if problems and next(found, None):
+    more = next(found, None) if problems else None
+    if more is not None:
         problems[-1] = replace(problems[-1], details=("and in further columns",))
     return problems
 

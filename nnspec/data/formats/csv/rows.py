@@ -12,13 +12,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from nnspec.data.formats.csv.bytes import CsvBytes, utf16_without_mark, wrong_encoding
 from nnspec.data.formats.csv.header import PREVIEW_ROWS, check_header, given_names
 from nnspec.data.formats.csv.style import CsvFormat
 from nnspec.data.formats.files import open_binary
 from nnspec.errors import DataError, Location, Problem
+
+if TYPE_CHECKING:
+    from _csv import Reader
 
 _BUFFER_BYTES = 1 << 16
 
@@ -110,7 +113,7 @@ def _first_lines(path: Path, label: str, form: CsvFormat) -> list[str]:
         return list(islice(lines, PREVIEW_ROWS))
 
 
-def _numbered(reader: csv.reader) -> Iterator[tuple[int, list[str]]]:
+def _numbered(reader: Reader) -> Iterator[tuple[int, list[str]]]:
     """The rows that have fields, each with the line on which it begins."""
     line = 1
     for fields in reader:

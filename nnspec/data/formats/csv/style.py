@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from nnspec.data.formats.csv.hints import setting
 from nnspec.errors import DataError, Problem, listing
@@ -74,7 +75,7 @@ class CsvFormat:
         return self.header == 0 or (self.header == INFER and not self.names)
 
     @property
-    def reader_options(self) -> dict[str, object]:
+    def reader_options(self) -> dict[str, Any]:
         """Arguments of `csv.reader` for this format."""
         import csv
 

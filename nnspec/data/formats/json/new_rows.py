@@ -39,7 +39,10 @@ class _JsonBatch:
         there = np.array([v is not None for v in values], dtype=bool)
         if kind == "numeric":
             found = np.array(
-                [_float(v) if n else np.nan for v, n in zip(values, number, strict=True)]
+                [
+                    _float(v) if n and v is not None else np.nan
+                    for v, n in zip(values, number, strict=True)
+                ]
             )
             wrong = there & ~number
         else:

@@ -90,7 +90,7 @@ def _fetch(
             connected = True
             result = connection.exec_driver_sql(query)
             rows = result.fetchall() if max_rows is None else result.fetchmany(max_rows)
-            return list(result.keys()), rows, None
+            return list(result.keys()), list(rows), None
     except exc.SQLAlchemyError as error:
         return [], [], _refused(engine, address, error, connected)
     finally:

@@ -56,7 +56,7 @@ def arrays_of_arrow(
     array = _combined(column)
     there = np.array(array.is_valid().to_pylist(), dtype=bool)
     rows = np.flatnonzero(there)
-    known = _Lists(name, label, rows + first, like.shape if like is not None else None)
+    known = _Lists(name, label, rows + first, like.lengths if like is not None else None)
     values = known.values(array.drop_null())
     if there.all():
         return array_column(values, name, label, known.place)
@@ -115,7 +115,7 @@ class _Lists:
     name: str
     label: str
     numbers: np.ndarray
-    shape: tuple[int | None, ...] | None
+    shape: tuple[int, ...] | None
 
     def place(self, row: int) -> str:
         return f"in row {self.numbers[row]:,}"
@@ -162,7 +162,7 @@ class _Lists:
             raise DataError(self._differs((*before, length), found, row))
         return length
 
-    def _differs(self, shape: tuple[int | None, ...], other: tuple[int, ...], row: int) -> Problem:
+    def _differs(self, shape: tuple[int, ...], other: tuple[int, ...], row: int) -> Problem:
         first = self.place(0) if self.shape is None else "in the rows before"
         return differing_shapes(self.name, self.label, shape, first, other, self.place(row))
 

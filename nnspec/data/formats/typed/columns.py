@@ -114,7 +114,9 @@ def pieces_of(
             if is_array_type(column.type):
                 like = specs.get(name)
                 read[name] = arrays_of_arrow(column, name, label, like=like, first=first)
-                specs[name] = array_spec(read[name])
+                found = array_spec(read[name])
+                if found is not None:
+                    specs[name] = found
             else:
                 read[name] = column_of_arrow(column, midnight.get(name))
         table = Table(read, label, np.arange(first, first + batch.num_rows))

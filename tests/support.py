@@ -3,7 +3,7 @@
 from nnspec import catalog
 from nnspec.data.table.signature import ArraySpec
 from nnspec.listener import Listener
-from nnspec.spec.language.reader import ObjectReader
+from nnspec.spec.language.reading.reader import ObjectReader
 from nnspec.spec.yaml.document import parse_document
 
 MINIMAL = """\

@@ -1,8 +1,8 @@
-"""Write specs/nnspec.schema.json and the generated parts of specs/README.md anew."""
+"""Write anew what is made of the language: files in specs/, and where objects stand."""
 
 import sys
 
-from nnspec.reference.files import write
+from nnspec.reference import files, object_places
 
-for path in write():
+for path in (object_places.write(), *files.write()):
     sys.stdout.write(f"{path}\n")

@@ -11,19 +11,6 @@ from nnspec.errors import NnspecError
 from nnspec.spec.language.objects import LayerSpec, ObjectSpec
 
 _MAX_BYTES = 256 * 1024
-# The family of the objects in each place of a spec.
-_PLACES = {
-    ("data", "source"): "sources",
-    ("preprocessing", "numeric"): "preprocessing",
-    ("preprocessing", "categorical"): "preprocessing",
-    ("preprocessing", "columns"): "preprocessing",
-    ("preprocessing", "target"): "preprocessing",
-    ("layers",): "layers",
-    ("compile", "optimizer"): "optimizers",
-    ("compile", "loss"): "losses",
-    ("compile", "metrics"): "metrics",
-    ("callbacks",): "callbacks",
-}
 
 
 def used_in(family: str, names: tuple[str, ...], folder: Path | None = None) -> tuple[str, ...]:
@@ -78,9 +65,9 @@ def _shown(path: Path) -> str:
 
 def objects_of(path: Path) -> set[tuple[str, str]]:
     """Every object of a spec as (family, main name); nothing of a spec that cannot be read."""
-    # The reader without pydantic's sections, which would take longer to import than to use.
-    from nnspec.spec.language.places import read_objects
-    from nnspec.spec.language.reader import ObjectReader
+    from nnspec.reference.object_places import object_places
+    from nnspec.spec.language.reading.places import read_places
+    from nnspec.spec.language.reading.reader import ObjectReader
     from nnspec.spec.yaml.document import read_document
     from nnspec.spec.yaml.nodes import Mapping as MappingNode
 
@@ -90,9 +77,10 @@ def objects_of(path: Path) -> set[tuple[str, str]]:
         return set()
     if not isinstance(document.root, MappingNode):
         return set()
-    tree = read_objects(document, ObjectReader(document, catalog.load()))
+    places = object_places()
+    tree = read_places(document, ObjectReader(document, catalog.load()), places)
     found: set[tuple[str, str]] = set()
-    for place, family in _PLACES.items():
+    for place, (_, family) in places.items():
         value: Any = tree
         for key in place:
             value = value.get(key) if isinstance(value, dict) else None

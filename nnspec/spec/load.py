@@ -12,8 +12,8 @@ from pydantic import ValidationError
 from nnspec import catalog
 from nnspec.errors import Problem, SpecError
 from nnspec.reserved_names import name_of_runs
-from nnspec.spec.language.places import read_objects
-from nnspec.spec.language.reader import MAX_PROBLEMS, ObjectReader
+from nnspec.spec.language.reading.reader import MAX_PROBLEMS, ObjectReader
+from nnspec.spec.language.reading.tree import read_objects
 from nnspec.spec.language.sections import Spec
 from nnspec.spec.language.translate import translate
 from nnspec.spec.no_spec import data_hint

@@ -5,7 +5,7 @@ from support import MINIMAL
 
 from nnspec.errors import InputError, Location, Problem, SpecError
 from nnspec.spec.language.objects import UNREADABLE
-from nnspec.spec.language.reader import MAX_PROBLEMS
+from nnspec.spec.language.reading.reader import MAX_PROBLEMS
 from nnspec.spec.load import in_file_order, load_spec, read_spec
 
 

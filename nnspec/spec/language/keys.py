@@ -13,38 +13,12 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from nnspec.spec.language.objects import LayerSpec, ObjectSpec
+from nnspec.spec.language.reading.places import Places
+from nnspec.spec.language.section import Form, form_of
 from nnspec.spec.language.sections import Spec
 from nnspec.spec.language.takes import bounds_words
 from nnspec.spec.language.words import either
 
-# What those keys take whose types say too little, because a validator of their own reads them.
-_TAKES = {
-    "name": "a name of up to 64 letters, digits, '_', '-' or '.'",
-    "data.source": "a file, or a data source",
-    "data.target": "a column, a list of columns, or {output: columns}",
-    "data.features": "a column, a list of columns, or {exclude: columns}",
-    "data.drop": "missing-target, empty-rows, or a list of them",
-    "data.filter": "a condition such as `year >= 2015`, or a list of them",
-    "data.split.validation": "a fraction below 1, a number of rows, or a data source",
-    "data.split.test": "a fraction below 1, a number of rows, or a data source",
-    "preprocessing.numeric": "a preprocessing step, or a list of them",
-    "preprocessing.categorical": "a preprocessing step, or a list of them",
-    "preprocessing.columns": "{column: steps}",
-    "preprocessing.target": "a preprocessing step, or a list of them",
-    "inputs": "{input: columns}",
-    "layers": "a list of layers",
-    "outputs": "a layer's name, or a list of them",
-    "compile.optimizer": "an optimizer",
-    "compile.loss": "a loss, or {output: loss}",
-    "compile.metrics": "a list of metrics, or {output: metrics}",
-    "compile.weighted_metrics": "a list of metrics, or {output: metrics}",
-    "compile.loss_weights": "{output: number}",
-    "training.xla": "auto, true or false",
-    "training.memory": "a size such as 2GiB, at least 64MiB",
-    "training.class_weight": "`balanced`, or {label: number}",
-    "callbacks": "a list of callbacks",
-    "ignore": "the name of a check, or a list of them",
-}
 _WORDS = {int: "a whole number", float: "a number", bool: "true or false", str: "a text"}
 
 
@@ -60,6 +34,8 @@ class Key:
         default: What it is when left out, as a spec would write it; None when there is nothing to
             write.
         section: The section that it opens, None for all others.
+        form: What is said of it beyond its type, None where that says all.
+        example: A value as text, for a hint; None where none is given.
         field: Where all this comes from.
     """
 
@@ -69,6 +45,8 @@ class Key:
     required: bool
     default: Any
     section: type[BaseModel] | None
+    form: Form | None
+    example: str | None
     field: FieldInfo
 
     @property
@@ -94,11 +72,13 @@ def _keys(model: type[BaseModel], above: tuple[str, ...]) -> Iterator[Key]:
         section = _section(field)
         yield Key(
             path=path,
-            takes=_takes(path, field, section),
+            takes=_takes(field, section),
             summary=_summary(field, section),
             required=field.is_required(),
             default=_default(field, section),
             section=section,
+            form=form_of(field),
+            example=field.examples[0] if field.examples else None,
             field=field,
         )
         if section is not None:
@@ -113,6 +93,16 @@ def find_key(label: str) -> Key | None:
 def keys_of(section: tuple[str, ...]) -> tuple[Key, ...]:
     """The keys directly in the section at this path; `()` stands for the whole spec."""
     return tuple(key for key in keys() if key.path[:-1] == section)
+
+
+@cache
+def object_places() -> Places:
+    """Where objects stand in a spec, and how they are read."""
+    return {
+        key.path: (key.form.reads, key.form.family or "")
+        for key in keys()
+        if key.form is not None and key.form.reads is not None
+    }
 
 
 def types_of(field: FieldInfo) -> tuple[Any, ...]:
@@ -142,12 +132,12 @@ def _summary(field: FieldInfo, section: type[BaseModel] | None) -> str:
     return text.partition("\n")[0].rstrip(".")
 
 
-def _takes(path: tuple[str, ...], field: FieldInfo, section: type[BaseModel] | None) -> str:
-    label = ".".join(path)
+def _takes(field: FieldInfo, section: type[BaseModel] | None) -> str:
     if section is not None:
         return "a section"
-    if label in _TAKES:
-        return _TAKES[label]
+    form = form_of(field)
+    if form is not None:
+        return form.takes
     words = []
     for one in types_of(field):
         if one in _WORDS:

@@ -6,14 +6,14 @@ import math
 import re
 from collections.abc import Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from nnspec.errors import Location, Problem, did_you_mean, listing, nearest
+from nnspec.spec.language.keys import find_key, keys_of
 from nnspec.spec.language.other_names import as_setting, no_choice, no_key, other_name
-from nnspec.spec.language.reader import MAX_PROBLEMS
-from nnspec.spec.language.sections import Spec
+from nnspec.spec.language.reading.reader import MAX_PROBLEMS
 from nnspec.spec.language.words import either
 from nnspec.spec.yaml.nodes import Document, Path, describe_value, kind_of, long_number
 
@@ -95,7 +95,7 @@ def _problem(detail: ErrorDetails, path: Path, document: Document) -> Problem:
         message = f"{name}: expected {_WANTED[kind]}, found {found}"
         keys = _known_keys(path) if "model" in kind else ()
         hint = None if long_number(node) else _hint(kind, detail["input"], location, keys)
-        hint = hint or _EXAMPLES.get(name)
+        hint = hint or _example(path)
         if hint is None and isinstance(detail["input"], list) and _in_brackets(location):
             hint = "keys stand in braces: {KEY: VALUE}"
         return Problem("wrong-type", message, location, hint)
@@ -184,35 +184,24 @@ def _missing_key(path: Path, document: Document) -> Problem:
     name = str(path[-1])
     if len(path) == 1:
         message, code = f"the section '{name}' is missing", "missing-section"
-        hint = _EXAMPLES.get(name)
     else:
         section = ".".join(str(step) for step in path[:-1])
         message, code = f"{section} has no '{name}'", "missing-key"
-        hint = _EXAMPLES.get(f"{section}.{name}")
+    hint = _example(path)
     location = document.locate(path[:-1], key=True)
     if len(path) == 1:
         location = type(location)(document.label)
     return Problem(code, message, location, hint)
 
 
-_EXAMPLES = {
-    "data": "for instance data: {source: data.csv, target: price}",
-    "layers": "for instance layers: [{Dense: 16}, {Dense: 1}]",
-    "compile": "for instance compile: {optimizer: adam, loss: mse}",
-    "training": "for instance training: {epochs: 50, batch_size: 32}",
-    "preprocessing": "for instance preprocessing: {numeric: StandardScaler}",
-    "data.split": "for instance split: {validation: 0.2, test: 0.2}",
-    "data.source": "for instance source: data.csv",
-    "data.target": "for instance target: price",
-    "compile.loss": "for instance loss: mse",
-}
+def _example(path: Path) -> str | None:
+    """`for instance target: price`, where the key has an example."""
+    key = find_key(".".join(map(str, path)))
+    if key is None or key.example is None:
+        return None
+    return f"for instance {key.path[-1]}: {key.example}"
 
 
 def _known_keys(path: Path) -> list[str]:
     """The keys of the section at `path`, in their documented order."""
-    model: type[BaseModel] = Spec
-    for step in path:
-        annotation = model.model_fields[str(step)].annotation
-        candidates = [annotation, *get_args(annotation)]
-        model = next(c for c in candidates if isinstance(c, type) and issubclass(c, BaseModel))
-    return list(model.model_fields)
+    return [key.path[-1] for key in keys_of(tuple(map(str, path)))]

@@ -16,38 +16,19 @@ from typing import Any
 
 from nnspec import catalog
 from nnspec.catalog import Catalog
-from nnspec.reserved_names import RUN_NAME
-from nnspec.spec.language.byte_size import SMALLEST_BUDGET
-from nnspec.spec.language.conditions import CONDITION_PATTERN
 from nnspec.spec.language.file_kinds import FILE_ENDINGS, PACKABLE, PACKED
 from nnspec.spec.language.keys import Key, keys_of, types_of
-from nnspec.spec.language.places import LAYER_KEYS
-from nnspec.spec.language.sections import Dropped
-from nnspec.spec.schema.objects import (
+from nnspec.spec.language.reading.layers import LAYER_KEYS
+from nnspec.spec.language.schema_pieces import (
+    COLUMNS,
     INTEGER_TEXT,
     NUMBER_TEXT,
     Schema,
-    bounds,
-    family_definitions,
-    named,
     reference,
 )
+from nnspec.spec.language.section import Offered
+from nnspec.spec.schema.objects import bounds, family_definitions, named
 from nnspec.spec.yaml.text import as_yaml
-
-# A word such as `no` is a column's name too, though YAML 1.1 reads a boolean.
-_COLUMN: Schema = {"type": ["string", "boolean"]}
-_COLUMNS: Schema = {"anyOf": [_COLUMN, {"type": "array", "items": _COLUMN, "minItems": 1}]}
-_PART: Schema = {
-    "anyOf": [
-        {"type": "number", "minimum": 0, "exclusiveMaximum": 1},
-        {"type": "integer", "minimum": 0},
-        {"type": "string", "pattern": NUMBER_TEXT},
-        reference("source"),
-    ]
-}
-_STEPS: Schema = {
-    "anyOf": [reference("preprocessing"), {"type": "array", "items": reference("preprocessing")}]
-}
 
 
 def schema(checks: Mapping[str, str] | None = None) -> Schema:
@@ -68,102 +49,9 @@ def schema(checks: Mapping[str, str] | None = None) -> Schema:
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "nnspec",
         "description": "A neural network described in one YAML file.",
-        **_section((), _special(offered, checks or {})),
+        **_section((), Offered(offered, checks or {})),
         "definitions": definitions,
     }
-
-
-def _special(offered: Catalog, checks: Mapping[str, str]) -> dict[str, Schema]:
-    """The values of those keys whose types say too little, because a validator reads them."""
-    return {
-        "name": {
-            "type": ["string", "integer"],
-            "pattern": RUN_NAME,
-            "minimum": 0,
-        },
-        "data.source": reference("source"),
-        "data.target": {"anyOf": [*_COLUMNS["anyOf"], _mapping(_COLUMNS, minimum=1)]},
-        "data.features": {
-            "anyOf": [
-                *_COLUMNS["anyOf"],
-                {
-                    "type": "object",
-                    "properties": {
-                        "exclude": {"description": "Every column but these", **_COLUMNS}
-                    },
-                    "required": ["exclude"],
-                    "additionalProperties": False,
-                },
-            ]
-        },
-        "data.drop": _some({"enum": list(typing.get_args(Dropped))}),
-        "data.filter": _some({"type": "string", "pattern": CONDITION_PATTERN}),
-        "data.split.validation": _PART,
-        "data.split.test": _PART,
-        "preprocessing.numeric": _STEPS,
-        "preprocessing.categorical": _STEPS,
-        "preprocessing.columns": _mapping(_STEPS),
-        "preprocessing.target": _STEPS,
-        "inputs": {"anyOf": [_mapping(_COLUMNS), {"type": "null"}]},
-        "layers": {"type": "array", "items": reference("layer"), "minItems": 1},
-        "outputs": {"anyOf": [*_COLUMNS["anyOf"], {"type": "null"}]},
-        "compile.optimizer": reference("optimizers"),
-        "compile.loss": {
-            "anyOf": [reference("losses"), _by_output(offered, "losses", reference("losses"))]
-        },
-        "compile.metrics": _metrics(offered),
-        "compile.weighted_metrics": _metrics(offered),
-        "training.xla": {"enum": ["auto", True, False]},
-        "training.memory": {
-            "type": ["string", "number", "null"],
-            "pattern": r"^\s*[0-9]+(\.[0-9]+)?\s*(([KkMmGgTt][Ii]?)?[Bb])?\s*$",
-            "minimum": SMALLEST_BUDGET,
-        },
-        "training.class_weight": {
-            "anyOf": [
-                {"enum": ["balanced", None]},
-                _mapping(
-                    {"type": ["number", "string"], "pattern": NUMBER_TEXT, "minimum": 0}, minimum=1
-                ),
-            ]
-        },
-        "callbacks": _list_of("callbacks"),
-        "ignore": _ignore(checks),
-    }
-
-
-def _mapping(values: Schema, minimum: int = 0) -> Schema:
-    found: Schema = {"type": "object", "additionalProperties": values}
-    return {**found, "minProperties": minimum} if minimum else found
-
-
-def _some(value: Schema) -> Schema:
-    """One value, or a list of them."""
-    return {"anyOf": [value, {"type": "array", "items": value}]}
-
-
-def _list_of(family: str, others: tuple[str, ...] | list[str] = ("null",)) -> Schema:
-    kinds = ["array", *others]
-    return {"type": kinds if others else "array", "items": reference(family)}
-
-
-def _metrics(offered: Catalog) -> Schema:
-    """A list of metrics, or one for each output."""
-    own = {"anyOf": [reference("metrics"), _list_of("metrics", [])]}
-    return {"anyOf": [_list_of("metrics"), _by_output(offered, "metrics", own)]}
-
-
-def _by_output(offered: Catalog, family: str, values: Schema) -> Schema:
-    """A mapping of outputs; one with a name of the family is an object of it."""
-    names = {"not": {"enum": list(offered.names(family))}}
-    return {**_mapping(values, minimum=1), "propertyNames": names}
-
-
-def _ignore(checks: Mapping[str, str]) -> Schema:
-    name: Schema = {"type": "string"}
-    if checks:
-        name |= {"enum": list(checks), "enumDescriptions": list(checks.values())}
-    return {"anyOf": [name, {"type": "array", "items": name}, {"type": "null"}]}
 
 
 def _layer(offered: Catalog) -> Schema:
@@ -239,28 +127,28 @@ def _source(offered: Catalog) -> Schema:
     }
 
 
-def _section(path: tuple[str, ...], special: Mapping[str, Schema]) -> Schema:
+def _section(path: tuple[str, ...], offered: Offered) -> Schema:
     """A section with its keys."""
     own = keys_of(path)
     found: Schema = {
         "type": "object",
-        "properties": {key.path[-1]: _key(key, special) for key in own},
+        "properties": {key.path[-1]: _key(key, offered) for key in own},
         "additionalProperties": False,
     }
     required = [key.path[-1] for key in own if key.required]
     return {**found, "required": required} if required else found
 
 
-def _key(key: Key, special: Mapping[str, Schema]) -> Schema:
+def _key(key: Key, offered: Offered) -> Schema:
     if key.section is not None:
-        return {"description": f"{key.summary}.", **_section(key.path, special)}
+        return {"description": f"{key.summary}.", **_section(key.path, offered)}
     end = "required" if key.required else f"default {as_yaml(key.default)}"
     if not key.required and key.default is None:
         end = "optional"
     found: Schema = {"description": f"{key.summary}. Takes {key.takes}; {end}."}
     if key.default is not None:
         found["default"] = key.default
-    value = special.get(key.label)
+    value = key.form.schema_of(offered) if key.form is not None else None
     return {**found, **(_plain(key) if value is None else value)}
 
 
@@ -289,9 +177,9 @@ def _plain(key: Key) -> Schema:
             kinds.append("object")
             found["additionalProperties"] = _dict_values(typing.get_args(one)[1])
         elif origin is tuple:
-            return _COLUMNS
+            return COLUMNS
         else:
-            raise TypeError(f"{key.label}: no schema for {one}; give it one in _special")
+            raise TypeError(f"{key.label}: no schema for {one}; give it one in its Form")
     found["type"] = kinds[0] if len(kinds) == 1 else list(dict.fromkeys(kinds))
     if str in types_of(key.field):
         found.pop("pattern", None)

@@ -9,24 +9,15 @@ in the data.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from nnspec.catalog import Catalog, Entry, Parameter
+from nnspec.spec.language.schema_pieces import INTEGER_TEXT, NUMBER_TEXT, Schema, reference
 from nnspec.spec.language.takes import takes
 from nnspec.spec.language.words import singular, with_article
 from nnspec.spec.yaml.text import as_yaml
 
-Schema = dict[str, Any]
-
-INTEGER_TEXT = r"^(0o[0-7]+|[-+]?0[0-9]+)$"
-NUMBER_TEXT = r"^(0o[0-7]+|[-+]?0[0-9]+|[-+]?[.0-9]+[eE][-+]?[0-9]+)$"
 # Their texts are names and values of the data, in which `no` and `on` do occur.
 _DATA_FAMILIES = ("preprocessing", "sources")
-
-
-def reference(definition: str) -> Schema:
-    """A reference to a definition."""
-    return {"$ref": f"#/definitions/{definition}"}
 
 
 def family_definitions(catalog: Catalog, family: str) -> dict[str, Schema]:

@@ -11,7 +11,7 @@ import yaml
 from nnspec import catalog
 from nnspec.spec.language.database_url import sqlite_file, with_sqlite_file
 from nnspec.spec.language.objects import LayerSpec, ObjectSpec
-from nnspec.spec.language.sections import Spec
+from nnspec.spec.language.section import Form, Section, form_of
 from nnspec.spec.load import LoadedSpec
 from nnspec.spec.yaml.document import scalar_value
 
@@ -21,12 +21,6 @@ _KEEP_IDENTIFIER = ("metrics", "losses", "activations", "initializers")
 # What a metric's outputs decide where the spec leaves it open (`at_zero`): a border between two
 # classes that is 0 or 0.5. Written out, the default would be taken for the author's word.
 _LEFT_OPEN = ("from_logits", "threshold")
-_FAMILIES = {
-    "optimizer": "optimizers",
-    "loss": "losses",
-    "metrics": "metrics",
-    "weighted_metrics": "metrics",
-}
 _WIDTH = 100
 # Line breaks in YAML 1.1, which is how PyYAML reads them back; in double quotes they are escaped.
 _YAML_1_1_BREAKS = frozenset("\x85\u2028\u2029")
@@ -39,43 +33,32 @@ def resolved_text(loaded: LoadedSpec, folder: Path) -> str:
         loaded: The spec.
         folder: Where the text will lie; a file's path is written relative to it.
     """
-    spec = loaded.spec
-    document = _drop_none(
-        {
-            "name": spec.name,
-            "description": spec.description,
-            "data": _data(loaded, folder),
-            "preprocessing": _preprocessing(spec),
-            "inputs": _lists(spec.inputs),
-            "layers": [_layer(layer) for layer in spec.layers],
-            "outputs": list(spec.outputs) if spec.outputs else None,
-            "compile": _compile(spec),
-            "training": _drop_none(spec.training.model_dump()),
-            "callbacks": [_object(callback, "callbacks") for callback in spec.callbacks],
-            "ignore": list(spec.ignore) or None,
-        }
-    )
+    document = _section(loaded.spec, loaded, folder)
     return yaml.dump(document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=_WIDTH)
 
 
-def _data(loaded: LoadedSpec, folder: Path) -> dict[str, Any]:
-    data = loaded.spec.data
-    parts = {name: _source(own, loaded, folder) for name, own in data.split.files.items()}
-    return _drop_none(
-        {
-            "source": _source(data.source, loaded, folder),
-            "target": _columns(data.target),
-            "features": _columns(data.features),
-            "weight": data.weight,
-            "drop": list(data.drop),
-            "filter": [condition.text for condition in data.filter] or None,
-            "split": _drop_none({**data.split.model_dump(exclude=set(parts)), **parts}),
-            "sample": data.sample,
-        }
-    )
+def _section(section: Section, loaded: LoadedSpec, folder: Path) -> dict[str, Any]:
+    """A section's keys in their documented order, without those that say nothing."""
+    found: dict[str, Any] = {}
+    for name, field in type(section).model_fields.items():
+        value, form = getattr(section, name), form_of(field)
+        if isinstance(value, Section):
+            found[name] = _section(value, loaded, folder)
+        elif value is not None and not (form and form.empty_left_out and not value):
+            found[name] = _key(value, form, loaded, folder)
+    return found
 
 
-def _source(source: ObjectSpec, loaded: LoadedSpec, folder: Path) -> Any:
+def _key(value: Any, form: Form | None, loaded: LoadedSpec, folder: Path) -> Any:
+    if form is not None and form.write is not None:
+        return form.write(value)
+    families = (form.family,) if form is not None and form.family is not None else ()
+    if isinstance(value, ObjectSpec) and "sources" in families:
+        value = _seen_from(value, loaded, folder)
+    return _value(value, families)
+
+
+def _seen_from(source: ObjectSpec, loaded: LoadedSpec, folder: Path) -> ObjectSpec:
     """A source whose file is named as seen from `folder`."""
     if "path" in source.arguments:
         path = _relative(loaded.base_dir / source.arguments["path"], folder)
@@ -84,7 +67,7 @@ def _source(source: ObjectSpec, loaded: LoadedSpec, folder: Path) -> Any:
     if file is not None and file != ":memory:":
         url = with_sqlite_file(source.arguments["url"], _relative(loaded.base_dir / file, folder))
         source = ObjectSpec(source.name, {**source.arguments, "url": url})
-    return _object(source, "sources")
+    return source
 
 
 def _relative(path: Path, folder: Path) -> str:
@@ -93,21 +76,6 @@ def _relative(path: Path, folder: Path) -> str:
         return Path(os.path.relpath(path.absolute(), folder.absolute())).as_posix()
     except ValueError:
         return path.absolute().as_posix()
-
-
-def _preprocessing(spec: Spec) -> dict[str, Any]:
-    section = spec.preprocessing
-    filled = {
-        "numeric": _steps(section.numeric),
-        "categorical": _steps(section.categorical),
-        "columns": {name: _steps(steps) for name, steps in section.columns.items()},
-        "target": _steps(section.target),
-    }
-    return {name: value for name, value in filled.items() if value}
-
-
-def _steps(steps: tuple[ObjectSpec, ...]) -> list[Any]:
-    return [_object(step, "preprocessing") for step in steps]
 
 
 def _layer(layer: LayerSpec) -> Any:
@@ -124,22 +92,6 @@ def _layer(layer: LayerSpec) -> Any:
     if layer.sources is not None:
         entry["from"] = list(layer.sources)
     return entry
-
-
-def _compile(spec: Spec) -> dict[str, Any]:
-    section = spec.compile
-
-    def fill(value: Any, family: str) -> Any:
-        if isinstance(value, ObjectSpec):
-            return _object(value, family)
-        if isinstance(value, dict):
-            return {name: fill(item, family) for name, item in value.items()}
-        return [fill(item, family) for item in value]
-
-    filled = {name: fill(getattr(section, name), family) for name, family in _FAMILIES.items()}
-    if not section.weighted_metrics:
-        del filled["weighted_metrics"]
-    return _drop_none({**filled, "loss_weights": section.loss_weights})
 
 
 def _object(spec: ObjectSpec, family: str) -> Any:
@@ -159,28 +111,17 @@ def _object(spec: ObjectSpec, family: str) -> Any:
 
 
 def _value(value: Any, families: tuple[str, ...]) -> Any:
+    """A value with its objects, which are of these families, as plain values."""
     if isinstance(value, ObjectSpec):
         family = next(f for f in families if catalog.load().find(f, value.name) is not None)
         return _object(value, family)
+    if isinstance(value, LayerSpec):
+        return _layer(value)
+    if isinstance(value, dict):
+        return {name: _value(item, families) for name, item in value.items()}
     if isinstance(value, list | tuple):
         return [_value(item, families) for item in value]
     return value
-
-
-def _columns(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: list(columns) for name, columns in value.items()}
-    if isinstance(value, tuple):
-        return value[0] if len(value) == 1 else list(value)
-    return value
-
-
-def _lists(value: dict[str, tuple[str, ...]] | None) -> dict[str, list[str]] | None:
-    return None if value is None else {name: list(columns) for name, columns in value.items()}
-
-
-def _drop_none(mapping: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in mapping.items() if value is not None}
 
 
 class _Dumper(yaml.SafeDumper):

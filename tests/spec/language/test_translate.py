@@ -2,7 +2,7 @@ import pytest
 from pydantic import BaseModel, ValidationError, field_validator
 from support import reader_of
 
-from nnspec.spec.language.places import read_objects
+from nnspec.spec.language.reading.tree import read_objects
 from nnspec.spec.language.sections import Spec
 from nnspec.spec.language.translate import translate
 

@@ -45,6 +45,7 @@ OF_DATA = (
     "split-is-feature",
     *("bad-csv-format", "bad-source-argument", "bad-step-argument", "duplicate-column"),
     *("empty-column", "empty-part", "infinite-value", "missing-target", "missing-values"),
+    *("array-column", "own-input"),
     *("no-features", "no-header", "no-rows", "not-a-feature", "ragged-row", "target-is-feature"),
     *("text-column", "too-many-columns", "unclosed-quote", "unknown-column", "unnamed-column"),
     *("unreadable-csv", "unsupported-file", "wrong-separator", "filter-type", "no-rows-left"),

@@ -4,8 +4,9 @@ import jsonschema
 import pytest
 
 from nnspec import catalog
-from nnspec.spec.language.reader import ObjectReader
-from nnspec.spec.schema.objects import INTEGER_TEXT, NUMBER_TEXT, family_definitions, reference
+from nnspec.spec.language.reading.reader import ObjectReader
+from nnspec.spec.language.schema_pieces import INTEGER_TEXT, NUMBER_TEXT, reference
+from nnspec.spec.schema.objects import family_definitions
 from nnspec.spec.yaml.document import parse_document
 from nnspec.spec.yaml.nodes import plain
 

@@ -2,7 +2,7 @@ import pytest
 from support import reader_of, said
 
 from nnspec.spec.language.objects import UNREADABLE
-from nnspec.spec.language.reader import MAX_PROBLEMS
+from nnspec.spec.language.reading.reader import MAX_PROBLEMS
 
 
 def read(text, *families):

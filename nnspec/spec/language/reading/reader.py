@@ -6,9 +6,9 @@ from collections.abc import Sequence as SequenceOf
 
 from nnspec.catalog import Catalog, Entry
 from nnspec.errors import Problem, did_you_mean, listing, nearest
-from nnspec.spec.language import values
 from nnspec.spec.language.objects import UNREADABLE, ObjectSpec
-from nnspec.spec.language.slips import (
+from nnspec.spec.language.reading import values
+from nnspec.spec.language.reading.slips import (
     as_yaml,
     glued_dash,
     python_or_colon,

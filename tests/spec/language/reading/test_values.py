@@ -5,7 +5,7 @@ from support import reader_of, said
 
 from nnspec.catalog import Entry, Parameter
 from nnspec.spec.language.objects import UNREADABLE, ObjectSpec
-from nnspec.spec.language.values import read_value
+from nnspec.spec.language.reading.values import read_value
 
 ENTRY = Entry("layers", "Thing")
 

@@ -12,7 +12,7 @@ from nnspec.spec.language.words import either, right_word, singular, with_articl
 from nnspec.spec.yaml.nodes import Mapping, Node, Path, Scalar, Sequence, kind_of, plain
 
 if TYPE_CHECKING:
-    from nnspec.spec.language.reader import ObjectReader
+    from nnspec.spec.language.reading.reader import ObjectReader
 
 _NOUNS = {
     "number": "a number",

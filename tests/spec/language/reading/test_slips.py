@@ -3,7 +3,7 @@
 import pytest
 from support import reader_of, said
 
-from nnspec.spec.language.slips import glued_dash
+from nnspec.spec.language.reading.slips import glued_dash
 from nnspec.spec.yaml.nodes import child
 
 

@@ -1,0 +1,1 @@
+"""From a document to plain values and objects, held against the catalogue."""

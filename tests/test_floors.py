@@ -11,12 +11,13 @@ PACKAGE = Path(nnspec.__file__).parent
 
 # From the ground up; folders of one line may use one another's files, without a circle of files.
 FLOORS = (
-    "errors.py listener.py metrics_table.py names.py passwords.py printable.py problem_text.py "
-    "program.py reserved_names.py version.py zip_file.py",
+    "errors.py listener.py metrics_table.py names.py options.py passwords.py printable.py "
+    "problem_text.py program.py reserved_names.py version.py zip_file.py",
     "catalog",
     "spec/yaml",
     "spec/language",
-    "spec/load.py spec/no_spec.py spec/overrides.py spec/meaning spec/schema spec/writing",
+    "spec/arguments.py spec/load.py spec/no_spec.py spec/overrides.py spec/meaning spec/schema "
+    "spec/writing",
     "runs",
     "data/memory.py data/table",
     "data/formats",

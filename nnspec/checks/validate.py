@@ -27,12 +27,14 @@ from nnspec.data.table.kinds import Kind
 from nnspec.data.table.preview import Preview
 from nnspec.data.table.table import Table
 from nnspec.errors import Location, NnspecError, Problem, SpecError, did_you_mean, listing
+from nnspec.spec.arguments import values_are_overrides
 from nnspec.spec.language.objects import ObjectSpec
 from nnspec.spec.load import LoadedSpec, in_file_order, read_spec
 from nnspec.spec.overrides import Overrides
 from nnspec.spec.yaml import nodes
 
 
+@values_are_overrides
 def validate(
     path: str | Path,
     overrides: Overrides = (),

@@ -8,7 +8,7 @@ from nnspec.data.features.plan import Plan
 from nnspec.data.features.roles import Roles
 from nnspec.data.table.preview import Preview
 from nnspec.errors import Problem, SpecError
-from nnspec.problem_text import count_words, ordered
+from nnspec.problem_text import count_words, ordered, problems_text
 from nnspec.spec.load import LoadedSpec
 
 
@@ -41,6 +41,9 @@ class Validation:
     def __repr__(self) -> str:
         spec = "a spec" if self.loaded is None else self.loaded.path.as_posix()
         return f"<validation of {spec}: {count_words(self.problems)}>"
+
+    def __str__(self) -> str:
+        return problems_text(self.problems) or repr(self)
 
     def _repr_html_(self) -> str:
         import html

@@ -15,6 +15,7 @@ from nnspec.cli.problems import problem_document
 from nnspec.cli.steady import ReaderLeft, drop_output
 from nnspec.cli.streams import put_json, say_problems
 from nnspec.errors import NnspecError, Problem, in_one_line
+from nnspec.options import typed_options
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -29,7 +30,8 @@ def guarded(command: Command) -> Command:
     @functools.wraps(command)
     def wrapper(*args: Any, **kwargs: Any) -> Any:
         try:
-            result = command(*args, **kwargs)
+            with typed_options():
+                result = command(*args, **kwargs)
             # What is still buffered would else be written when nobody can catch a broken pipe.
             sys.stdout.flush()
             return result

@@ -12,12 +12,13 @@ import numpy as np
 
 from nnspec.data.features.preprocessor import Preprocessor
 from nnspec.data.table.table import Table
-from nnspec.errors import DataError, Problem
+from nnspec.errors import DataError, InputError, Problem
 from nnspec.evaluation.figures import Figures
 from nnspec.evaluation.own_rows import SPLITS, LabelledRows, own_parts
 from nnspec.evaluation.training_rows import count_training_rows
 from nnspec.listener import Listener
 from nnspec.metrics_table import metrics_html, number
+from nnspec.options import option
 from nnspec.prediction.choose import choose_run
 from nnspec.prediction.lost_rows import warn_of_lost
 from nnspec.prediction.network import Network, load_network, load_preprocessor
@@ -94,7 +95,7 @@ def evaluate(
     run: str | Path | RunFolder | None = None,
     *,
     input: str | Path | None = None,
-    split: str = "test",
+    split: str | None = None,
     by: str | None = None,
     ci: float | None = None,
     threshold: float | None = None,
@@ -107,7 +108,8 @@ def evaluate(
     Args:
         run: A folder, a run's id or a spec's name; the latest complete run when left out.
         input: A labelled file, as `predict` reads it; the run's own rows when left out.
-        split: Which of the run's own rows: `training`, `validation` or `test`.
+        split: Which of the run's own rows: `training`, `validation` or `test`; the
+            last when left out.
         by: A column whose values make groups; see `nnspec.scoring.groups.group_rows`.
         ci: The level of bootstrap confidence intervals, such as 0.95; none when left out.
         threshold: The probability above which a row is of the second of two classes; 0.5 when left
@@ -124,6 +126,7 @@ def evaluate(
         TrainingError: Rows that do not fit memory have no room on the disk.
     """
     listener = listener or Listener()
+    split = _checked_split(split, of_file=input is not None)
     if ci is not None and not 0 < ci < 1:
         problem = Problem("bad-level", f"the level of the intervals is {ci:g}", hint="such as 0.95")
         raise DataError(problem)
@@ -230,3 +233,15 @@ def _warn_of_training_rows(
         hint = "the figures say little of new rows"
         listener.warning(Problem("training-rows", message, hint=hint, severity="warning"))
     return found.count
+
+
+def _checked_split(split: str | None, *, of_file: bool) -> str:
+    """Which of the run's own rows are measured.
+
+    Raises:
+        InputError: The rows of a file are measured instead.
+    """
+    if split is not None and of_file:
+        message = f"{option('split')} has no use with {option('input')}, whose rows are measured "
+        raise InputError(Problem("flags", f"{message}instead", hint="leave one of the two out"))
+    return split or "test"

@@ -13,6 +13,7 @@ from nnspec.data.split.shares import Parts
 from nnspec.data.table.columns import Source
 from nnspec.data.table.preview import Preview
 from nnspec.errors import DataError, Problem
+from nnspec.options import option
 from nnspec.runs.folder import RunFolder
 from nnspec.spec.load import LoadedSpec
 
@@ -66,7 +67,7 @@ def require_same(folder: RunFolder, table: Source, split: str) -> None:
                 "data-changed",
                 f"{table.origin} has changed since run {folder.run_id} was trained, so that "
                 f"its {split} rows can no longer be told from the others",
-                hint="name a labelled file with --input, or train again",
+                hint=f"name a labelled file with {option('input')}, or train again",
             )
         )
 
@@ -83,7 +84,7 @@ def require_rows(folder: RunFolder, rows: Parts, split: str) -> None:
             Problem(
                 "no-rows",
                 f"run {folder.run_id} has no {split} rows",
-                hint=f"use {' or '.join(f'--split {name}' for name in others)}",
+                hint=f"use {' or '.join(option('split', name) for name in others)}",
             )
         )
 

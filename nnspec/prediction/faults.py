@@ -22,9 +22,7 @@ from nnspec.data.table.arrays import array_words, missing_in
 from nnspec.data.table.number_text import plain_number
 from nnspec.data.table.signature import ArraySpec
 from nnspec.errors import Problem, listing
-
-GO_ON = "or go on without such rows: --on-error skip, or null"
-"""How rows that cannot be predicted are left out, as the end of a hint."""
+from nnspec.options import by_caller
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +41,13 @@ class Fault:
     column: str
     code: str
     error: Any = None
+
+
+def go_on() -> str:
+    """How rows that cannot be predicted are left out, as the end of a hint."""
+    return by_caller(
+        "or go on without such rows: --on-error skip, or null", "or leave such rows out"
+    )
 
 
 def all_wrong(found: Found) -> bool:
@@ -171,7 +176,7 @@ def fault_problem(fault: Fault, batch: Batch, found: Mapping[str, Found], label:
         message = f"{start} has {value} {place}, which is not among the training rows"
         hint = f"train with {fault.error.remedy}"
         details = (f"categories: {listing([_label(known) for known in fault.error.known])}",)
-    hint = f"{hint}, {GO_ON}" if hint else GO_ON.removeprefix("or ")
+    hint = f"{hint}, {go_on()}" if hint else go_on().removeprefix("or ")
     return Problem(fault.code, message, hint=hint, details=details)
 
 

@@ -23,7 +23,7 @@ from nnspec.data.table.table import Table
 from nnspec.errors import DataError, InputError, Problem, listing
 from nnspec.listener import Listener
 from nnspec.prediction.choose import choose_run
-from nnspec.prediction.faults import GO_ON, all_wrong, doubtful, fault_problem, find_faults
+from nnspec.prediction.faults import all_wrong, doubtful, fault_problem, find_faults, go_on
 from nnspec.prediction.formats import file_format, local_file
 from nnspec.prediction.lost_rows import find_lost, lost_problem
 from nnspec.prediction.network import Network, load_network
@@ -270,7 +270,7 @@ class _Work:
                 first = int(np.argmax(lost))
                 place = batch.place(int(good[first]))
                 where = f"{place} of {self.label}"
-                raise DataError(lost_problem(preprocessor, outputs, first, where, GO_ON))
+                raise DataError(lost_problem(preprocessor, outputs, first, where, go_on()))
             self.faulty += int(np.count_nonzero(lost))
             good = good[~lost]
             outputs = {name: array[~lost] for name, array in outputs.items()}

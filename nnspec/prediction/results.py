@@ -10,6 +10,7 @@ import numpy as np
 from nnspec.data.features.preprocessor import Preprocessor
 from nnspec.data.features.targets import FittedTarget, class_array, result_names
 from nnspec.errors import DataError, InputError, Problem, listing
+from nnspec.options import option
 from nnspec.scoring.threshold import has_threshold, no_threshold
 
 
@@ -39,19 +40,20 @@ def check_options(preprocessor: Preprocessor, options: ResultOptions) -> None:
     numbers = all(target.encoding == "regression" for target in targets)
     counts = [len(target.classes[0]) for target in targets if _has_top(target)]
     problems = []
+    none = "is for classes, and this run has none"
     if options.proba and numbers:
-        problems.append(Problem("no-classes", "--proba is for classes, and this run has none"))
+        problems.append(Problem("no-classes", f"{option('proba')} {none}"))
     if options.top_k is not None:
         if not counts:
-            problems.append(Problem("no-classes", "--top-k is for classes, and this run has none"))
+            problems.append(Problem("no-classes", f"{option('top_k')} {none}"))
         elif not 1 <= options.top_k <= min(counts):
-            message = f"--top-k must be 1 to {min(counts)}, the number of classes"
+            message = f"{option('top_k')} must be 1 to {min(counts)}, the number of classes"
             problems.append(Problem("out-of-range", f"{message}, not {options.top_k}"))
     if options.threshold is not None:
         if not any(map(has_threshold, targets)):
             problems.append(no_threshold(preprocessor.targets))
         elif not 0 <= options.threshold <= 1:
-            message = f"--threshold must be between 0 and 1, not {options.threshold:g}"
+            message = f"{option('threshold')} must be between 0 and 1, not {options.threshold:g}"
             problems.append(Problem("out-of-range", message))
     if problems:
         raise InputError(problems)
@@ -173,9 +175,9 @@ def refuse_unseen(
     plain = result_labels(preprocessor, ResultOptions()).keys()
     proba = result_labels(preprocessor, ResultOptions(proba=True)).keys() - plain
     changed = {
-        "--proba": proba if options.proba else None,
-        "--top-k": labels.keys() - plain - proba if options.top_k is not None else None,
-        "--threshold": decided if options.threshold is not None else None,
+        option("proba"): proba if options.proba else None,
+        option("top_k"): labels.keys() - plain - proba if options.top_k is not None else None,
+        option("threshold"): decided if options.threshold is not None else None,
     }
     unseen = {
         flag: [labels[column] for column in columns]
@@ -184,8 +186,8 @@ def refuse_unseen(
     }
     if unseen:
         verb, whose = ("has", "its") if len(unseen) == 1 else ("have", "their")
-        message = f"{listing(list(unseen))} {verb} no use with --columns, which leaves out {whose} "
-        message += "columns"
+        message = f"{listing(list(unseen))} {verb} no use with {option('columns')}, which leaves "
+        message += f"out {whose} columns"
         columns = [name for name in labels.values() if any(name in u for u in unseen.values())]
         raise InputError(
             Problem(

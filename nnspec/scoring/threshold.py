@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from nnspec.data.features.targets import FittedTarget
 from nnspec.errors import DataError, Problem, did_you_mean, listing
+from nnspec.options import option
 
 TUNABLE = ("f1", "accuracy", "macro_f1", "balanced_accuracy")
 """What a threshold can be chosen by."""
@@ -55,7 +56,7 @@ def tuned_target(metric: str, targets: Mapping[str, FittedTarget]) -> FittedTarg
             Problem(
                 "several-thresholds",
                 f"one threshold cannot be chosen for several targets: {words}",
-                hint="give one with --threshold",
+                hint=f"give one with {option('threshold')}",
             )
         )
     return two[0]

@@ -18,6 +18,7 @@ from nnspec.network.build import build
 from nnspec.network.devices import prepare_devices
 from nnspec.report.write import illustrate
 from nnspec.runs.folder import RunFolder
+from nnspec.spec.arguments import values_are_overrides
 from nnspec.spec.load import LoadedSpec
 from nnspec.spec.meaning.at_zero import cuts_at_zero
 from nnspec.spec.meaning.ends import score_kinds
@@ -34,6 +35,7 @@ from nnspec.training.read import read_work, run_facts
 from nnspec.training.trained_run import TrainedRun
 
 
+@values_are_overrides
 def train(
     spec: str | Path,
     *,

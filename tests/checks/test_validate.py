@@ -287,3 +287,13 @@ def test_it_shows_itself(workshop):
     assert page.startswith("<pre>validation of species.yaml: 2 errors\nerror[")
     assert "training has no key &#x27;epoch&#x27;\n  --set training.epoch=3\n" in page
     assert "<b>" not in page
+
+
+def test_what_it_found_as_text(in_trained):
+    assert str(validate("species.yaml")) == "<validation of species.yaml: no problems>"
+    found = validate("species.yaml", ["training.verbose=1"])
+    assert str(found) == (
+        "error[unknown-key]: training has no key 'verbose'\n"
+        "  --set training.verbose=1\n"
+        "  the command line says it: `nnspec train --quiet` shows warnings alone"
+    )

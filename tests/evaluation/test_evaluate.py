@@ -137,7 +137,7 @@ def test_data_that_changed_since_are_refused(own_trained):
         f"concrete.csv has changed since run {run.run_id} was trained, so that its test rows can "
         "no longer be told from the others"
     )
-    assert problem(caught).hint == "name a labelled file with --input, or train again"
+    assert problem(caught).hint == "name a labelled file with input, or train again"
     assert evaluate(run, input="concrete.csv").metrics["rows"] == 1030
 
 
@@ -155,7 +155,7 @@ def test_a_part_without_rows(own_trained):
     with pytest.raises(DataError) as caught:
         evaluate(run)
     assert problem(caught).message == f"run {run.run_id} has no test rows"
-    assert problem(caught).hint == "use --split training or --split validation"
+    assert problem(caught).hint == "use split='training' or split='validation'"
 
 
 def test_a_label_nobody_learnt(own_trained):

@@ -97,7 +97,7 @@ def test_a_threshold(in_trained):
     sexes = nnspec.load("sexes")
     assert set(sexes.predict(frame, threshold=0.0)) == {"male"}
     assert set(sexes.predict(frame, threshold=1.0)) == {"female"}
-    with pytest.raises(InputError, match="--threshold must be between 0 and 1, not 2"):
+    with pytest.raises(InputError, match="threshold must be between 0 and 1, not 2"):
         sexes.predict(frame, threshold=2)
 
 

@@ -164,7 +164,7 @@ def test_data_that_changed_since_are_refused(runs, too_large, own_trained):
         "data-changed",
         f"concrete.csv has changed since run {run.run_id} was trained, so that its validation "
         "rows can no longer be told from the others",
-        "name a labelled file with --input, or train again",
+        "name a labelled file with input, or train again",
     )
     path.unlink()
     assert caught(run).code == "no-such-file"
@@ -181,7 +181,7 @@ def test_what_is_wrong_is_said_as_in_memory(runs, too_large, monkeypatch):
     run.resolved_spec.write_text(text.replace("test: 0.2", "test: 0"), encoding="utf-8")
     problem = caught(run)
     assert problem.message == f"run {run.run_id} has no test rows"
-    assert problem.hint == "use --split training or --split validation"
+    assert problem.hint == "use split='training' or split='validation'"
 
 
 def test_a_column_of_too_many_texts_is_no_groups(runs, too_large, monkeypatch):

@@ -43,7 +43,7 @@ def test_a_part_without_rows_is_refused_by_the_name_of_the_others(run):
     (problem,) = caught.value.problems
     assert (problem.message, problem.hint) == (
         f"run {run.run_id} has no test rows",
-        "use --split training or --split validation",
+        "use split='training' or split='validation'",
     )
 
 

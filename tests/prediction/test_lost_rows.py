@@ -88,7 +88,7 @@ def stream(to, on_error, **results):
 def test_such_a_row_stops_a_prediction(in_words, tmp_path):
     with pytest.raises(DataError) as error:
         stream(tmp_path / "out.csv", "stop")
-    go_on = "or go on without such rows: --on-error skip, or null"
+    go_on = "or leave such rows out"
     assert problem(error) == ("no-prediction", NAN, f"{LOOK}, {go_on}")
     assert not (tmp_path / "out.csv").exists()
 

@@ -19,6 +19,7 @@ from pyarrow import parquet
 from nnspec.errors import DataError, InputError, NnspecError
 from nnspec.listener import Listener
 from nnspec.names import split_names
+from nnspec.options import typed_options
 from nnspec.prediction import predict_file as stream_predict
 from nnspec.prediction.predict import predict
 from nnspec.prediction.predict_file import StreamOptions, predict_file
@@ -30,6 +31,13 @@ ROW = "540.0,0.0,0.0,162.0,2.5,1040.0,676.0,28"
 OTHER = "332.5,142.5,0.0,228.0,0.0,932.0,594.0,270"
 WRITTEN = ".csv, .tsv, .jsonl, .json, .parquet, .arrow or .arrows"
 SEXES = "bill_length_mm,bill_depth_mm,body_mass_g"
+
+
+@pytest.fixture(autouse=True)
+def typed():
+    """The command line is what predicts files."""
+    with typed_options():
+        yield
 
 
 def write(name, *lines, end="\n"):

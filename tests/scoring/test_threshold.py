@@ -146,13 +146,13 @@ def test_what_has_a_threshold():
             lambda: tuned_target("f1", targets(YES_NO, PAIR)),
             "several-thresholds",
             "one threshold cannot be chosen for several targets: y, pair",
-            "give one with --threshold",
+            "give one with threshold",
         ),
         (
             lambda: tuned_target("f1", targets(LABELS)),
             "several-thresholds",
             "one threshold cannot be chosen for several targets: p, q",
-            "give one with --threshold",
+            "give one with threshold",
         ),
     ],
 )

@@ -107,12 +107,6 @@ def evaluate(
     from nnspec.evaluation.evaluate import evaluate as evaluate_run
     from nnspec.scoring.worse import worse_than_mean
 
-    if input_ is not None:
-        refuse_flags(
-            {"--split": split},
-            "with --input, whose rows are measured instead",
-            "leave one of the two out",
-        )
     folder = chosen_runs_dir(runs_dir, run)
     limits: list[Any] = []
     if fail_under or fail_over:
@@ -123,7 +117,7 @@ def evaluate(
     result = evaluate_run(
         run,
         input=input_,
-        split=(split or Split.TEST).value,
+        split=None if split is None else split.value,
         by=by,
         ci=level,
         threshold=threshold,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -36,12 +36,16 @@ from nnspec.data.table.columns import Columns
 from nnspec.data.table.preview import Preview
 from nnspec.data.table.row_hashes import KeptHashes
 from nnspec.listener import Listener
+from nnspec.options import option
 from nnspec.spec.load import LoadedSpec
 
 SHOWN_ROWS = 10_000
 """Of each part, so many rows are kept as they are in the source, for pictures."""
 
-ROOM_HINT = "make room, choose another folder with --runs-dir, or raise training.memory"
+
+def room_hint() -> str:
+    """What to do where the disk has no room."""
+    return f"make room, choose another folder with {option('runs_dir')}, or raise training.memory"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ class OnDisk:
     budget: int
     needed: Estimate | None = None
     room: int | None = None
-    hint: str = ROOM_HINT
+    hint: str = field(default_factory=room_hint)
 
     @contextmanager
     def columns(

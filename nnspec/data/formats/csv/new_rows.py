@@ -15,6 +15,7 @@ from nnspec.data.formats.csv.style import csv_format
 from nnspec.data.formats.new_rows import Found, NewRows
 from nnspec.data.table.kinds import Kind
 from nnspec.errors import DataError, Problem
+from nnspec.options import by_caller
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -97,5 +98,6 @@ def _for_new_rows(problem: Problem, written: Mapping[str, Any]) -> Problem:
     own = [setting(n, written.get(n, usual.get(n))) for n in added if n in usual or n in written]
     how = f": {', '.join(own)}" if own else ""
     if added.get("sep") == '"\\t"' and not {"header", "names"} & set(added):
-        how += "; tabs are read with --format tsv"
+        how += "; tabs are read "
+        how += by_caller("with --format tsv", "from a file whose name ends in .tsv")
     return replace(problem, hint=f"new rows are read as the run's own data was written{how}")

@@ -166,7 +166,7 @@ def _tell(listener: Listener, loaded: LoadedSpec, assigned: Assigned) -> None:
         f"{name} ({kind_word(array)})"
         for name in roles.features
         if isinstance(array := source.kinds[name], ArraySpec)
-        and plan_column(loaded.spec, name, array).made == array
+        and not plan_column(loaded.spec, name, array).changes
     ]
     if plain:
         listener.note(f"taken as stored: {listing(plain)}")
@@ -210,8 +210,7 @@ def _does_not_fit(
     limit = "half of what is free" if spec.training.memory is None else "training.memory"
     said = f"the {needed.rows:,} rows of {seen.origin} need about {show_bytes(needed.memory)} of "
     said += f"memory, and {limit} is {show_bytes(budget)}"
-    arrays = any(isinstance(kind, ArraySpec) for kind in seen.kinds.values())
-    streams = can_be_streamed(spec.data.source) and not spec.data.split.files and not arrays
+    streams = can_be_streamed(spec.data.source) and not spec.data.split.files
     if not streams and spec.training.memory is None:
         # Nobody asked for a limit: what cannot be streamed is tried all the same.
         listener.note(f"{said}: they are read whole, as these data cannot be read in pieces")

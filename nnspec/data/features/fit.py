@@ -191,7 +191,7 @@ def _fit_column(column: ColumnPlan, training_rows: Table) -> FittedColumn:
     values = training_rows[name]
     if not isinstance(kind, ArraySpec):
         block = values[:, None]
-    elif all(step.name == "passthrough" for step in column.steps):
+    elif not column.changes:
         # As it is: no step needs its numbers as float64.
         block = np.empty((0, 1))
     else:

@@ -28,11 +28,15 @@ class ColumnPlan:
     steps: tuple[ObjectSpec, ...] = ()
 
     @property
+    def changes(self) -> bool:
+        """Whether it has a step that does something."""
+        return any(step.name != "passthrough" for step in self.steps)
+
+    @property
     def made(self) -> ArraySpec:
         """What the steps make of a value; a length is None where only the rows tell."""
         if isinstance(self.kind, ArraySpec):
-            kept = all(step.name == "passthrough" for step in self.steps)
-            return self.kind if kept else ArraySpec(self.kind.shape)
+            return ArraySpec(self.kind.shape) if self.changes else self.kind
         width: int | None = 1
         for step in self.steps:
             made = STEPS[step.name].width(step) if step.name in STEPS else None

@@ -2,7 +2,7 @@
 
 Numbers are float64, NaN for missing. Text is an int32 code a row, -1 for missing, with the
 different texts in memory; a column of too many different texts is kept as it is, for its
-fingerprint alone.
+fingerprint alone. Arrays are in `array_column.py`.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class NumberColumn:
 
     def append(self, values: np.ndarray) -> None:
         """Add float64 values of shape (n,)."""
-        _append(self.path, values.astype("<f8", copy=False))
+        append_values(self.path, values.astype("<f8", copy=False))
         self.rows += len(values)
         self.missing += int(np.count_nonzero(np.isnan(values)))
 
@@ -89,7 +89,7 @@ class TextColumn:
                 dtype="<i4",
                 count=len(values),
             )
-        _append(self.path, found)
+        append_values(self.path, found)
         self.rows += len(values)
         self.missing += int(np.count_nonzero(found < 0))
 
@@ -137,7 +137,7 @@ class LongTextColumn:
         numeric = values.dtype == np.float64
         texts = [None] * len(values) if numeric else values.tolist()
         lengths = np.array([-1 if t is None else len(t) for t in texts], dtype="<i8")
-        _append(self.path, lengths)
+        append_values(self.path, lengths)
         with self.characters.open("ab") as file:
             present = "".join(text for text in texts if text is not None)
             file.write(present.encode("utf-8", "surrogatepass"))
@@ -194,7 +194,8 @@ def read_bytes(path: Path, step: int = 16 << 20) -> Iterator[bytes]:
             yield piece
 
 
-def _append(path: Path, values: np.ndarray) -> None:
+def append_values(path: Path, values: np.ndarray) -> None:
+    """Add values to the end of a file."""
     # Opened anew each time: there may be more columns than files that a process may have open.
     with path.open("ab") as file:
         values.tofile(file)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 
 from nnspec.data.chains.float32 import STEP_ERRORS, apply_to_float32
@@ -10,7 +13,6 @@ from nnspec.data.features.targets import FittedTarget
 from nnspec.data.ondisk.table import TableOnDisk
 from nnspec.data.split.shares import Parts
 from nnspec.data.steps.categories import positions
-from nnspec.data.steps.step import Step
 from nnspec.data.table.kinds import column_values
 from nnspec.data.table.table import Table
 
@@ -46,7 +48,7 @@ def refuse_as_in_memory(preprocessor: Preprocessor, table: TableOnDisk, rows: Pa
 def _wrong_inputs(preprocessor: Preprocessor, index: np.ndarray, table: Table) -> np.ndarray:
     columns = {c.column: c for columns in preprocessor.inputs.values() for c in columns}
     refused = [
-        _refused(column.steps, column_values(table, name, column.kind))
+        _refused(partial(column.apply, column_values(table, name, column.kind)))
         for name, column in columns.items()
     ]
     return index[np.unique(np.concatenate(refused))] if refused else index[:0]
@@ -59,7 +61,8 @@ def _wrong_targets(preprocessor: Preprocessor, index: np.ndarray, table: Table) 
 
 def _refused_targets(target: FittedTarget, table: Table) -> np.ndarray:
     if target.encoding == "regression":
-        return _refused(target.steps, np.column_stack([table[name] for name in target.columns]))
+        block = np.column_stack([table[name] for name in target.columns])
+        return _refused(partial(apply_to_float32, target.steps, block))
     found = [
         positions(column_values(table, name, kind)[:, 0], classes)
         for name, kind, classes in zip(target.columns, target.kinds, target.classes, strict=True)
@@ -67,9 +70,9 @@ def _refused_targets(target: FittedTarget, table: Table) -> np.ndarray:
     return np.flatnonzero((np.column_stack(found) < 0).any(axis=1))
 
 
-def _refused(steps: tuple[Step, ...], block: np.ndarray) -> np.ndarray:
+def _refused(apply: Callable[[], object]) -> np.ndarray:
     try:
-        apply_to_float32(steps, block)
+        apply()
     except STEP_ERRORS as error:
         return error.rows
     return np.empty(0, dtype=np.int64)

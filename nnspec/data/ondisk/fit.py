@@ -20,7 +20,7 @@ from nnspec.data.chains.problems import step_problem
 from nnspec.data.features.fit import fit_all
 from nnspec.data.features.fit_target import fit_target
 from nnspec.data.features.plan import ColumnPlan, Plan, TargetPlan
-from nnspec.data.features.preprocessor import FittedColumn, Preprocessor
+from nnspec.data.features.preprocessor import FittedColumn, Preprocessor, flat_numbers
 from nnspec.data.features.targets import FittedTarget
 from nnspec.data.steps.step import Domain, OutOfDomainError, Step
 from nnspec.data.steps.sufficient_rows import (
@@ -37,6 +37,8 @@ from nnspec.spec.language.objects import ObjectSpec
 
 SAMPLE_ROWS = 1_000_000
 """Medians and quantiles of columns that do not fit the budget are those of so many rows."""
+# An array counts as many columns as it has numbers, but for so many rows.
+_FEWEST_ROWS = 10_000
 _COPIES = 6
 """How many times a column is in memory while scikit-learn finds its quantiles."""
 
@@ -57,7 +59,7 @@ class _Rows:
     def numbered_blocks(self, names: Sequence[str]) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         """The rows' indices and the columns side by side, piece by piece."""
         for index, piece in self.columns.pieces(names):
-            yield index, np.column_stack([piece[name] for name in names])
+            yield index, np.column_stack([_flat(piece[name]) for name in names])
 
     def in_order(self, names: Sequence[str], steps: Sequence[Step]) -> np.ndarray:
         """All rows as the steps leave them, in their order."""
@@ -69,10 +71,9 @@ class _Rows:
             whole[index] = made
         return whole
 
-    def sample(self) -> _Rows:
-        """A sample of the rows."""
-        n_rows = self.columns.n_rows
-        drawn = np.random.default_rng(0).choice(n_rows, SAMPLE_ROWS, replace=False)
+    def sample(self, count: int) -> _Rows:
+        """A sample of so many of the rows."""
+        drawn = np.random.default_rng(0).choice(self.columns.n_rows, count, replace=False)
         return replace(self, columns=self.columns.among(drawn))
 
 
@@ -100,6 +101,11 @@ def fit_on_disk(
         lambda column: _fit_column(column, rows),
         lambda target: _fit_target(target, rows),
     )
+
+
+def _flat(values: np.ndarray) -> np.ndarray:
+    """A column as it stands in a block: an array is a column for each of its numbers."""
+    return values if values.ndim == 1 else flat_numbers(values)
 
 
 def _fit_column(column: ColumnPlan, rows: _Rows) -> FittedColumn:
@@ -154,8 +160,11 @@ def _column_in_memory(
 ) -> np.ndarray:
     """All training rows of a column where the budget allows it, else a sample of them."""
     n_rows = rows.columns.n_rows
-    needed = 8 * len(names) * n_rows * _COPIES
-    if needed <= rows.budget or n_rows <= SAMPLE_ROWS:
+    arrays = [array for name in names if (array := rows.columns.array(name)) is not None]
+    width = sum(array.size for array in arrays) or len(names)
+    needed = 8 * width * n_rows * _COPIES
+    most = max(_FEWEST_ROWS, SAMPLE_ROWS // width) if arrays else SAMPLE_ROWS
+    if needed <= rows.budget or n_rows <= most:
         # In the order of training: QuantileTransformer draws some of them, by their places.
         return rows.in_order(names, fitted)
     if not STEPS[spec.name].MAY_SAMPLE:
@@ -168,10 +177,10 @@ def _column_in_memory(
             )
         )
     rows.note(
-        f"{spec.name} of {what} is fitted on a sample of {SAMPLE_ROWS:,} of "
+        f"{spec.name} of {what} is fitted on a sample of {most:,} of "
         f"{n_rows:,} training rows: all of them would need {show_bytes(needed)}"
     )
-    return gathered(rows.sample().blocks(names, fitted), SAMPLE_ROWS)
+    return gathered(rows.sample(most).blocks(names, fitted), most)
 
 
 def _check_domain(

@@ -10,7 +10,7 @@ import numpy as np
 
 from nnspec.data.ondisk.array import DiskArray
 from nnspec.data.ondisk.shuffled_blocks import Blocks
-from nnspec.data.table.rows import MEASURED_ROWS, Arrays, Forward
+from nnspec.data.table.rows import MEASURED_ROWS, Arrays, Forward, rows_to_measure
 from nnspec.data.table.table import Table
 
 
@@ -74,8 +74,9 @@ class PartOnDisk:
     def outputs(self, network: Forward) -> dict[str, np.ndarray]:
         """What a network makes of all rows, with the inputs of only some in memory at a time."""
         whole: dict[str, np.ndarray] = {}
-        for start in range(0, self.n_rows, MEASURED_ROWS):
-            stop = min(start + MEASURED_ROWS, self.n_rows)
+        size = rows_to_measure(self, MEASURED_ROWS)
+        for start in range(0, self.n_rows, size):
+            stop = min(start + size, self.n_rows)
             inputs = {name: array.read(start, stop) for name, array in self.x.items()}
             for name, values in network(inputs).items():
                 if name not in whole:

@@ -116,8 +116,7 @@ class Selection:
     ) -> Iterator[tuple[np.ndarray, Table]]:
         """All rows in the order of the table, with their indices; see `Columns.pieces`."""
         names = list(names)
-        steps = self._table.steps() if rows is None else self._table.steps(rows)
-        for start, stop in steps:
+        for start, stop in self._table.steps_of(names, rows):
             index = self._index[start:stop]
             chosen = np.flatnonzero(index >= 0)
             if len(chosen):

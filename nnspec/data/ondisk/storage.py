@@ -18,6 +18,7 @@ from nnspec.data.loading.memory_need import Estimate
 from nnspec.data.loading.prepare import Fit, prepare
 from nnspec.data.loading.prepared import Prepared
 from nnspec.data.loading.row_weights import RowWeights
+from nnspec.data.ondisk.array_column import rows_at_once
 from nnspec.data.ondisk.assign import (
     assign_on_disk,
     check_room,
@@ -138,8 +139,10 @@ class OnDisk:
         stage("writing the rows, preprocessed, to disk")
         hashes = KeptHashes()
         made = write_parts(preprocessor, table, rows, self.folder, self.budget, weights, hashes)
-        heads = [index[:SHOWN_ROWS] for index in rows.by_name().values()]
         names = dict.fromkeys([*assigned.plan.columns, *preprocessor.target_kinds])
+        arrays = [array for name in names if (array := table.array(name)) is not None]
+        most = rows_at_once(arrays, SHOWN_ROWS)
+        heads = [index[:most] for index in rows.by_name().values()]
         shown = table.take(np.concatenate(heads), names)
         ends = np.cumsum([len(head) for head in heads])
         return Prepared(

@@ -11,6 +11,7 @@ from typing import Literal
 import numpy as np
 
 from nnspec.data.formats.csv.style import CsvFormat
+from nnspec.data.ondisk.array_column import ArrayColumn, rows_at_once
 from nnspec.data.ondisk.columns import (
     Column,
     LongTextColumn,
@@ -20,9 +21,16 @@ from nnspec.data.ondisk.columns import (
     read_values,
 )
 from nnspec.data.ondisk.selection import Selection
+from nnspec.data.table.arrays import missing_in
 from nnspec.data.table.kinds import Kind
 from nnspec.data.table.signature import ArraySpec
-from nnspec.data.table.table import LeftOut, Table, canonical_numbers
+from nnspec.data.table.table import (
+    LeftOut,
+    Table,
+    canonical_array,
+    canonical_numbers,
+    column_header,
+)
 
 STEP_ROWS = 1 << 18
 """Rows of a single column that are read at once."""
@@ -137,7 +145,8 @@ class TableOnDisk:
 
     def array(self, name: str) -> ArraySpec | None:
         """What a column of arrays has of a row; None for another column."""
-        return None
+        column = self._columns[name]
+        return column.spec if isinstance(column, ArrayColumn) else None
 
     def has_long_text(self, name: str) -> bool:
         """Whether the column has more than `MAX_TEXTS` different texts and cannot be read."""
@@ -161,7 +170,8 @@ class TableOnDisk:
         column = self._columns[name]
         if isinstance(column, TextColumn):
             return column.read_codes(0, self.n_rows) < 0
-        return np.isnan(self[name])
+        masks = [missing_in(piece[name]) for _, piece in self.pieces([name])]
+        return np.concatenate([np.empty(0, dtype=bool), *masks])
 
     @property
     def rows_in_words(self) -> str:
@@ -177,7 +187,7 @@ class TableOnDisk:
         return f"{'on' if self.row_word == 'line' else 'in'} {self.row_word} {self.number(row)}"
 
     def read(self, name: str, start: int, stop: int) -> np.ndarray:
-        """Rows of a column, float64 or object of shape (stop - start,)."""
+        """Rows of a column: float64 or object (stop - start,), or arrays (stop - start, ...)."""
         return self._columns[name].read(start, stop)
 
     def piece(self, names: Iterable[str], start: int, stop: int) -> Table:
@@ -191,7 +201,7 @@ class TableOnDisk:
     ) -> Iterator[tuple[np.ndarray, Table]]:
         """All rows of some columns from top to bottom, with their indices; see `Columns.pieces`."""
         names = list(names)
-        for start, stop in self.steps() if rows is None else self.steps(rows):
+        for start, stop in self.steps_of(names, rows):
             yield np.arange(start, stop), self.piece(names, start, stop)
 
     def select(self, names: Iterable[str]) -> Table:
@@ -214,7 +224,7 @@ class TableOnDisk:
         for name in self.names if names is None else names:
             nothing = self.read(name, 0, 0)
             values = np.empty((len(rows), *nothing.shape[1:]), nothing.dtype)
-            for start, stop in self.steps():
+            for start, stop in self.steps_of([name]):
                 first, last = np.searchsorted(ascending, (start, stop))
                 if last > first:
                     piece = self.read(name, start, stop)
@@ -230,6 +240,16 @@ class TableOnDisk:
         """The ranges of rows from top to bottom."""
         for start in range(0, self.n_rows, rows):
             yield start, min(start + rows, self.n_rows)
+
+    def steps_of(self, names: Iterable[str], rows: int | None = None) -> Iterator[tuple[int, int]]:
+        """The ranges of rows of some columns, fewer rows at a time where these are arrays.
+
+        Args:
+            names: The columns.
+            rows: So many rows at most.
+        """
+        arrays = [spec for name in names if (spec := self.array(name)) is not None]
+        return self.steps(rows_at_once(arrays, STEP_ROWS if rows is None else rows))
 
     def remove(self, names: Iterable[str]) -> None:
         """Delete columns, in memory and on disk."""
@@ -252,10 +272,12 @@ class TableOnDisk:
     def _digest(self) -> str:
         digest = hashlib.sha256()
         for name, column in self._columns.items():
-            kind = "number" if self.is_numeric(name) else "text"
-            header = f"{len(name)}:{name}:{kind}:{self.n_rows};"
-            digest.update(header.encode("utf-8", "surrogatepass"))
-            if isinstance(column, NumberColumn):
+            numeric = self.is_numeric(name)
+            digest.update(column_header(name, self.array(name), numeric, self.n_rows))
+            if isinstance(column, ArrayColumn):
+                for start, stop in self.steps_of([name]):
+                    digest.update(canonical_array(column.read(start, stop)).tobytes())
+            elif isinstance(column, NumberColumn):
                 for start, stop in self.steps():
                     digest.update(canonical_numbers(column.read(start, stop)).tobytes())
             elif isinstance(column, LongTextColumn):

@@ -8,8 +8,10 @@ from pathlib import Path
 import numpy as np
 
 from nnspec.data.formats.stream import Stream
+from nnspec.data.ondisk.array_column import ArrayColumn
 from nnspec.data.ondisk.columns import Column, NumberColumn, TextColumn, lengthened
 from nnspec.data.ondisk.table import STEP_ROWS, TableOnDisk
+from nnspec.data.table.arrays import array_spec
 from nnspec.data.table.kinds import MAX_TEXTS
 from nnspec.data.table.table import Table
 
@@ -64,7 +66,7 @@ class _Spooler:
                 self.order.setdefault(name, len(self.order))
             before += count
             buffer.append((count, piece))
-            buffered += count * max(1, len(piece.names)) * 8
+            buffered += max(8 * count, sum(column.nbytes for column in piece.columns.values()))
             if buffered >= _BUFFER_BYTES:
                 rows = self._write(buffer, rows, only, turned)
                 buffer, buffered = [], 0
@@ -88,8 +90,10 @@ class _Spooler:
 
     def _append(self, name: str, pieces: list[np.ndarray], rows: int) -> bool:
         """Add rows to a column; False where it has to be read again, as text."""
-        text = [piece for piece in pieces if piece.dtype == np.object_]
         column = self.columns.get(name)
+        if pieces and pieces[0].ndim > 1:
+            return self._append_arrays(name, pieces)
+        text = [piece for piece in pieces if piece.dtype == np.object_]
         if column is None or (
             text and isinstance(column, NumberColumn) and column.missing == column.rows
         ):
@@ -109,6 +113,15 @@ class _Spooler:
             column.append(piece)
         if isinstance(column, TextColumn) and len(column.codes) > MAX_TEXTS:
             self.columns[name] = lengthened(column)
+        return True
+
+    def _append_arrays(self, name: str, pieces: list[np.ndarray]) -> bool:
+        """Add arrays, whose type a file such as Parquet knows from its first row on."""
+        if name not in self.columns:
+            path = self.folder / f"column_{self.order[name]}"
+            self.columns[name] = ArrayColumn(path, array_spec(pieces[0]))
+        for piece in pieces:
+            self.columns[name].append(piece)
         return True
 
     def _new(self, name: str, *, is_text: bool) -> Column:

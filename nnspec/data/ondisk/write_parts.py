@@ -79,7 +79,7 @@ def write_parts(
         names |= dict.fromkeys(() if weights is None else weights.columns)
         row_bytes = 8 * len(names) + 3 * parts["training"].row_bytes
         piece_rows = int(np.clip(budget // _PIECE_SHARE // row_bytes, _FEWEST_ROWS, _MOST_ROWS))
-        for start, stop in table.steps(piece_rows):
+        for start, stop in table.steps_of(names, piece_rows):
             used = np.flatnonzero(place[start:stop] >= 0)
             buckets = place[start:stop][used]
             piece = table.piece(names, start, stop).take(used)

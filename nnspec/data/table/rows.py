@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 MEASURED_ROWS = 65_536
 """Rows that are read at once to be measured."""
 
+# Of larger rows, such as images, fewer are: TensorFlow makes copies of its own.
+_MEASURED_BYTES = 128 << 20
+
 Forward = Callable[[Mapping[str, np.ndarray]], Mapping[str, np.ndarray]]
 """A network: the inputs of some rows in, (n, k) for each output out."""
 
@@ -51,6 +54,10 @@ class Rows(Protocol):
     @property
     def n_rows(self) -> int:
         """How many rows there are; 0 for a part that was not asked for."""
+
+    @property
+    def row_bytes(self) -> int:
+        """Bytes of a row's arrays; 0 where there are no rows."""
 
     def read(self, start: int, stop: int) -> Arrays:
         """The rows from `start` to before `stop`, fewer where there are not as many."""
@@ -107,6 +114,16 @@ class Arrays:
         return len(self.inputs[0] if isinstance(self.inputs, list) else self.inputs)
 
     @property
+    def row_bytes(self) -> int:
+        """Bytes of a row's arrays; 0 where there are no rows."""
+        whole = 0
+        for arrays in (self.x, self.y, self.weights):
+            named = arrays.values() if isinstance(arrays, Mapping) else arrays
+            several = [named] if isinstance(named, np.ndarray) else named or ()
+            whole += sum(array.nbytes for array in several)
+        return whole // max(1, self.n_rows)
+
+    @property
     def inputs(self) -> Any:
         """The inputs as Keras takes them: an array for one, a list in order for several."""
         return model_input(self.x) if isinstance(self.x, Mapping) else self.x
@@ -146,6 +163,16 @@ class Arrays:
     def row_weights(self) -> np.ndarray | None:
         """The weights, where there are any."""
         return self.weights
+
+
+def rows_to_measure(rows: Rows, most: int) -> int:
+    """How many rows to measure at once.
+
+    Args:
+        rows: The rows.
+        most: As many of small ones.
+    """
+    return min(most, max(1, _MEASURED_BYTES // max(1, rows.row_bytes)))
 
 
 def model_input(x: Mapping[str, np.ndarray]) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from nnspec.data.table.rows import MEASURED_ROWS, Rows
+from nnspec.data.table.rows import MEASURED_ROWS, Rows, rows_to_measure
 from nnspec.spec.language.sections import TrainingSection
 from nnspec.training.callbacks.state import State
 from nnspec.training.engine.engine import Engine
@@ -101,11 +101,12 @@ def measure_rows(engine: Engine, rows: Rows) -> dict[str, Any]:
         engine: Has the model.
         rows: At least one.
     """
-    if rows.in_memory and rows.n_rows <= MEASURED_ROWS:
+    most = rows_to_measure(rows, MEASURED_ROWS)
+    if rows.in_memory and rows.n_rows <= most:
         return engine.test(engine.resident(rows.read(0, rows.n_rows)))
     logs: dict[str, Any] = {}
     # Whole batches but for the last.
-    size = engine.batch_size * max(1, MEASURED_ROWS // engine.batch_size)
+    size = engine.batch_size * max(1, most // engine.batch_size)
     for number, batch in enumerate(rows.batches(size)):
         logs = engine.test_block(engine.resident(batch), first=number == 0)
     return logs

@@ -3,7 +3,9 @@ import shutil
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pytest
+from pyarrow import parquet
 from support import read_in_small_pieces
 
 from nnspec.data.loading.assigned import assign
@@ -479,3 +481,74 @@ def test_bad_weights_are_refused_as_in_memory(workshop, change, words):
         streamed(loaded)
     assert error.value.problems == expected.value.problems
     assert words in error.value.problems[0].message
+
+
+def arrays(folder, *, gap=None, wrong=None):
+    """Rows with arrays as Parquet, and what a spec says of them."""
+    draw = np.random.default_rng(3)
+    words = [row.tolist() for row in draw.integers(0, 9, (200, 4))]
+    scores = draw.normal(2, 1, (200, 3)).tolist()
+    pixels = draw.integers(0, 255, (200, 2, 2)).astype(np.uint8)
+    if gap is not None:
+        scores[gap] = None
+    if wrong is not None:
+        scores[wrong][1] = -7.0
+    columns = {
+        "pixels": pa.FixedShapeTensorArray.from_numpy_ndarray(pixels),
+        "words": pa.array(words),
+        "scores": pa.array(scores, pa.list_(pa.float64())),
+        "age": pa.array(draw.normal(40, 9, 200)),
+        "y": pa.array(draw.normal(size=200)),
+    }
+    parquet.write_table(pa.table(columns), folder / "arrays.parquet")
+    return {
+        "data": "{source: arrays.parquet, target: y}",
+        "inputs": "{image: [pixels], words: [words], numbers: [age, scores]}",
+        "layers": "[{Flatten: , from: image, name: a}, {Flatten: , from: words, name: b}, "
+        "{Concatenate: , from: [a, b, numbers]}, {Dense: 1}]",
+    }
+
+
+STEPS = "{numeric: StandardScaler, columns: {pixels: [log1p, MinMaxScaler], scores: %s}}"
+
+
+@pytest.mark.parametrize(
+    ("gap", "steps"),
+    [
+        (None, "[RobustScaler, StandardScaler]"),
+        (7, "[{SimpleImputer: median}, PowerTransformer, QuantileTransformer]"),
+        (None, "passthrough"),
+    ],
+)
+def test_arrays(tmp_path, monkeypatch, gap, steps):
+    monkeypatch.setattr("nnspec.data.ondisk.array_column._PIECE_BYTES", 900)
+    sections = arrays(tmp_path, gap=gap)
+    assert_equal(spec(tmp_path, preprocessing=STEPS % steps, **sections))
+
+
+@pytest.mark.parametrize(
+    ("kind", "steps"),
+    [("gap", "StandardScaler"), ("wrong", "[log1p, StandardScaler]"), ("gap", "passthrough")],
+)
+def test_arrays_that_are_refused_as_in_memory(tmp_path, monkeypatch, kind, steps):
+    monkeypatch.setattr("nnspec.data.ondisk.array_column._PIECE_BYTES", 900)
+    loaded = spec(tmp_path, preprocessing=STEPS % steps, **arrays(tmp_path, **{kind: 7}))
+    with pytest.raises(DataError) as expected:
+        in_memory(loaded)
+    with pytest.raises(DataError) as found:
+        streamed(loaded)
+    assert found.value.problems == expected.value.problems
+    assert not (tmp_path / "cache").exists()
+
+
+def test_quantiles_of_arrays_that_do_not_fit_are_those_of_a_sample(tmp_path, monkeypatch):
+    monkeypatch.setattr(fit_on_disk, "_FEWEST_ROWS", 20)
+    monkeypatch.setattr(fit_on_disk, "SAMPLE_ROWS", 90)
+    monkeypatch.setattr(fit_on_disk, "_COPIES", 1 << 30)
+    heard = Heard()
+    loaded = spec(tmp_path, preprocessing=STEPS % "RobustScaler", **arrays(tmp_path))
+    streamed(loaded, heard)
+    assert [line for line in heard.lines if "sample" in line] == [
+        "RobustScaler of column 'scores' is fitted on a sample of 30 of 120 training rows: all of "
+        "them would need 2.8 TiB"
+    ]

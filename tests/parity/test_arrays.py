@@ -13,12 +13,15 @@ from keras import layers
 from pyarrow import parquet
 from row_order import engine_order
 from sklearn.datasets import load_digits
+from support import Heard
 
 import nnspec
 from nnspec.checks.validate import validate
+from nnspec.errors import DataError
 from nnspec.evaluation.evaluate import evaluate
 from nnspec.listener import Listener
 from nnspec.prediction.network import load_network
+from nnspec.prediction.predict_file import StreamOptions, predict_file
 from nnspec.runs.history import read_history
 from nnspec.training.read import read_work
 from nnspec.training.train import train
@@ -217,3 +220,51 @@ def test_python(trained):
     assert {name: values.tolist() for name, values in found.items()} == {
         name: values.tolist() for name, values in other.items()
     }
+
+
+def test_files_of_new_rows(trained, tmp_path):
+    run, heard = trained("mixed"), Heard()
+    data = columns()
+    rows = {name: data[name][:20] for name in ("pixels", "words", "age", "score")}
+    expected = nnspec.load(run).predict(rows).tolist()
+    np.savez(tmp_path / "new.npz", **rows)
+    predict_file(run, tmp_path / "new.npz", tmp_path / "out.csv", listener=heard)
+    said = "left out of csv: pixels, words, score; .parquet and .jsonl hold arrays"
+    assert heard.notes[1:] == [said]
+    header, first, *_ = (tmp_path / "out.csv").read_text(encoding="utf-8").splitlines()
+    assert header == "age,predicted_positive"
+    assert first.endswith(f",{expected[0]}")
+    predict_file(run, tmp_path / "new.npz", tmp_path / "out.parquet")
+    again = parquet.read_table(tmp_path / "out.parquet")
+    assert again["predicted_positive"].to_pylist() == expected
+    np.testing.assert_array_equal(
+        again["pixels"].combine_chunks().to_numpy_ndarray(), rows["pixels"]
+    )
+    predict_file(run, tmp_path / "new.npz", tmp_path / "out.jsonl")
+    (line, *_) = (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()
+    answer = json.loads(line)
+    assert answer["words"] == rows["words"][0].tolist()
+    assert np.asarray(answer["pixels"]).tolist() == rows["pixels"][0].tolist()
+
+
+def test_rows_without_the_right_array(trained, tmp_path):
+    run, data = trained("mixed"), columns()
+    words = data["words"][:5].tolist()
+    words[1], words[3] = words[1][:4], None
+    table = {name: pa.array(data[name][:5].tolist()) for name in ("pixels", "age", "score")}
+    parquet.write_table(pa.table({**table, "words": pa.array(words)}), tmp_path / "new.parquet")
+    with pytest.raises(DataError) as raised:
+        predict_file(run, tmp_path / "new.parquet", tmp_path / "out.csv")
+    (problem,) = raised.value.problems
+    assert (problem.code, problem.message, problem.hint) == (
+        "not-an-array",
+        f"column 'words' of {tmp_path.as_posix()}/new.parquet must hold an array of 6 numbers "
+        "(int32): it does not in row 2",
+        "give every row an array of this shape, or go on without such rows: --on-error skip, or "
+        "null",
+    )
+    options = StreamOptions(on_error="null", columns=["predicted_positive"])
+    done = predict_file(run, tmp_path / "new.parquet", tmp_path / "out.csv", options)
+    assert (done.rows, done.faulty) == (5, 2)
+    found = (tmp_path / "out.csv").read_text(encoding="utf-8").splitlines()[1:]
+    assert [not value.strip('"') for value in found] == [False, True, False, True, False]

@@ -107,3 +107,14 @@ def test_numbers_that_float64_does_not_tell_apart():
     )
     quarters = Table({"size": 2.0**60 + np.arange(40) * 1024}, "t")
     assert len(group_rows(quarters, "size")) == 4
+
+
+def test_arrays_group_no_rows():
+    with pytest.raises(DataError) as raised:
+        group_rows(Table({"a": np.zeros((2, 3), np.uint8)}, "a.npz"), "a")
+    (problem,) = raised.value.problems
+    assert (problem.code, problem.message, problem.hint) == (
+        "array-column",
+        "column 'a' of a.npz is an array of 3 numbers (uint8), which groups no rows",
+        "name a column of numbers or text",
+    )

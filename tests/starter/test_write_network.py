@@ -1,6 +1,9 @@
 import numpy as np
+import pytest
+from support import said
 
 from nnspec.data.table.table import Table
+from nnspec.errors import DataError
 from nnspec.starter.propose import propose
 from nnspec.starter.write_network import network_lines
 
@@ -65,4 +68,48 @@ def test_a_rare_class_has_its_metrics_and_a_line_for_its_weight():
         "  seed: 42",
         "  # To find more of a rare class, weigh its rows up; its probability is then too high:",
         "  # class_weight: balanced",
+    ]
+
+
+IMAGES = RNG.integers(0, 255, (ROWS, 4, 4)).astype(np.uint8)
+SCORES = RNG.normal(size=(ROWS, 3)).astype(np.float32)
+
+
+def test_one_image_is_the_input():
+    lines = lines_of(image=IMAGES)
+    assert "inputs:" not in lines
+    assert lines[lines.index("layers:") + 1] == "  - Flatten"
+
+
+def test_an_image_becomes_a_row_beside_the_other_columns():
+    lines = lines_of(image=IMAGES, size=SIZE, scores=SCORES)
+    assert lines[:4] == ["inputs:", "  image: [image]", "  others: [size, scores]", ""]
+    where = lines.index("layers:")
+    assert lines[where + 1 : where + 6] == [
+        "  - Flatten:",
+        "    name: image_vector",
+        "    from: image",
+        "  - Concatenate:",
+        "    from: [others, image_vector]",
+    ]
+
+
+def test_the_numbers_of_an_array_are_scaled_each():
+    found = propose(Table({"image": IMAGES, "y": RNG.normal(size=ROWS)}, "a.npz"), ["y"])
+    assert found.inputs == 16
+    assert found.columns == {
+        "image": (("{SimpleImputer: median}", "StandardScaler"), "4 x 4: each of them by itself")
+    }
+
+
+def test_an_array_is_no_target():
+    with pytest.raises(DataError) as raised:
+        propose(Table({"image": IMAGES, "size": SIZE}, "a.npz"), ["image"])
+    assert said(raised.value.problems) == [
+        (
+            "array-column",
+            "target 'image' of a.npz is an array of 4 x 4 (uint8), and a target is one number or "
+            "class",
+            "name a column with one number or class a row",
+        )
     ]

@@ -113,3 +113,26 @@ def test_steps_as_yaml(arguments, written):
 
 def test_words_that_yaml_takes_for_something_else():
     assert [yaml_text(t) for t in ("age", "true", "a: b")] == ["age", '"true"', '"a: b"']
+
+
+HOLES = Table(
+    {"a": np.array([[1, 2], [np.nan, 3], [np.nan, np.nan]], np.float32), "b": np.ones(3)}, "a.npz"
+)
+
+
+def test_arrays_with_gaps():
+    chains = {"a": (ObjectSpec("passthrough"), SCALE), "b": ()}
+    problem = problem_of(check_missing, HOLES, chains)
+    assert problem.message == "2 rows have NaN in the array 'a' of a.npz, and nothing fills it"
+    assert (problem.details, problem.columns) == (("rows 2, 3",), ("a",))
+    assert problem.hint == (
+        "add to the spec:  preprocessing: {columns: {a: [SimpleImputer: median, StandardScaler]}}"
+    )
+    check_missing(HOLES, {"a": (FILL, SCALE)})
+
+
+def test_new_arrays_with_gaps():
+    problem = problem_of(check_missing_at_predict, HOLES.take([0, 1]), {"a": ["StandardScaler"]})
+    assert problem.message == "1 row has NaN in the array 'a' of a.npz, and nothing fills it"
+    assert problem.details == ("row 2",)
+    assert problem.hint == "fill them in, or train again with SimpleImputer in preprocessing"

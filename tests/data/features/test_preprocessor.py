@@ -1,6 +1,8 @@
 import json
+import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,10 +14,13 @@ from nnspec.data.features.fit import fit
 from nnspec.data.features.plan import ColumnPlan, Plan, TargetPlan
 from nnspec.data.features.preprocessor import Preprocessor
 from nnspec.data.formats.csv.reader import read_csv
+from nnspec.data.table.kinds import kind_of
+from nnspec.data.table.signature import ArraySpec
 from nnspec.data.table.table import Table
 from nnspec.errors import DataError
 from nnspec.spec.language.objects import ObjectSpec
 
+SIGNED = ArraySpec((2, 3), "int32")
 DATASETS = Path(__file__).parents[3] / "datasets"
 SCALE, ONE_HOT = ObjectSpec("StandardScaler"), ObjectSpec("OneHotEncoder")
 LOG_RANGE = (ObjectSpec("log1p"), ObjectSpec("MinMaxScaler"))
@@ -152,3 +157,88 @@ def test_applying_imports_neither_scikit_learn_nor_pandas(fitted, tmp_path):
         "assert not heavy, heavy\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def arrays():
+    draw = np.random.default_rng(0)
+    columns = {
+        "image": draw.integers(0, 255, (30, 2, 3)).astype(np.uint8),
+        "codes": draw.integers(0, 9, (30, 4)).astype(np.int32),
+        "score": draw.normal(2, 3, (30, 2)).astype(np.float32),
+        "age": draw.normal(40, 9, 30),
+    }
+    return Table(columns, "rows.npz")
+
+
+@pytest.fixture(scope="module")
+def of_arrays():
+    table = arrays()
+    kinds = {name: kind_of(table, name) for name in table.names}
+    plan = Plan(
+        {
+            "image": (ColumnPlan("image", kinds["image"], LOG_RANGE),),
+            "codes": (ColumnPlan("codes", kinds["codes"]),),
+            "numbers": (
+                ColumnPlan("age", "numeric", (SCALE,)),
+                ColumnPlan("score", kinds["score"], (SCALE,)),
+            ),
+        }
+    )
+    made = fit(plan, table)
+    assert made.signature == plan.signature
+    return made
+
+
+def test_arrays_are_taken_number_by_number(of_arrays):
+    table = arrays()
+    x = of_arrays.transform(table)
+    assert {name: (spec.shape, spec.dtype) for name, spec in of_arrays.signature.items()} == {
+        "image": ((2, 3), "float32"),
+        "codes": ((4,), "int32"),
+        "numbers": ((3,), "float32"),
+    }
+    # What no step changes is not copied.
+    assert x["codes"] is table["codes"]
+    flat = np.log1p(table["image"].reshape(30, 6).astype(float))
+    expected = MinMaxScaler().fit_transform(flat).reshape(30, 2, 3)
+    np.testing.assert_array_equal(x["image"], expected.astype(np.float32))
+    numbers = np.column_stack([table["age"], table["score"]])
+    expected = StandardScaler().fit_transform(numbers).astype(np.float32)
+    np.testing.assert_allclose(x["numbers"], expected, rtol=1e-6)
+    assert of_arrays.feature_names("numbers") == ("age", "score[0]", "score[1]")
+    assert of_arrays.feature_names("image")[:2] == ("image[0, 0]", "image[0, 1]")
+
+
+def test_large_arrays_are_taken_some_rows_at_a_time(of_arrays, monkeypatch):
+    whole = of_arrays.transform(arrays())
+    monkeypatch.setattr("nnspec.data.features.preprocessor._BLOCK_NUMBERS", 13)
+    for name, array in of_arrays.transform(arrays()).items():
+        np.testing.assert_array_equal(array, whole[name])
+    bad = arrays()
+    wrong = bad["image"].astype(np.int32)
+    wrong[17, 1, 2] = -3
+    with pytest.raises(DataError) as raised:
+        signed = Preprocessor({"x": (replace(of_arrays.inputs["image"][0], kind=SIGNED),)}, {})
+        signed.transform(Table({"image": wrong}, "rows.npz"))
+    assert raised.value.problems[0].message == (
+        "log1p needs values above -1, but column 'image' of rows.npz has other values in 1 row, "
+        "the first in row 18; the smallest is -3"
+    )
+
+
+def test_arrays_come_back_from_json(of_arrays):
+    document = json.loads(json.dumps(of_arrays.to_json()))
+    assert document["inputs"]["image"][0]["kind"] == {"shape": [2, 3], "dtype": "uint8"}
+    assert Preprocessor.from_json(document) == of_arrays
+    document["inputs"]["image"][0]["kind"]["dtype"] = "complex64"
+    message = "'inputs.image[0].kind.dtype' is none of float32, int32, uint8: 'complex64'"
+    with pytest.raises(ValueError, match=re.escape(message)):
+        Preprocessor.from_json(document)
+
+
+def test_whole_numbers_of_another_type_are_the_same_numbers(of_arrays):
+    table = arrays()
+    wider = Table({**table.columns, "image": table["image"].astype(np.int32)}, "rows.npz")
+    np.testing.assert_array_equal(
+        of_arrays.transform(wider)["image"], of_arrays.transform(table)["image"]
+    )

@@ -104,3 +104,17 @@ def test_a_column_whose_first_values_are_numbers_may_be_text_further_down(table)
     head = table.head(2)
     assert condition_problem(condition, head, Location("spec.yaml")) is None
     assert meets(condition, head).tolist() == [False, False]
+
+
+def test_arrays_are_there_or_missing():
+    rows = np.array([[1, 2], [np.nan, 3]], np.float32)
+    table = Table({"a": rows}, "a.npz")
+    there = read_condition("a is not missing")
+    assert condition_problem(there, table, Location("s.yaml")) is None
+    assert meets(there, table).tolist() == [True, False]
+    problem = condition_problem(read_condition("a > 1"), table, Location("s.yaml"))
+    assert (problem.code, problem.message, problem.hint) == (
+        "filter-type",
+        "'a' of a.npz is an array of 2 numbers (float32), which the filter compares with '1'",
+        "compare a column of numbers or text, or write a is not missing",
+    )

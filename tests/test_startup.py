@@ -10,7 +10,7 @@ import pytest
 
 import nnspec
 
-HEAVY = ("tensorflow", "keras", "sklearn", "pandas", "matplotlib", "scipy")
+HEAVY = ("tensorflow", "keras", "sklearn", "pandas", "matplotlib", "scipy", "jinja2", "psutil")
 SCRIPT = """\
 import json, sys
 sys.argv = ["nnspec", *json.loads(sys.argv[1])]

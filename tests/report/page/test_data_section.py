@@ -8,19 +8,31 @@ DATA = {"source": "a.csv", "rows": 12, "columns": ["x"], "split": {"training": 9
 
 
 def section(columns, data=DATA):
-    return "\n".join(
-        data_section(SimpleNamespace(record={"data": data}, data={"columns": columns}))
-    )
+    return data_section(SimpleNamespace(record={"data": data}, data={"columns": columns}))
 
 
 def test_where_the_rows_come_from():
-    page = section([])
-    assert "a.csv" in page and "12; 9 training, 3 test" in page
-    assert section([], data=None) == ""
+    found = section([])
+    assert dict(found.facts.items) == {
+        "source": "a.csv",
+        "rows": "12; 9 training, 3 test",
+        "columns": 1,
+        "fingerprint": None,
+    }
+    assert found.tables == []
+    assert section([], data=None) is None
 
 
 def test_of_many_columns_the_first_are_shown_and_it_is_said():
     columns = [{"name": f"x{n}", "role": "feature", "mean": 1.0} for n in range(MAX_FEATURES + 5)]
-    page = section(columns)
-    assert f"(the first {MAX_FEATURES} of {MAX_FEATURES + 5} columns)" in page
-    assert f"x{MAX_FEATURES - 1}<" in page and f"x{MAX_FEATURES}<" not in page
+    (table,) = section(columns).tables
+    assert table.caption.endswith(f"(the first {MAX_FEATURES} of {MAX_FEATURES + 5} columns)")
+    assert [row[0] for row in table.rows] == [f"x{n}" for n in range(MAX_FEATURES)]
+
+
+def test_words_have_a_table_of_their_own():
+    word = {"name": "a", "role": "target", "distinct": 2, "missing": 0, "values": {"<b>": 1200}}
+    number = {"name": "x", "role": "feature", "mean": 1.0}
+    numbers, words = section([word, number]).tables
+    assert numbers.rows == [["x", "feature", None, 1.0, None, None, None]]
+    assert words.rows == [["a", "target", 2, 0, "<b> (1,200)"]]

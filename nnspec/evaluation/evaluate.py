@@ -35,6 +35,11 @@ from nnspec.scoring.threshold import (
 )
 from nnspec.spec.load import load_spec
 
+_ENCODED_ANEW = (
+    "TargetEncoder encodes these rows like new ones, by their own targets too: in the training "
+    "each was encoded by the rows beside it, so metrics.json has other figures of them"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class TunedThreshold:
@@ -155,6 +160,8 @@ def evaluate(
         groups = [] if by is None else group_rows(table, by)
         network = load_network(folder, listener)
         trained_on = input is None and split == "training"
+        if trained_on and any(step.NEEDS_TARGET for step in preprocessor.steps):
+            listener.note(_ENCODED_ANEW)
         outputs = rows.outputs(network)
         of = _rows(rows_of).removeprefix("the ")
         warn_of_lost(preprocessor, outputs, of, table.place, listener)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from nnspec.data.steps.operations import Operations, Tensor
+from nnspec.data.steps.emit.operations import Operations, Tensor
 
 # Up to |x| = 0.3, twelve terms of the series are enough for float64.
 _NEAR_SQUARED = 0.09

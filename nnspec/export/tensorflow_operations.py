@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from nnspec.data.steps.operations import Tensor
+from nnspec.data.steps.emit.operations import Tensor
 from nnspec.export.near_zero import expm1, log1p
 
 _NO_CLASS = np.iinfo(np.int64).min

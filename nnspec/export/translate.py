@@ -19,8 +19,8 @@ from nnspec.data.chains.chain import step_name
 from nnspec.data.features.missing import fills_missing
 from nnspec.data.features.preprocessor import FittedColumn, Preprocessor
 from nnspec.data.features.targets import FittedTarget
-from nnspec.data.steps.emission import any_of_row
-from nnspec.data.steps.operations import Operations, Tensor
+from nnspec.data.steps.emit.common import any_of_row
+from nnspec.data.steps.emit.operations import Operations, Tensor
 from nnspec.data.steps.step import Encoder, Step
 from nnspec.data.table.signature import ArraySpec
 from nnspec.prediction.results import names_beside

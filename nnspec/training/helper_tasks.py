@@ -11,6 +11,7 @@ from typing import Any
 
 from nnspec.checks.validate import validate
 from nnspec.checks.validation import Checked
+from nnspec.data.chains.fit import needs_target
 from nnspec.data.features.fit import fit
 from nnspec.data.loading.assigned import assign
 from nnspec.data.loading.sources import can_be_streamed
@@ -30,7 +31,11 @@ def is_fitted_by_helper(checked: Checked) -> bool:
         checked: A validation without errors.
     """
     data = checked.loaded.spec.data
-    return checked.preview.complete and can_be_streamed(data.source) and not data.split.files
+    chains = checked.loaded.spec.preprocessing.chains
+    # What a step makes of the training rows beside their target does not come back as JSON.
+    beside = any(needs_target(step) for chain in chains for step in chain)
+    whole = checked.preview.complete and not data.split.files and not beside
+    return whole and can_be_streamed(data.source)
 
 
 def main() -> None:

@@ -30,6 +30,7 @@ def test_steps_say_which_columns_they_are_for():
         "MinMaxScaler": "numeric",
         "OneHotEncoder": "categorical",
         "OrdinalEncoder": "categorical",
+        "TargetEncoder": "categorical",
         "PowerTransformer": "numeric",
         "QuantileTransformer": "numeric",
         "RobustScaler": "numeric",

@@ -147,6 +147,7 @@ FOLLOWED = {
     "scaled-labels": [["preprocessing={numeric: [{SimpleImputer: median}, StandardScaler]}"]],
     "scheduled-learning-rate": [["callbacks=[]"], ["compile.optimizer.Adam.learning_rate=0.01"]],
     "shared-file": [["callbacks.1.ModelCheckpoint.filepath=last.keras"]],
+    "several-targets": [["preprocessing.categorical=OneHotEncoder"]],
     "shared-weights": [["layers.3={LayerNormalization: , name: again}"]],
     "softmax-on-one-unit": [["layers.1={Dense: 1}"]],
     "softmax-with-binary": [

@@ -30,6 +30,9 @@ WORDS = {
     ),
     *("empty-rows", "nvidia-smi", "latin-1", "utf-8", "utf-8-sig"),
     *("utf-16", "utf-16-be", "utf-16-le"),
+    # What other words of `data.drop` mean.
+    *("missing-labels", "missing-label", "missing-y", "missing-features", "missing-feature"),
+    "empty-lines",
 }
 
 

@@ -10,7 +10,7 @@ from nnspec.checks.data.values import steps_of
 from nnspec.checks.facts import Facts, Finding, argument_path
 from nnspec.checks.registry import check
 from nnspec.data.chains.chain import KEEP_VALUES, STEPS
-from nnspec.data.chains.fit import domain_of
+from nnspec.data.chains.fit import domain_of, needs_target, no_target_problem
 from nnspec.data.table.arrays import array_words
 from nnspec.data.table.number_text import plain_number
 from nnspec.data.table.signature import ArraySpec
@@ -20,9 +20,8 @@ from nnspec.data.table.signature import ArraySpec
 def step_arguments(facts: Facts) -> Iterator[Finding]:
     """Arguments of a preprocessing step that contradict each other."""
     section = facts.spec.preprocessing
-    chains = (section.numeric, section.categorical, *section.columns.values(), section.target)
     # The steps of several columns written as one are one.
-    steps = {step.path: step for chain in chains for step in chain if step.readable}
+    steps = {step.path: step for chain in section.chains for step in chain if step.readable}
     for step in steps.values():
         found = STEPS[step.name].contradiction(step) if step.name in STEPS else None
         if found is not None:
@@ -49,6 +48,18 @@ def array_step(facts: Facts) -> Iterator[Finding]:
                     message = f"{step.name}'s add_indicator adds columns, and {what}"
                     path, hint = argument_path(facts, step, "add_indicator"), "write false"
                 yield Finding(message, path, hint)
+
+
+@check("several-targets", "error")
+def several_targets(facts: Facts) -> Iterator[Finding]:
+    """A step that learns from the target, where there is more than one column of targets."""
+    if sum(map(len, facts.roles.targets.values())) < 2:
+        return
+    steps = {step.path: step for chain in facts.spec.preprocessing.chains for step in chain}
+    for step in steps.values():
+        if needs_target(step):
+            problem = no_target_problem(step.name)
+            yield Finding(problem.message, step.path, problem.hint)
 
 
 @check("out-of-domain", "error")

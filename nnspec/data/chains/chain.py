@@ -23,6 +23,7 @@ from nnspec.data.steps.simple_imputer import SimpleImputer
 from nnspec.data.steps.spline_transformer import SplineTransformer
 from nnspec.data.steps.standard_scaler import StandardScaler
 from nnspec.data.steps.step import InvertibleStep, Step
+from nnspec.data.steps.target_encoder import TargetEncoder
 
 _CLASSES: tuple[type[Step], ...] = (
     StandardScaler,
@@ -35,6 +36,7 @@ _CLASSES: tuple[type[Step], ...] = (
     SplineTransformer,
     OneHotEncoder,
     OrdinalEncoder,
+    TargetEncoder,
     SimpleImputer,
     Log1p,
     Passthrough,

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from nnspec.data.chains.chain import STEPS
-from nnspec.data.steps.step import Blocks, Domain, Step
+from nnspec.data.steps.step import Blocks, Domain, Step, Target
 from nnspec.errors import DataError, Problem, did_you_mean, listing
 from nnspec.spec.language.objects import ObjectSpec
 
@@ -18,6 +18,11 @@ from nnspec.spec.language.objects import ObjectSpec
 def needs_numbers(step: ObjectSpec) -> bool:
     """Whether a step cannot take text."""
     return step.name not in STEPS or STEPS[step.name].needs_numbers(step)
+
+
+def needs_target(step: ObjectSpec) -> bool:
+    """Whether a step learns from the target too."""
+    return step.name in STEPS and STEPS[step.name].NEEDS_TARGET
 
 
 def domain_of(step: ObjectSpec) -> Domain | None:
@@ -36,14 +41,50 @@ def fit_steps(steps: Sequence[ObjectSpec], block: np.ndarray) -> tuple[Step, ...
         DataError: A step has no such parameter, or scikit-learn refuses a value of one.
         OutOfDomainError: log1p of -1 or less, or box-cox of 0 or less.
     """
-    fitted = []
+    return fit_chain(steps, block)[0]
+
+
+def fit_chain(
+    steps: Sequence[ObjectSpec], block: np.ndarray, target: Target | None = None
+) -> tuple[tuple[Step, ...], np.ndarray | None]:
+    """Fit a chain in which a step may learn from the target.
+
+    Args:
+        steps: As the spec names them.
+        block: The training rows, float64 with NaN or object with None, shape (n, k).
+        target: Their target, for a step that needs it.
+
+    Returns:
+        The steps; and, where one learns from the target, the training rows as the network is to
+        see them, float64 (n, m).
+
+    Raises:
+        DataError: As `fit_steps`; or a step needs a target.
+        OutOfDomainError: As `fit_steps`.
+    """
+    fitted: list[Step] = []
+    beside = False
     for spec in steps:
         if (domain := domain_of(spec)) is not None:
             domain.refuse_outside(block)
-        step = _fit_step(spec, block)
-        block = step.apply(block)
+        if needs_target(spec):
+            arguments = checked_arguments(spec)
+            if target is None:
+                raise DataError(no_target_problem(spec.name))
+            with _told(spec):
+                step, block = STEPS[spec.name].learn_beside(arguments, block, target)
+            beside = True
+        else:
+            step = _fit_step(spec, block)
+            block = step.apply(block)
         fitted.append(step)
-    return tuple(fitted)
+    return tuple(fitted), block if beside else None
+
+
+def no_target_problem(step: str) -> Problem:
+    """A step learns from the target, of which there is none, or more than one."""
+    message = f"{step} learns from one target, and the spec has several columns of targets"
+    return Problem("several-targets", message, hint="write OneHotEncoder or OrdinalEncoder")
 
 
 def fit_step_in_blocks(

@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 
 from nnspec.data.chains.chain import ENCODERS, KEEP_VALUES
-from nnspec.data.chains.fit import fit_steps, needs_numbers
+from nnspec.data.chains.fit import fit_chain, needs_numbers
 from nnspec.data.chains.problems import step_problem
 from nnspec.data.features.expected_columns import first_word
 from nnspec.data.features.fit_target import fit_target
@@ -20,7 +20,7 @@ from nnspec.data.features.targets import FittedTarget
 from nnspec.data.features.text_kinds import is_free_text, number_with_unit
 from nnspec.data.formats.column_hint import text_column_hint
 from nnspec.data.steps.categories import UnknownCategoryError
-from nnspec.data.steps.step import OutOfDomainError
+from nnspec.data.steps.step import OutOfDomainError, Target
 from nnspec.data.table.kinds import kind_of
 from nnspec.data.table.signature import ArraySpec
 from nnspec.data.table.table import Table
@@ -42,7 +42,7 @@ def fit(plan: Plan, training_rows: Table) -> Preprocessor:
     check_data(plan, training_rows)
     return fit_all(
         plan,
-        lambda column: _fit_column(column, training_rows),
+        lambda column: _fit_column(column, training_rows, lambda: target_of(plan, training_rows)),
         lambda target: fit_target(target, training_rows),
     )
 
@@ -185,7 +185,27 @@ def needs_numbers_because(column: ColumnPlan) -> str | None:
     return "and no step makes numbers of it"
 
 
-def _fit_column(column: ColumnPlan, training_rows: Table) -> FittedColumn:
+def target_of(plan: Plan, training_rows: Table) -> Target | None:
+    """The target that steps may learn from; None where there are several columns of targets.
+
+    Args:
+        plan: What is done with which column.
+        training_rows: The rows that the network is trained on.
+    """
+    columns = [name for target in plan.targets.values() for name in target.columns]
+    if len(columns) != 1:
+        return None
+    (target,) = plan.targets.values()
+    values = training_rows[columns[0]]
+    groups = None if plan.group is None else training_rows[plan.group]
+    if target.encoding == "regression":
+        return Target(values, "continuous", groups)
+    return Target(values, "binary" if target.encoding == "binary" else "multiclass", groups)
+
+
+def _fit_column(
+    column: ColumnPlan, training_rows: Table, target: Callable[[], Target | None]
+) -> FittedColumn:
     name = column.column
     kind = kind_of(training_rows, name)
     values = training_rows[name]
@@ -197,7 +217,8 @@ def _fit_column(column: ColumnPlan, training_rows: Table) -> FittedColumn:
     else:
         block = flat_numbers(values)
     try:
-        steps = fit_steps(column.steps, block)
+        steps, beside = fit_chain(column.steps, block, target())
     except (OutOfDomainError, UnknownCategoryError) as error:
         raise DataError(step_problem(f"column {name!r}", training_rows, error)) from error
-    return FittedColumn(name, kind, steps)
+    seen = None if beside is None else beside.astype(np.float32)
+    return FittedColumn(name, kind, steps, seen)

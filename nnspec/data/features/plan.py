@@ -74,12 +74,14 @@ class Plan:
         targets: The target of each output.
         weight: The column that weighs the rows.
         class_weight: `balanced`, or the weight of each class by its label.
+        group: The column whose groups of rows stay together.
     """
 
     inputs: dict[str, tuple[ColumnPlan, ...]]
     targets: dict[str, TargetPlan] = field(default_factory=dict)
     weight: str | None = None
     class_weight: str | Mapping[str, float] | None = None
+    group: str | None = None
 
     @property
     def signature(self) -> dict[str, ArraySpec]:

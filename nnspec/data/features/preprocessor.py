@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -37,11 +37,21 @@ def flat_numbers(block: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True, slots=True)
 class FittedColumn:
-    """A column of an input: its name, its kind in training, and its fitted steps."""
+    """A column of an input.
+
+    Attributes:
+        column: Its name.
+        kind: Its kind in training.
+        steps: Its fitted steps.
+        training_values: What the network is to see of the training rows, float32 (n, width), where
+            a step has learnt from their target; it is not kept with the run. None where it is what
+            the steps make of them.
+    """
 
     column: str
     kind: Kind
     steps: tuple[Step, ...]
+    training_values: np.ndarray | None = field(default=None, compare=False, repr=False)
 
     @property
     def feature_names(self) -> tuple[str, ...]:
@@ -110,6 +120,11 @@ class Preprocessor:
         return {c.column: c.kind for columns in self.inputs.values() for c in columns}
 
     @property
+    def steps(self) -> tuple[Step, ...]:
+        """The fitted steps of all columns of the inputs."""
+        return tuple(s for columns in self.inputs.values() for c in columns for s in c.steps)
+
+    @property
     def target_kinds(self) -> dict[str, Kind]:
         """The kind of each target column."""
         return {
@@ -140,11 +155,12 @@ class Preprocessor:
         """
         check_columns(table, self.input_kinds | (self.target_kinds if with_targets else {}))
 
-    def transform(self, table: Table) -> dict[str, np.ndarray]:
+    def transform(self, table: Table, *, training: bool = False) -> dict[str, np.ndarray]:
         """The rows as the network's inputs.
 
         Args:
             table: Has the columns of training; further ones are left alone.
+            training: These are the rows that the preprocessing was fitted on, in their order.
 
         Returns:
             Arrays like `signature`, with an axis for the rows before; worked out in float64.
@@ -162,7 +178,8 @@ class Preprocessor:
             for column in fitted:
                 block = column_values(table, column.column, column.kind)
                 try:
-                    made = column.apply(block)
+                    seen = column.training_values if training else None
+                    made = column.apply(block) if seen is None else seen
                 except STEP_ERRORS as error:
                     problems.append(step_problem(f"column {column.column!r}", table, error))
                     continue

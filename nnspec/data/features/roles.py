@@ -129,7 +129,8 @@ def make_plan(spec: Spec, roles: Roles, kinds: Mapping[str, Kind]) -> Plan:
         words = loss.identifier or loss.name
         margin = score_kind(loss, encoding, ends.get(name)) == "score"
         targets[name] = TargetPlan(name, columns, encoding, steps, words, margin)
-    return Plan(inputs, targets, spec.data.weight, spec.training.class_weight)
+    weights = spec.data.weight, spec.training.class_weight
+    return Plan(inputs, targets, *weights, group=spec.data.split.group)
 
 
 class _Finder:

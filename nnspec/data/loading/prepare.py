@@ -77,7 +77,7 @@ def keep_in_memory(
     """
     made = {
         name: Part(
-            preprocessor.transform(part),
+            preprocessor.transform(part, training=name == "training"),
             preprocessor.encode_target(part),
             weights.of(part, training=name == "training")
             if weights is not None and weights.weighs(name)

@@ -15,7 +15,7 @@ from functools import partial
 import numpy as np
 
 from nnspec.data.chains.chain import STEPS, apply_steps
-from nnspec.data.chains.fit import checked_arguments, domain_of, fit_step_in_blocks
+from nnspec.data.chains.fit import checked_arguments, domain_of, fit_step_in_blocks, needs_target
 from nnspec.data.chains.problems import step_problem
 from nnspec.data.features.fit import fit_all
 from nnspec.data.features.fit_target import fit_target
@@ -141,6 +141,8 @@ def _fit_chain(
         checked_arguments(spec)
         if (domain := domain_of(spec)) is not None:
             _check_domain(domain, names, fitted, rows, what)
+        if needs_target(spec):
+            raise DataError(_beside_problem(spec, what, rows))
         before = tuple(fitted)
         try:
             step = fit_step_in_blocks(
@@ -153,6 +155,12 @@ def _fit_chain(
             raise DataError(Problem("too-many-categories", message)) from None
         fitted.append(step)
     return tuple(fitted)
+
+
+def _beside_problem(spec: ObjectSpec, what: str, rows: _Rows) -> Problem:
+    message = f"{spec.name} encodes each training row by the rows beside it, and {what} of "
+    message += f"{rows.table.origin} does not fit training.memory ({show_bytes(rows.budget)})"
+    return Problem("does-not-fit", message, hint="raise training.memory, or write OneHotEncoder")
 
 
 def _column_in_memory(

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from nnspec.data.steps.operations import Operations, Tensor
+from nnspec.data.steps.emit.operations import Operations, Tensor
 from nnspec.data.table.number_text import plain_number
 
 Category = str | float | bool

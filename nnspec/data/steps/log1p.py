@@ -8,8 +8,8 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from nnspec.data.steps.emission import any_of_row
-from nnspec.data.steps.operations import Operations, Tensor
+from nnspec.data.steps.emit.common import any_of_row
+from nnspec.data.steps.emit.operations import Operations, Tensor
 from nnspec.data.steps.step import Blocks, Domain, InvertibleStep
 from nnspec.spec.language.objects import ObjectSpec
 

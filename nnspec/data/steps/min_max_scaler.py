@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from nnspec.data.steps.operations import Operations, Tensor
+from nnspec.data.steps.emit.operations import Operations, Tensor
 from nnspec.data.steps.step import Blocks, Contradiction, InvertibleStep, estimator, plain
 from nnspec.data.steps.sufficient_rows import extremes
 from nnspec.spec.language.objects import ObjectSpec

@@ -16,7 +16,7 @@ from nnspec.data.steps.categories import (
     positions,
     refuse_unknown,
 )
-from nnspec.data.steps.operations import Operations, Tensor
+from nnspec.data.steps.emit.operations import Operations, Tensor
 from nnspec.data.steps.step import Blocks, Column, Contradiction, Encoder, estimator
 from nnspec.data.steps.sufficient_rows import distinct
 from nnspec.spec.language.objects import ObjectSpec

@@ -11,8 +11,8 @@ from typing import Any, Literal
 
 import numpy as np
 
-from nnspec.data.steps.emission import by_sign, negative
-from nnspec.data.steps.operations import Operations, Tensor
+from nnspec.data.steps.emit.common import by_sign, negative
+from nnspec.data.steps.emit.operations import Operations, Tensor
 from nnspec.data.steps.step import Domain, InvertibleStep, estimator, plain
 from nnspec.spec.language.objects import ObjectSpec
 

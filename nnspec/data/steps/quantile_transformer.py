@@ -11,9 +11,10 @@ from typing import Any, ClassVar, Literal
 
 import numpy as np
 
-from nnspec.data.steps import normal, normal_operations
-from nnspec.data.steps.emission import interpolate, keep_nan, negative
-from nnspec.data.steps.operations import Operations, Tensor
+from nnspec.data.steps import normal
+from nnspec.data.steps.emit import normal as emitted
+from nnspec.data.steps.emit.common import interpolate, keep_nan, negative
+from nnspec.data.steps.emit.operations import Operations, Tensor
 from nnspec.data.steps.step import Contradiction, InvertibleStep, estimator
 from nnspec.spec.language.objects import ObjectSpec
 
@@ -119,7 +120,7 @@ class QuantileTransformer(InvertibleStep):
         if self.output_distribution == "uniform":
             return keep_nan(ops, x, _at_ends(ops, x, share, ends, (0.0, float(shares[-1]))))
         share = _near_ends(ops, x, share, ends, (0.0, 1.0))
-        return keep_nan(ops, x, ops.clip(normal_operations.ppf(ops, share), *NORMAL_ENDS))
+        return keep_nan(ops, x, ops.clip(emitted.ppf(ops, share), *NORMAL_ENDS))
 
     def emit_inverse_column(self, ops: Operations, i: int, x: Tensor) -> Tensor:
         """`invert` of column `i` in the operations of a format."""
@@ -127,7 +128,7 @@ class QuantileTransformer(InvertibleStep):
         shares = np.linspace(0, 1, len(quantiles))
         if self.output_distribution == "uniform":
             return keep_nan(ops, x, interpolate(ops, x, shares, quantiles))
-        share = normal_operations.cdf(ops, x)
+        share = emitted.cdf(ops, x)
         made = interpolate(ops, share, shares, quantiles)
         ends = (float(quantiles[0]), float(quantiles[-1]))
         made = _near_ends(ops, share, made, (0.0, 1.0), ends)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnspec.data.steps.operations import Operations, Tensor
+from nnspec.data.steps.emit.operations import Operations, Tensor
 from nnspec.data.steps.step import InvertibleStep
 
 

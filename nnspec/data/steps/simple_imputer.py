@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from nnspec.data.steps.operations import Operations, Tensor
+from nnspec.data.steps.emit.operations import Operations, Tensor
 from nnspec.data.steps.step import Blocks, Column, Step, estimator, plain
 from nnspec.data.steps.sufficient_rows import TooManyValuesError, mean_row, mode_row
 from nnspec.data.table.arrays import is_none

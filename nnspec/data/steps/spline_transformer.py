@@ -13,8 +13,8 @@ from typing import Any, ClassVar, Literal
 
 import numpy as np
 
-from nnspec.data.steps.emission import intervals
-from nnspec.data.steps.operations import Operations, Tensor
+from nnspec.data.steps.emit.common import intervals
+from nnspec.data.steps.emit.operations import Operations, Tensor
 from nnspec.data.steps.step import Blocks, Column, Contradiction, Step, estimator
 from nnspec.data.steps.sufficient_rows import extremes
 from nnspec.spec.language.objects import ObjectSpec

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Literal, NamedTuple
 import numpy as np
 
 from nnspec.data.steps.categories import Category
-from nnspec.data.steps.operations import Operations, Tensor
+from nnspec.data.steps.emit.operations import Operations, Tensor
 from nnspec.program import quick_import
 from nnspec.spec.language.objects import ObjectSpec
 
@@ -76,6 +76,20 @@ class Contradiction(NamedTuple):
     hint: str
 
 
+class Target(NamedTuple):
+    """The target of the training rows, for steps that learn from it.
+
+    Attributes:
+        values: float64 or object of shape (n,), in its own units or classes.
+        kind: What they are, in scikit-learn's words.
+        groups: The group of each row, where rows come in groups; None elsewhere.
+    """
+
+    values: np.ndarray
+    kind: Literal["continuous", "binary", "multiclass"]
+    groups: np.ndarray | None = None
+
+
 @dataclass(frozen=True)
 class Step:
     """A step: as a class what a spec may say of it, as an object what it has learnt.
@@ -92,6 +106,7 @@ class Step:
         ABOUT: Its summary, or that of a parameter by name, where scikit-learn has none that fits.
         ENCODES: Whether it makes numbers of categories.
         KEEPS_VALUES: Whether values stay what they are, but for missing ones.
+        NEEDS_TARGET: Whether it learns from the target too; such a step has `learn_beside`.
         MAY_SAMPLE: Whether it may learn from some of very many rows.
         FOR_NEW_CATEGORIES: The arguments with which an encoder takes categories that no training
             row has.
@@ -107,6 +122,7 @@ class Step:
     ABOUT: ClassVar[Mapping[str, str]] = {}
     ENCODES: ClassVar[bool] = False
     KEEPS_VALUES: ClassVar[bool] = False
+    NEEDS_TARGET: ClassVar[bool] = False
     MAY_SAMPLE: ClassVar[bool] = True
     FOR_NEW_CATEGORIES: ClassVar[Mapping[str, object]] = {}
 
@@ -154,6 +170,26 @@ class Step:
 
         Raises:
             TypeError, ValueError, RuntimeError: As scikit-learn's estimator does.
+        """
+        raise NotImplementedError
+
+    @classmethod
+    def learn_beside(
+        cls, arguments: Mapping[str, Any], block: np.ndarray, target: Target
+    ) -> tuple[Step, np.ndarray]:
+        """Learn from the training rows and their target.
+
+        Args:
+            arguments: As scikit-learn takes them.
+            block: The training rows, shape (n, k).
+            target: Their target.
+
+        Returns:
+            What was learnt; and the training rows under this step, float64 (n, m), each as the
+            rows beside it would have it. For other rows it is `apply`.
+
+        Raises:
+            TypeError, ValueError, RuntimeError: As `learn`.
         """
         raise NotImplementedError
 

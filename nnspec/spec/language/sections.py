@@ -72,6 +72,11 @@ class PreprocessingSection(Section):
         (), description="Steps of the target, undone in what a person sees"
     )
 
+    @property
+    def chains(self) -> tuple[tuple[ObjectSpec, ...], ...]:
+        """All chains of steps, each as it is written."""
+        return (self.numeric, self.categorical, *self.columns.values(), self.target)
+
 
 class CompileSection(Section):
     """What is minimised, how, and what is measured."""

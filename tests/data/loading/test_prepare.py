@@ -2,12 +2,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sklearn import model_selection, preprocessing
 
 from nnspec.data.features.plan import ColumnPlan, Plan, TargetPlan
 from nnspec.data.formats.csv.reader import read_csv
 from nnspec.data.loading.prepare import prepare
 from nnspec.data.split.assign import class_labels
-from nnspec.data.split.shares import Split, split_rows
+from nnspec.data.split.shares import Parts, Split, split_rows
+from nnspec.data.table.table import Table
 from nnspec.errors import DataError
 from nnspec.spec.language.objects import ObjectSpec
 
@@ -69,3 +71,22 @@ def test_counts_of_missing_values_are_those_of_all_rows():
 def test_the_labels_to_split_by(concrete, targets, expected):
     labels = class_labels(concrete, Plan({}, targets))
     assert labels is (None if expected is None else concrete[expected])
+
+
+def test_a_training_row_is_encoded_by_the_rows_beside_it():
+    words = np.random.default_rng(0).choice(np.array(list("abc"), dtype=object), 90)
+    target = np.random.default_rng(1).normal(size=90)
+    table = Table({"word": words, "y": target}, "data.csv")
+    steps = (ObjectSpec("TargetEncoder"),)
+    plan = Plan(
+        {"input": (ColumnPlan("word", "text", steps),)},
+        {"y": TargetPlan("y", ("y",), "regression")},
+    )
+    rows = Parts(np.arange(60), np.arange(60, 80), np.arange(80, 90))
+    made = prepare(table, rows, plan)
+    folds = model_selection.KFold(5, shuffle=True, random_state=0)
+    theirs = preprocessing.TargetEncoder(target_type="continuous", cv=folds)
+    expected = theirs.fit_transform(words[:60, None], target[:60])
+    np.testing.assert_allclose(made.training.x["input"], expected, rtol=1e-6)
+    expected = theirs.transform(words[60:80, None])
+    np.testing.assert_allclose(made.validation.x["input"], expected, rtol=1e-6)

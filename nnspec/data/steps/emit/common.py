@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from nnspec.data.steps.operations import Operations, Tensor
+from nnspec.data.steps.emit.operations import Operations, Tensor
 
 # In float32 as well: a larger slope is that of two quantiles which are equal there.
 _STEEPEST = 1e37

@@ -16,7 +16,7 @@ from nnspec.export.tensorflow_operations import TensorFlowOperations, TfliteOper
 from nnspec.network.backend import load_keras
 from nnspec.spec.language.objects import ObjectSpec
 
-DATASETS = Path(__file__).parents[3] / "datasets"
+DATASETS = Path(__file__).parents[4] / "datasets"
 X = np.r_[-1e6, -30.0, -1.0, -0.7, -0.01, -1e-6, 0.0, 1e-6, 0.01, 0.9, 1.0, 2.5, 30.0, 1e6, np.nan][
     :, None
 ]

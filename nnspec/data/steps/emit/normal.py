@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from nnspec.data.steps.emission import by_sign, negative
+from nnspec.data.steps.emit.common import by_sign, negative
+from nnspec.data.steps.emit.operations import Operations, Tensor
 from nnspec.data.steps.normal import ERF, ERFC_NEAR, MIDDLE, SQRT_2PI, TAIL, TAIL_NEAR
-from nnspec.data.steps.operations import Operations, Tensor
 
 # The normal distribution is cut to its ends at 5.2, so nothing beyond these is told apart.
 _SMALLEST_SHARE, _LARGEST_SCORE = 1e-8, 6.0

@@ -1,0 +1,1 @@
+"""Steps in the operations of a format, for files with the preprocessing inside."""

@@ -12,16 +12,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from nnspec.checks.facts import Unreadable
-from nnspec.data.features.missing import flow
 from nnspec.data.features.roles import Roles
 from nnspec.data.table.kinds import Kind
 from nnspec.data.table.signature import ArraySpec
 from nnspec.errors import Problem
-from nnspec.spec.language.objects import ObjectSpec
+from nnspec.spec.language.objects import ObjectSpec, object_text
 from nnspec.spec.language.sections import Spec
 from nnspec.spec.load import LoadedSpec
 from nnspec.spec.yaml.nodes import Path
-from nnspec.spec.yaml.text import yaml_text
+from nnspec.spec.yaml.text import as_yaml
 
 _IMPUTERS = {"numeric": "median", "categorical": "most_frequent"}
 # In which order steps are written.
@@ -102,7 +101,7 @@ def leave_out(loaded: LoadedSpec, roles: Roles, columns: Sequence[str]) -> Advic
     else:
         both = [*(given["exclude"] if given else ()), *columns]
         settings = [setting_at(("data", "features"), {"exclude": both})]
-        hint = f"leave {it} out: features: {{exclude: [{', '.join(map(yaml_text, both))}]}}"
+        hint = f"leave {it} out: features: {{exclude: [{', '.join(map(as_yaml, both))}]}}"
     if spec.preprocessing.columns.keys() & unwanted:
         steps = {n: s for n, s in spec.preprocessing.columns.items() if n not in unwanted}
         settings.append(_columns_setting(steps))
@@ -194,7 +193,7 @@ def _write(
     parts = [f"{name}: {_list(sections[name])}" for name in sorted(sections, key=_ORDER.index)]
     settings = [f"preprocessing.{name}={_list(steps)}" for name, steps in sections.items()]
     if own:
-        listed = ", ".join(f"{yaml_text(name)}: {_list(steps)}" for name, steps in own.items())
+        listed = ", ".join(f"{as_yaml(name)}: {_list(steps)}" for name, steps in own.items())
         parts.append(f"columns: {{{listed}}}")
         settings.append(_columns_setting({**spec.preprocessing.columns, **own}))
     given = spec.preprocessing.model_fields_set & {*sections, *(("columns",) if own else ())}
@@ -214,7 +213,7 @@ def _list(steps: Sequence[ObjectSpec]) -> str:
     words = [
         f"{step.name}: {step.argument('strategy')}"
         if step.name == "SimpleImputer" and {*step.arguments} == {"strategy"}
-        else flow(step)
+        else object_text(step)
         for step in steps
     ]
     return words[0] if len(words) == 1 and ":" not in words[0] else f"[{', '.join(words)}]"

@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 from typing import Any, Final
 
 from nnspec import catalog
+from nnspec.spec.yaml.text import as_yaml
 
 
 class _Missing:
@@ -165,15 +166,12 @@ def _same(first: Any, second: Any) -> bool:
 def _text(value: Any) -> str:
     if value is MISSING or isinstance(value, str):
         return str(value)
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
     if isinstance(value, Mapping):
         return _mapping_text(value)
     if isinstance(value, list):
         return f"[{', '.join(map(_text, value))}]"
-    return f"{value:g}" if isinstance(value, float) and float(f"{value:g}") == value else str(value)
+    short = isinstance(value, float) and float(f"{value:g}") == value
+    return f"{value:g}" if short else as_yaml(value)
 
 
 def _mapping_text(value: Mapping[str, Any]) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from pathlib import Path
-from typing import Any
 
 from nnspec.spec.language.file_kinds import file_source
+from nnspec.spec.yaml.text import as_yaml, scalar
 from nnspec.starter.propose import Proposal
 from nnspec.starter.read import Given
 from nnspec.starter.write_network import network_lines
@@ -19,7 +18,6 @@ from nnspec.starter.yaml_lines import (
     list_lines,
     named,
     one_line,
-    scalar,
     steps_text,
 )
 
@@ -86,21 +84,10 @@ def _source(given: Given, folder: Path) -> list[str]:
         return [f"  source: {_path(path)}"]
     arguments = [f"path: {_path(path)}"]
     lines = []
-    arguments += [f"{name}: {_setting(value)}" for name, value in given.arguments.items()]
+    arguments += [f"{name}: {as_yaml(value, scalar)}" for name, value in given.arguments.items()]
     if given.words:
         lines += comment(f"{named(given.words, 6)} among numbers was taken for a missing value.")
     return [*lines, f"  source: {{csv: {{{', '.join(arguments)}}}}}"]
-
-
-def _setting(value: Any) -> str:
-    """An argument of the source on one line."""
-    if isinstance(value, str):
-        return scalar(value)
-    if isinstance(value, dict):
-        return f"{{{', '.join(f'{scalar(name)}: {scalar(kind)}' for name, kind in value.items())}}}"
-    if isinstance(value, tuple):
-        return f"[{', '.join(map(scalar, value))}]"
-    return json.dumps(value)
 
 
 def _path(path: str) -> str:

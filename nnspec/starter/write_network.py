@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from nnspec.spec.yaml.text import scalar
 from nnspec.starter.columns import Column
 from nnspec.starter.parts import SEED
 from nnspec.starter.propose import Proposal
-from nnspec.starter.yaml_lines import comment, list_lines, named, scalar
+from nnspec.starter.yaml_lines import comment, list_lines, named
 
 _OTHERS = "others"
 

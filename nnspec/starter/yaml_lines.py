@@ -2,40 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
-from nnspec.spec.yaml.document import scalar_value
+from nnspec.spec.yaml.text import scalar
 
 WIDTH = 100
 """The longest line."""
-
-# Words of letters, as every YAML reads them: nothing that needs quotes.
-_PLAIN = re.compile(r"[^\W\d][\w.-]*( [\w.-]+)*")
-# Words that YAML 1.1 takes for true and false; quoted for readers other than nnspec.
-_YAML_1_1 = frozenset(("y", "n", "yes", "no", "on", "off"))
-_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-
-
-def scalar(text: str) -> str:
-    """A text as one YAML scalar, in quotes unless it is a plain word everywhere.
-
-    >>> scalar("water"), scalar("on"), scalar("1e3"), scalar("a: b")
-    ('water', '"on"', '"1e3"', '"a: b"')
-    """
-    plain = _PLAIN.fullmatch(text) and text.casefold() not in _YAML_1_1 and text.isprintable()
-    if plain and isinstance(scalar_value(text), str):
-        return text
-    return '"' + "".join(map(_escaped, text)) + '"'
-
-
-def _escaped(character: str) -> str:
-    if character in _ESCAPES:
-        return _ESCAPES[character]
-    if character.isprintable():
-        return character
-    code = ord(character)
-    return f"\\U{code:08x}" if code > 0xFFFF else f"\\u{code:04x}"
 
 
 def steps_text(steps: Sequence[str]) -> str:

@@ -1,28 +1,4 @@
-import pytest
-import yaml
-
-from nnspec.spec.yaml.document import parse_document
-from nnspec.spec.yaml.nodes import plain
-from nnspec.starter.yaml_lines import comment, list_lines, named, scalar, steps_text
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        *("on", "null", "1e3", "~", "y", "010", "12:30", "0x1f", "", " a", "é", "=x", "<<"),
-        *("a: b", "a, b", "it's", '"', "\\", "# c", "- d", "{m}", "@", "`", "📈"),
-        *("\x7f", "a\nb", "\u2028", "\ufeff"),
-    ],
-)
-def test_a_scalar_is_that_text_for_every_reader(text):
-    written = f"key: [{scalar(text)}]\n"
-    assert plain(parse_document(written, "a").root) == {"key": [text]}
-    assert yaml.safe_load(written) == {"key": [text]}
-
-
-@pytest.mark.parametrize("text", ["water", "bill_length_mm", "body mass", "x-1", "größe", "a.b"])
-def test_words_need_no_quotes(text):
-    assert scalar(text) == text
+from nnspec.starter.yaml_lines import comment, list_lines, named, steps_text
 
 
 def test_objects_with_arguments_stand_in_braces():

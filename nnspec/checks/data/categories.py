@@ -11,8 +11,7 @@ from nnspec.checks.data.values import steps_of
 from nnspec.checks.facts import Facts, Finding
 from nnspec.checks.registry import check
 from nnspec.data.chains.chain import KEEP_VALUES, STEPS
-from nnspec.data.features.missing import flow
-from nnspec.spec.language.objects import ObjectSpec
+from nnspec.spec.language.objects import ObjectSpec, object_text
 from nnspec.spec.yaml.nodes import Path
 
 
@@ -45,7 +44,7 @@ def unseen_category(facts: Facts) -> Iterator[Finding]:
         kind = facts.preview.kinds[column]
         advice = replace_step(facts.spec, column, kind, encoder, better)
         shown = encoder.path and facts.loaded.document.find(encoder.path) is not None
-        hint = f"write {flow(better)}" if shown else advice.hint
+        hint = f"write {object_text(better)}" if shown else advice.hint
         if table.is_numeric(column):
             hint += ", or scale the numbers"
         count = len(unseen)

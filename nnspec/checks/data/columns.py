@@ -23,7 +23,7 @@ from nnspec.data.loading.sources import load_source
 from nnspec.data.table.table import Table
 from nnspec.errors import NnspecError, listing
 from nnspec.names import and_so
-from nnspec.spec.yaml.text import yaml_text
+from nnspec.spec.yaml.text import as_yaml
 
 _SHOWN = 6
 
@@ -43,7 +43,7 @@ def unnamed_column(facts: Facts) -> Iterator[Finding]:
         message = f"{listed} {has} no name of {'its' if it == 'it is' else 'their'} own in "
         message += f"{facts.preview.origin}, as an index has none: {it} no feature"
         both = [*excluded, *names]
-        hint = f"features: {{exclude: [{', '.join(map(yaml_text, both))}]}} says so"
+        hint = f"features: {{exclude: [{', '.join(map(as_yaml, both))}]}} says so"
         settings = (setting_at(("data", "features"), {"exclude": both}),)
         yield Finding(message, ("data", "source"), hint, settings=settings)
 
@@ -127,7 +127,7 @@ def codes_as_numbers(facts: Facts) -> Iterator[Finding]:
         name, *others = holding
         written, number = holding[name]
         message = f"'{name}' holds {written!r}, which is {number} as a number{and_so(others)}"
-        types = ", ".join(f"{yaml_text(name)}: str" for name in holding)
+        types = ", ".join(f"{as_yaml(name)}: str" for name in holding)
         it = "them as they are" if others else "it as it is"
         hint = f"add dtype: {{{types}}} to the csv source to keep {it}"
         yield Finding(message, ("data", "source"), hint)

@@ -13,7 +13,7 @@ from nnspec.errors import Problem, listing
 from nnspec.spec.language.objects import LayerSpec
 from nnspec.spec.load import LoadedSpec
 from nnspec.spec.yaml.nodes import Path
-from nnspec.spec.yaml.text import yaml_text
+from nnspec.spec.yaml.text import as_yaml
 
 _SHOWN = 6
 
@@ -99,7 +99,7 @@ def _own_input(
 
 
 def _inputs_line(groups: Mapping[str, Sequence[str]]) -> str:
-    listed = (f"{yaml_text(name)}: [{', '.join(map(yaml_text, c))}]" for name, c in groups.items())
+    listed = (f"{as_yaml(name)}: [{', '.join(map(as_yaml, c))}]" for name, c in groups.items())
     return f"inputs: {{{', '.join(listed)}}}"
 
 
@@ -112,10 +112,10 @@ def _layer_lines(groups: Mapping[str, Sequence[str]], taken: Collection[str | No
         rows.append(row)
         lines += [
             "  - Flatten:",
-            f"    from: {yaml_text(name)}",
-            f"    name: {yaml_text(row)}",
+            f"    from: {as_yaml(name)}",
+            f"    name: {as_yaml(row)}",
         ]
-    return [*lines, "  - Concatenate:", f"    from: [{', '.join(map(yaml_text, rows))}]"]
+    return [*lines, "  - Concatenate:", f"    from: [{', '.join(map(as_yaml, rows))}]"]
 
 
 def _groups(

@@ -26,7 +26,7 @@ from nnspec.data.table.signature import ArraySpec
 from nnspec.data.table.table import Table
 from nnspec.data.table.whole_numbers import merging_problem
 from nnspec.errors import DataError, Problem, did_you_mean, listing
-from nnspec.spec.yaml.text import yaml_text
+from nnspec.spec.yaml.text import as_yaml
 
 
 def fit(plan: Plan, training_rows: Table) -> Preprocessor:
@@ -157,7 +157,7 @@ def _text_problem(column: ColumnPlan, table: Table) -> Problem | None:
     hint = (
         text_column_hint(table, name)
         or _no_categories_hint(table, name)
-        or f"add to the spec:  preprocessing: {{columns: {{{yaml_text(name)}: {encode}}}}}"
+        or f"add to the spec:  preprocessing: {{columns: {{{as_yaml(name)}: {encode}}}}}"
     )
     return Problem("text-column", f"{found}, {refused}", hint=hint, columns=(name,))
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 import numpy as np
 
 from nnspec.data.chains.chain import ENCODERS
 from nnspec.data.table.table import Table
 from nnspec.errors import DataError, Problem, listing
-from nnspec.spec.language.objects import ObjectSpec
-from nnspec.spec.yaml.text import yaml_text
+from nnspec.spec.language.objects import ObjectSpec, object_text
+from nnspec.spec.yaml.text import as_yaml
 
 _LEAVE_ROWS_OUT = "fill them in, or leave these rows out: write drop: [missing-target] in data"
 NO_TARGET_HINT = "fill them in, or name another target"
@@ -50,7 +48,7 @@ def check_missing(table: Table, chains: Mapping[str, Sequence[ObjectSpec]]) -> N
             Problem(
                 "empty-column",
                 f"{word} {names} of {table.origin} {verb} no value in any of {table.n_rows} rows",
-                hint=f"leave it out:  features: {{exclude: [{', '.join(map(yaml_text, empty))}]}}",
+                hint=f"leave it out:  features: {{exclude: [{', '.join(map(as_yaml, empty))}]}}",
                 columns=tuple(empty),
             )
         )
@@ -123,18 +121,6 @@ def check_missing_target(table: Table, columns: Iterable[str]) -> None:
         raise DataError(problems)
 
 
-def flow(step: ObjectSpec) -> str:
-    """A step as an entry of a YAML list on one line, for instance `RobustScaler: {...}`."""
-    if not step.arguments:
-        return step.name
-    pairs = ", ".join(f"{key}: {_value(value)}" for key, value in step.arguments.items())
-    return f"{step.name}: {{{pairs}}}"
-
-
-def _value(value: Any) -> str:
-    return yaml_text(value) if isinstance(value, str) else json.dumps(value)
-
-
 def _problem(table: Table, gaps: Mapping[str, int], hint: str) -> Problem:
     counts = listing([f"{name} {count}" for name, count in gaps.items()])
     where = f"{table.rows_in_words} of {table.origin}" if table.partial else table.origin
@@ -165,9 +151,9 @@ def _rows_without(table: Table, name: str) -> str:
 
 def _filling(name: str, steps: Sequence[ObjectSpec]) -> str:
     """The preprocessing that fills an array's gaps, with its own steps after it."""
-    rest = [flow(step) for step in steps if step.name != "passthrough"]
+    rest = [object_text(step) for step in steps if step.name != "passthrough"]
     chain = ", ".join(["SimpleImputer: median", *rest])
-    return f"add to the spec:  preprocessing: {{columns: {{{yaml_text(name)}: [{chain}]}}}}"
+    return f"add to the spec:  preprocessing: {{columns: {{{as_yaml(name)}: [{chain}]}}}}"
 
 
 def _line_to_add(
@@ -180,6 +166,6 @@ def _line_to_add(
         name = next((name for name in gaps if table.is_numeric(name) is numeric), None)
         if name is None:
             continue
-        rest = [flow(step) for step in chains[name] if step.name != "passthrough"]
+        rest = [object_text(step) for step in chains[name] if step.name != "passthrough"]
         sections.append(f"{section}: [{', '.join([f'SimpleImputer: {strategy}', *rest])}]")
     return f"add to the spec:  preprocessing: {{{', '.join(sections)}}}"

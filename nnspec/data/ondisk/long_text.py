@@ -12,7 +12,7 @@ from nnspec.data.table.kinds import MAX_TEXTS
 from nnspec.data.table.number_text import parse_in
 from nnspec.data.table.table import Table
 from nnspec.errors import DataError, Problem
-from nnspec.spec.yaml.text import yaml_text
+from nnspec.spec.yaml.text import as_yaml
 
 _WORDS = 4
 """One more different word than a hint would take for words that mean missing."""
@@ -57,7 +57,7 @@ def _feature_problem(column: ColumnPlan, table: TableOnDisk) -> Problem:
     name = column.column
     row, text, hint = _first_word(table, name)
     refused = needs_numbers_because(column)
-    exclude = f"leave it out:  features: {{exclude: [{yaml_text(name)}]}}"
+    exclude = f"leave it out:  features: {{exclude: [{as_yaml(name)}]}}"
     if refused:
         found = f"column {name!r} of {table.origin} is text (for instance {text!r} "
         message = f"{found}{table.place(row)}), {refused}"

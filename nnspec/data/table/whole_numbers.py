@@ -10,7 +10,7 @@ import numpy as np
 
 from nnspec.data.table.columns import Columns
 from nnspec.errors import DataError, Problem
-from nnspec.spec.yaml.text import yaml_text
+from nnspec.spec.yaml.text import as_yaml
 
 FIRST_MERGED = 2.0**53
 """The least whole number that float64 has in common with another one."""
@@ -56,7 +56,7 @@ def merging_problem(table: Columns, name: str, what: str, use: str) -> Problem |
 def text_hint(table: Columns, name: str) -> str:
     """How a column comes as text, which is told apart in full."""
     if table.csv is not None:
-        return f"read it as text: add dtype: {{{yaml_text(name)}: str}}"
+        return f"read it as text: add dtype: {{{as_yaml(name)}: str}}"
     return "store it as text in the data"
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from nnspec.spec.yaml.text import as_yaml
+
 
 @dataclass(frozen=True, slots=True)
 class ObjectSpec:
@@ -71,3 +73,19 @@ class LayerSpec:
         if self.name:
             return f"'{self.name}'"
         return self.object.name if self.object else f"the repeated '{self.shared}'"
+
+
+def object_text(spec: ObjectSpec) -> str:
+    """An object as an entry of a YAML list on one line.
+
+    >>> object_text(ObjectSpec("RobustScaler", {"quantile_range": [10, 90]}))
+    'RobustScaler: {quantile_range: [10, 90]}'
+    """
+    return as_yaml(_plain(spec)).removeprefix("{").removesuffix("}" if spec.arguments else "")
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, ObjectSpec):
+        arguments = {name: _plain(argument) for name, argument in value.arguments.items()}
+        return {value.name: arguments} if arguments else value.name
+    return [_plain(item) for item in value] if isinstance(value, list | tuple) else value

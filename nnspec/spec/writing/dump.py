@@ -6,14 +6,12 @@ import os
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from nnspec import catalog
 from nnspec.spec.language.database_url import sqlite_file, with_sqlite_file
 from nnspec.spec.language.objects import LayerSpec, ObjectSpec
 from nnspec.spec.language.section import Form, Section, form_of
 from nnspec.spec.load import LoadedSpec
-from nnspec.spec.yaml.document import scalar_value
+from nnspec.spec.yaml.document_text import document_text
 
 # A metric's log and a loss are named after the identifier as written; filling in the defaults of
 # `mae` would rename its column in history.csv to mean_absolute_error.
@@ -21,9 +19,6 @@ _KEEP_IDENTIFIER = ("metrics", "losses", "activations", "initializers")
 # What a metric's outputs decide where the spec leaves it open (`at_zero`): a border between two
 # classes that is 0 or 0.5. Written out, the default would be taken for the author's word.
 _LEFT_OPEN = ("from_logits", "threshold")
-_WIDTH = 100
-# Line breaks in YAML 1.1, which is how PyYAML reads them back; in double quotes they are escaped.
-_YAML_1_1_BREAKS = frozenset("\x85\u2028\u2029")
 
 
 def resolved_text(loaded: LoadedSpec, folder: Path) -> str:
@@ -33,8 +28,7 @@ def resolved_text(loaded: LoadedSpec, folder: Path) -> str:
         loaded: The spec.
         folder: Where the text will lie; a file's path is written relative to it.
     """
-    document = _section(loaded.spec, loaded, folder)
-    return yaml.dump(document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=_WIDTH)
+    return document_text(_section(loaded.spec, loaded, folder))
 
 
 def _section(section: Section, loaded: LoadedSpec, folder: Path) -> dict[str, Any]:
@@ -122,37 +116,3 @@ def _value(value: Any, families: tuple[str, ...]) -> Any:
     if isinstance(value, list | tuple):
         return [_value(item, families) for item in value]
     return value
-
-
-class _Dumper(yaml.SafeDumper):
-    """Safe YAML whose plain scalars mean the same under the 1.2 core rules that read it."""
-
-    def ignore_aliases(self, data: Any) -> bool:
-        """Write equal values out instead of as anchors."""
-        return True
-
-
-def _text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
-    style = None if isinstance(scalar_value(text), str) else "'"
-    if not _YAML_1_1_BREAKS.isdisjoint(text):
-        style = '"'
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
-
-
-def _mapping(dumper: yaml.SafeDumper, mapping: dict[str, Any]) -> yaml.Node:
-    """An object's arguments on one line, sections in blocks."""
-    flow = bool(mapping) and all(
-        not isinstance(value, dict) or all(not isinstance(v, dict | list) for v in value.values())
-        for value in mapping.values()
-    )
-    return dumper.represent_mapping(
-        "tag:yaml.org,2002:map", mapping.items(), flow_style=flow and _is_small(mapping)
-    )
-
-
-def _is_small(mapping: dict[str, Any]) -> bool:
-    return len(mapping) == 1 and isinstance(next(iter(mapping.values())), dict)
-
-
-_Dumper.add_representer(str, _text)
-_Dumper.add_representer(dict, _mapping)

@@ -1,4 +1,6 @@
-from nnspec.spec.language.objects import UNREADABLE, LayerSpec, ObjectSpec
+import pytest
+
+from nnspec.spec.language.objects import UNREADABLE, LayerSpec, ObjectSpec, object_text
 
 
 def test_argument():
@@ -22,3 +24,20 @@ def test_layer_label():
     assert LayerSpec(dense).label == "Dense"
     assert LayerSpec(dense, name="end").label == "'end'"
     assert LayerSpec(None, shared="end").label == "the repeated 'end'"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "written"),
+    [
+        ({}, "S"),
+        ({"a": True, "b": "x", "c": "y z"}, "S: {a: true, b: x, c: y z}"),
+        ({"a": None}, "S: {a: null}"),
+        ({"a": "x: y", "b": (1, 2)}, 'S: {a: "x: y", b: [1, 2]}'),
+        (
+            {"a": ObjectSpec("L2", {"l2": 0.1}), "b": ObjectSpec("L1")},
+            "S: {a: {L2: {l2: 0.1}}, b: L1}",
+        ),
+    ],
+)
+def test_objects_as_yaml(arguments, written):
+    assert object_text(ObjectSpec("S", arguments)) == written

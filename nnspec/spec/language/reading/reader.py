@@ -9,11 +9,11 @@ from nnspec.errors import Problem, did_you_mean, listing, nearest
 from nnspec.spec.language.objects import UNREADABLE, ObjectSpec
 from nnspec.spec.language.reading import values
 from nnspec.spec.language.reading.slips import (
-    as_yaml,
     glued_dash,
     python_or_colon,
     rest_of_tuple,
     torn_arguments,
+    without_call,
 )
 from nnspec.spec.language.words import (
     SYNONYMS,
@@ -203,7 +203,7 @@ class ObjectReader:
                 self.report("unknown-parameter", message, path, hint=f"write {entry.name}")
             elif (torn := torn_arguments(value, first)) is not None:
                 message = f"{entry.name}: several arguments stand in braces, found {kind_of(value)}"
-                hint = f"write {entry.name}{as_yaml(torn, entry)}"
+                hint = f"write {entry.name}{without_call(torn, entry)}"
                 self.report("wrong-type", message, path, hint=hint)
                 required = [p.name for p in entry.parameters if p.required]
                 return dict.fromkeys(required, UNREADABLE)

@@ -59,7 +59,7 @@ def python_or_colon(
     if call is not None:
         word = call.group(1).rpartition(".")[2]
         # A comma tore a call apart that is not closed: its end stands elsewhere as a key.
-        rest = as_yaml(call.group(2), entry_of(word)) if call.group(3) else ": {...}"
+        rest = without_call(call.group(2), entry_of(word)) if call.group(3) else ": {...}"
         written = f"{{{word}{rest}}}" if within and rest else f"{word}{rest}"
         return f"a spec is YAML and not Python: write {written}"
     opened = re.match(r"(\w+)(:| ?[{\[])", name)
@@ -69,7 +69,7 @@ def python_or_colon(
     return None
 
 
-def as_yaml(arguments: str, entry: Entry | None) -> str:
+def without_call(arguments: str, entry: Entry | None) -> str:
     """The arguments of a Python call as a spec writes them: `16, activation='relu'`."""
     if not arguments.strip():
         return ""

@@ -15,7 +15,6 @@ import numpy as np
 from nnspec.data.features.preprocessor import Preprocessor
 from nnspec.data.loading.assigned import Assigned
 from nnspec.data.loading.storage import InMemory, Storage
-from nnspec.data.ondisk.storage import OnDisk
 from nnspec.data.table.columns import Columns
 from nnspec.data.table.kinds import MAX_TEXTS
 from nnspec.data.table.preview import Preview
@@ -110,6 +109,8 @@ def own_parts(
         with _dealt(folder, loaded, InMemory(), None, split, listener) as assigned:
             yield {name: LabelledRows(part) for name, part in _by_part(assigned).items()}
         return
+    from nnspec.data.ondisk.storage import OnDisk
+
     said = f"the {large.needed.rows:,} rows of {large.preview.origin} need about "
     said += f"{show_bytes(large.needed.memory)} of memory, and {show_bytes(large.budget)} are "
     listener.note(f"{said}allowed: they are read in pieces")

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from nnspec.data.loading.assigned import Assigned, assign
 from nnspec.data.loading.load import load_rows
-from nnspec.data.loading.prepare import Fit, prepare
-from nnspec.data.loading.prepared import Prepared
 from nnspec.data.table.columns import Columns
 from nnspec.data.table.preview import Preview
 from nnspec.listener import Listener
 from nnspec.spec.load import LoadedSpec
+
+if TYPE_CHECKING:
+    from nnspec.data.loading.prepare import Fit
+    from nnspec.data.loading.prepared import Prepared
 
 
 class Storage(Protocol):
@@ -103,4 +105,7 @@ class InMemory:
         checked: Callable[[], None] = lambda: None,
     ) -> Prepared:
         """The parts as arrays in memory; see `Storage.prepare`."""
+        # Whoever measures a run's own rows needs no fitting, and comes sooner to its end.
+        from nnspec.data.loading.prepare import prepare
+
         return prepare(assigned.table, assigned.rows, assigned.plan, fit=fit, checked=checked)

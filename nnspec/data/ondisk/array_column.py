@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,9 +39,9 @@ class ArrayColumn:
 
     def read(self, start: int, stop: int) -> np.ndarray:
         """The arrays (stop - start, ...)."""
-        size = math.prod(self.spec.shape)
+        size = self.spec.size
         values = read_values(self.path, self._dtype, start * size, stop * size)
-        return values.reshape(stop - start, *self.spec.shape).astype(self.spec.dtype, copy=False)
+        return values.reshape(stop - start, *self.spec.lengths).astype(self.spec.dtype, copy=False)
 
     def remove(self) -> None:
         """Delete the file."""

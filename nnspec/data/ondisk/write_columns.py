@@ -11,8 +11,8 @@ from nnspec.data.formats.stream import Stream
 from nnspec.data.ondisk.array_column import ArrayColumn
 from nnspec.data.ondisk.columns import Column, NumberColumn, TextColumn, lengthened
 from nnspec.data.ondisk.table import STEP_ROWS, TableOnDisk
-from nnspec.data.table.arrays import array_spec
 from nnspec.data.table.kinds import MAX_TEXTS
+from nnspec.data.table.signature import ArraySpec
 from nnspec.data.table.table import Table
 
 _BUFFER_BYTES = 16 << 20
@@ -119,7 +119,8 @@ class _Spooler:
         """Add arrays, whose type a file such as Parquet knows from its first row on."""
         if name not in self.columns:
             path = self.folder / f"column_{self.order[name]}"
-            self.columns[name] = ArrayColumn(path, array_spec(pieces[0]))
+            spec = ArraySpec(pieces[0].shape[1:], pieces[0].dtype.name)
+            self.columns[name] = ArrayColumn(path, spec)
         for piece in pieces:
             self.columns[name].append(piece)
         return True

@@ -134,7 +134,7 @@ def _empty_part(
     return PartOnDisk(
         n_rows=n,
         x={
-            name: make(f"x_{i}", spec.dtype, *spec.shape)
+            name: make(f"x_{i}", spec.dtype, *spec.lengths)
             for i, (name, spec) in enumerate(preprocessor.signature.items())
         },
         y={

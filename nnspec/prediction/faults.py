@@ -17,7 +17,7 @@ from nnspec.data.formats.column_hint import write_numbers_hint
 from nnspec.data.formats.new_rows import Batch, Found
 from nnspec.data.formats.number_marks import read_marks
 from nnspec.data.steps.categories import UnknownCategoryError
-from nnspec.data.steps.step import OutOfDomainError
+from nnspec.data.steps.domain import OutOfDomainError
 from nnspec.data.table.arrays import array_words, missing_in
 from nnspec.data.table.number_text import plain_number
 from nnspec.data.table.signature import ArraySpec

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from nnspec.data.chains.chain import STEPS
-from nnspec.data.steps.step import Blocks, Domain, Step, Target
+from nnspec.data.steps.domain import Domain
+from nnspec.data.steps.step import Blocks, Step, Target
 from nnspec.errors import DataError, Problem, did_you_mean, listing
 from nnspec.spec.language.objects import ObjectSpec
 

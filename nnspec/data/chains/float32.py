@@ -8,7 +8,8 @@ import numpy as np
 
 from nnspec.data.chains.chain import apply_steps, step_name
 from nnspec.data.steps.categories import UnknownCategoryError
-from nnspec.data.steps.step import OutOfDomainError, Step
+from nnspec.data.steps.domain import OutOfDomainError
+from nnspec.data.steps.step import Step
 
 
 class BeyondFloat32Error(Exception):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nnspec.data.chains.float32 import BeyondFloat32Error
 from nnspec.data.steps.categories import UnknownCategoryError
-from nnspec.data.steps.step import OutOfDomainError
+from nnspec.data.steps.domain import OutOfDomainError
 from nnspec.data.table.number_text import plain_number
 from nnspec.data.table.table import Table
 from nnspec.errors import Problem, listing

@@ -20,7 +20,8 @@ from nnspec.data.features.targets import FittedTarget
 from nnspec.data.features.text_kinds import is_free_text, number_with_unit
 from nnspec.data.formats.column_hint import text_column_hint
 from nnspec.data.steps.categories import UnknownCategoryError
-from nnspec.data.steps.step import OutOfDomainError, Target
+from nnspec.data.steps.domain import OutOfDomainError
+from nnspec.data.steps.step import Target
 from nnspec.data.table.kinds import kind_of
 from nnspec.data.table.signature import ArraySpec
 from nnspec.data.table.table import Table

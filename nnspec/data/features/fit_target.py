@@ -12,7 +12,8 @@ from nnspec.data.chains.problems import step_problem
 from nnspec.data.features.plan import TargetPlan
 from nnspec.data.features.targets import FittedTarget, labels_of
 from nnspec.data.formats.column_hint import text_column_hint
-from nnspec.data.steps.step import OutOfDomainError, Step
+from nnspec.data.steps.domain import OutOfDomainError
+from nnspec.data.steps.step import Step
 from nnspec.data.table.kinds import Kind, kind_of
 from nnspec.data.table.number_text import parse_in
 from nnspec.data.table.table import Table

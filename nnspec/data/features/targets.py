@@ -16,7 +16,8 @@ from nnspec.data.chains.try_one_row import rehearse_steps
 from nnspec.data.features.digits import with_meaning
 from nnspec.data.features.missing import check_missing_target
 from nnspec.data.steps.categories import Category, check_labels, positions
-from nnspec.data.steps.step import InvertibleStep, OutOfDomainError
+from nnspec.data.steps.domain import OutOfDomainError
+from nnspec.data.steps.step import InvertibleStep
 from nnspec.data.table.kinds import Kind, column_values
 from nnspec.data.table.table import Table
 from nnspec.errors import DataError, Problem, listing

@@ -22,7 +22,8 @@ from nnspec.data.features.fit_target import fit_target
 from nnspec.data.features.plan import ColumnPlan, Plan, TargetPlan
 from nnspec.data.features.preprocessor import FittedColumn, Preprocessor, flat_numbers
 from nnspec.data.features.targets import FittedTarget
-from nnspec.data.steps.step import Domain, OutOfDomainError, Step
+from nnspec.data.steps.domain import Domain, OutOfDomainError
+from nnspec.data.steps.step import Step
 from nnspec.data.steps.sufficient_rows import (
     TooManyValuesError,
     distinct,

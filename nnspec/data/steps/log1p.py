@@ -8,9 +8,10 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from nnspec.data.steps.domain import Domain
 from nnspec.data.steps.emit.common import any_of_row
 from nnspec.data.steps.emit.operations import Operations, Tensor
-from nnspec.data.steps.step import Blocks, Domain, InvertibleStep
+from nnspec.data.steps.step import Blocks, InvertibleStep
 from nnspec.spec.language.objects import ObjectSpec
 
 _DOMAIN = Domain(-1, "log1p")

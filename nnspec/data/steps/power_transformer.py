@@ -11,9 +11,10 @@ from typing import Any, Literal
 
 import numpy as np
 
+from nnspec.data.steps.domain import Domain
 from nnspec.data.steps.emit.common import by_sign, negative
 from nnspec.data.steps.emit.operations import Operations, Tensor
-from nnspec.data.steps.step import Domain, InvertibleStep, estimator, plain
+from nnspec.data.steps.step import InvertibleStep, estimator, plain
 from nnspec.spec.language.objects import ObjectSpec
 
 _BOX_COX = Domain(0, "PowerTransformer: {method: box-cox}")

@@ -20,7 +20,7 @@ from nnspec.data.chains.chain import (
 )
 from nnspec.data.chains.fit import fit_steps, needs_numbers
 from nnspec.data.formats.csv.reader import read_csv
-from nnspec.data.steps.step import OutOfDomainError
+from nnspec.data.steps.domain import OutOfDomainError
 from nnspec.errors import DataError
 from nnspec.spec.language.objects import ObjectSpec
 

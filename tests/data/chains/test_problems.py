@@ -3,7 +3,7 @@ import numpy as np
 from nnspec.data.chains.float32 import BeyondFloat32Error
 from nnspec.data.chains.problems import step_problem
 from nnspec.data.steps.categories import UnknownCategoryError
-from nnspec.data.steps.step import OutOfDomainError
+from nnspec.data.steps.domain import OutOfDomainError
 from nnspec.data.table.table import Table
 
 TABLE = Table({"a": np.zeros(5)}, "t.csv", np.arange(2, 7), "line")

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
+from nnspec.data.steps.domain import OutOfDomainError
 from nnspec.data.steps.log1p import Log1p
-from nnspec.data.steps.step import OutOfDomainError
 
 
 def test_log1p_refuses_minus_one_and_below():

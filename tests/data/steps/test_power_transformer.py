@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
+from nnspec.data.steps.domain import OutOfDomainError
 from nnspec.data.steps.power_transformer import PowerTransformer
-from nnspec.data.steps.step import OutOfDomainError
 
 BLOCK = np.array([[1.0, -10.0], [np.nan, 30.0]])
 POWERS = ((0.0, 2.0), (0.5, 1.5), (1.0, 1.0), (-0.2, 3.0))

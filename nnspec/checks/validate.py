@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from nnspec import catalog
 from nnspec.checks import every  # noqa: F401  (declares the checks)
@@ -21,6 +22,7 @@ from nnspec.checks.validation import Checked, Validation
 from nnspec.data.features.plan import Plan
 from nnspec.data.features.roles import Roles, find_roles, is_classification, make_plan
 from nnspec.data.formats.format import PREVIEW_ROWS
+from nnspec.data.loading.given import with_given
 from nnspec.data.loading.preview import preview
 from nnspec.data.loading.row_rules import keep_seen, row_rules
 from nnspec.data.table.kinds import Kind
@@ -39,6 +41,7 @@ def validate(
     path: str | Path,
     overrides: Overrides = (),
     *,
+    data: Any = None,
     ignore: Sequence[str] = (),
     change: Callable[[LoadedSpec], LoadedSpec] | None = None,
 ) -> Validation:
@@ -47,6 +50,9 @@ def validate(
     Args:
         path: The spec's YAML file.
         overrides: Settings such as `training.epochs=5`, or a dict: `{"training.epochs": 5}`.
+        data: Rows in place of `data.source`, which the spec need not have: a DataFrame, a dict of
+            arrays, `(x, y)`, a tf.data.Dataset and the like; see
+            `nnspec.data.loading.given.given_table`.
         ignore: Names of checks to leave out, besides those of the spec's own `ignore`.
         change: Applied to the spec once it is read, as `--smoke` does.
 
@@ -54,13 +60,18 @@ def validate(
         The problems, and what was learnt on the way. Nothing wrong is ever raised.
     """
     try:
-        loaded, problems = read_spec(path, overrides)
+        loaded, problems = read_spec(path, overrides, given=data is not None)
     except NnspecError as error:
         return Validation(error.problems)
     if loaded is None:
         return Validation(tuple(problems))
     if change is not None:
         loaded = change(loaded)
+    if data is not None:
+        try:
+            loaded = with_given(loaded, data)
+        except NnspecError as error:
+            return Validation(tuple(in_file_order([*problems, *error.problems])), loaded)
     problems.extend(graph_problems(loaded))
     problems.extend(package_problems(loaded))
     problems.extend(_unknown_checks(loaded, ignore))

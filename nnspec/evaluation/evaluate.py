@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from nnspec.data.features.preprocessor import Preprocessor
+from nnspec.data.loading.given import with_given
 from nnspec.data.table.table import Table
 from nnspec.errors import DataError, InputError, Problem
 from nnspec.evaluation.figures import Figures
@@ -22,7 +23,7 @@ from nnspec.options import option
 from nnspec.prediction.choose import choose_run
 from nnspec.prediction.lost_rows import warn_of_lost
 from nnspec.prediction.network import Network, load_network, load_preprocessor
-from nnspec.prediction.read import read_labelled
+from nnspec.prediction.read import keep_labelled, read_labelled
 from nnspec.runs.folder import RunFolder
 from nnspec.runs.summary import headline
 from nnspec.scoring.groups import Group, group_rows
@@ -33,6 +34,7 @@ from nnspec.scoring.threshold import (
     positive_scores,
     tuned_target,
 )
+from nnspec.spec.language.memory import rows_in
 from nnspec.spec.load import load_spec
 
 _ENCODED_ANEW = (
@@ -100,6 +102,7 @@ def evaluate(
     run: str | Path | RunFolder | None = None,
     *,
     input: str | Path | None = None,
+    data: Any = None,
     split: str | None = None,
     by: str | None = None,
     ci: float | None = None,
@@ -113,8 +116,10 @@ def evaluate(
     Args:
         run: A folder, a run's id or a spec's name; the latest complete run when left out.
         input: A labelled file, as `predict` reads it; the run's own rows when left out.
-        split: Which of the run's own rows: `training`, `validation` or `test`; the
-            last when left out.
+        data: Labelled rows in place of a file, as `nnspec.train` takes them. Together with a
+            `split` they are all of the run's own rows, of which that part is measured.
+        split: Which of the run's own rows: `training`, `validation` or `test`, which is meant when
+            neither a file nor rows are given.
         by: A column whose values make groups; see `nnspec.scoring.groups.group_rows`.
         ci: The level of bootstrap confidence intervals, such as 0.95; none when left out.
         threshold: The probability above which a row is of the second of two classes; 0.5 when left
@@ -131,6 +136,7 @@ def evaluate(
         TrainingError: Rows that do not fit memory have no room on the disk.
     """
     listener = listener or Listener()
+    own = input is None and (data is None or split is not None)
     split = _checked_split(split, of_file=input is not None)
     if ci is not None and not 0 < ci < 1:
         problem = Problem("bad-level", f"the level of the intervals is {ci:g}", hint="such as 0.95")
@@ -138,28 +144,37 @@ def evaluate(
     if threshold is not None and tune_threshold is not None:
         message = "a threshold is given and is to be chosen as well"
         raise DataError(Problem("two-thresholds", message, hint="leave one of the two out"))
+    if input is not None and data is not None:
+        message = "a file and rows are given to be measured"
+        raise DataError(Problem("two-inputs", message, hint="leave one of the two out"))
     folder = choose_run(run, runs_dir, listener)
     loaded = load_spec(folder.resolved_spec)
+    if data is not None:
+        loaded = with_given(loaded, data)
     preprocessor = load_preprocessor(folder)
     if threshold is not None:
         check_threshold(threshold, preprocessor.targets)
     if tune_threshold is not None:
         tuned_target(tune_threshold, preprocessor.targets)
-    own: AbstractContextManager[Mapping[str, LabelledRows]] = (
-        nullcontext({}) if input is not None else own_parts(folder, loaded, split, listener, by=by)
+    asked: AbstractContextManager[Mapping[str, LabelledRows]] = (
+        own_parts(folder, loaded, split, listener, by=by) if own else nullcontext({})
     )
-    with own as parts:
+    with asked as parts:
         rows: LabelledRows
-        if input is None:
+        if own:
             rows, rows_of = parts[split], split
-        else:
+        elif input is not None:
             rows = LabelledRows(read_labelled(Path(input), loaded, preprocessor, listener))
+            rows_of = rows.table.origin
+        else:
+            given = rows_in(loaded.spec.data.source)
+            rows = LabelledRows(keep_labelled(given, loaded, preprocessor, listener))
             rows_of = rows.table.origin
         rows.check(preprocessor)
         table = rows.table
         groups = [] if by is None else group_rows(table, by)
         network = load_network(folder, listener)
-        trained_on = input is None and split == "training"
+        trained_on = own and split == "training"
         if trained_on and any(step.NEEDS_TARGET for step in preprocessor.steps):
             listener.note(_ENCODED_ANEW)
         outputs = rows.outputs(network)
@@ -168,9 +183,11 @@ def evaluate(
         figures = Figures(folder, loaded, preprocessor, table, outputs, trained_on=trained_on)
         tuned = None
         if tune_threshold is not None:
-            others = parts.get("validation") if rows_of != "validation" else None
-            threshold, tuned = _tune(figures, tune_threshold, others, network, rows_of, listener)
-    seen = None if input is None else _warn_of_training_rows(folder, preprocessor, table, listener)
+            validation = parts.get("validation") if rows_of != "validation" else None
+            threshold, tuned = _tune(
+                figures, tune_threshold, validation, network, rows_of, listener
+            )
+    seen = None if own else _warn_of_training_rows(folder, preprocessor, table, listener)
     figures.say_why_no_loss(listener)
     return Evaluation(
         folder,

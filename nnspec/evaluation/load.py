@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nnspec.data.table.arrays import array_column, stacked
+from nnspec.data.table.given import table_of_columns
 from nnspec.data.table.kinds import Kind
 from nnspec.data.table.signature import ArraySpec
 from nnspec.data.table.table import Table
-from nnspec.data.table.values import column_of_values, refuse_infinities
 from nnspec.errors import DataError, Problem
 from nnspec.listener import Listener
 from nnspec.prediction.choose import choose_run
@@ -172,11 +171,7 @@ class Predictor:
             columns = {name: [row.get(name) for row in rows] for name in names}
         else:
             raise _not_rows(type(rows).__name__, rows)
-        table = _checked_table(
-            {name: _column(name, v, self._kinds.get(name)) for name, v in columns.items()}
-        )
-        refuse_infinities(table)
-        return table
+        return table_of_columns(columns, _ROWS, self._kinds)
 
     def _is_one_row(self, rows: Mapping[str, Any]) -> bool:
         single = [_is_single(value, self._kinds.get(name)) for name, value in rows.items()]
@@ -233,43 +228,6 @@ def _not_rows(what: str, rows: Any = None) -> DataError:
         hint = "frame.loc[[label]] keeps a row a DataFrame; "
     hint += "give a DataFrame, a dict, a list of dicts or a 2-D array"
     return DataError(Problem("not-rows", message, hint=hint))
-
-
-def _column(name: str, values: Any, kind: Kind | None) -> np.ndarray:
-    if isinstance(kind, ArraySpec) or (isinstance(values, np.ndarray) and values.ndim > 1):
-        return _arrays(name, values, kind)
-    if isinstance(values, np.ndarray) and values.ndim == 1 and values.dtype.kind in "iuf":
-        return values.astype(np.float64)
-    plain = [v.item() if isinstance(v, np.generic) else v for v in values]
-    try:
-        return column_of_values([None if v is None or v != v else v for v in plain])
-    except (TypeError, ValueError):
-        message = f"column {name!r} of {_ROWS} holds values that are no numbers, texts or dates"
-        raise DataError(Problem("unsupported-value", message)) from None
-
-
-def _arrays(name: str, values: Any, kind: Kind | None) -> np.ndarray:
-    if isinstance(values, np.ndarray) and values.dtype.kind in "biuf" and values.ndim > 1:
-        return array_column(values, name, _ROWS)
-    rows = list(values)
-    if all(row is None for row in rows):
-        shape = kind.lengths if isinstance(kind, ArraySpec) else ()
-        return np.full((len(rows), *shape), np.nan, np.float32 if shape else np.float64)
-    return stacked(rows, name, _ROWS)
-
-
-def _checked_table(columns: dict[str, np.ndarray]) -> Table:
-    lengths = {name: len(column) for name, column in columns.items()}
-    if len(set(lengths.values())) > 1:
-        (first, a), (second, b) = _two_lengths(lengths)
-        message = f"columns {first!r} and {second!r} of {_ROWS} have {a:,} and {b:,} values"
-        raise DataError(Problem("lengths-differ", message))
-    return Table(columns, _ROWS)
-
-
-def _two_lengths(lengths: Mapping[str, int]) -> tuple[tuple[str, int], tuple[str, int]]:
-    first, *others = lengths.items()
-    return first, next(other for other in others if other[1] != first[1])
 
 
 def _in_the_form_of(rows: Any, columns: dict[str, np.ndarray], one_row: bool) -> Any:

@@ -22,10 +22,12 @@ from nnspec.data.table.table import Table
 from nnspec.errors import DataError, Problem
 from nnspec.evaluation.same_data import require_rows, require_same, too_large
 from nnspec.listener import Listener
+from nnspec.options import option
 from nnspec.prediction.network import Network
 from nnspec.runs.folder import RunFolder
 from nnspec.scoring.groups import too_many_groups, unknown_group
 from nnspec.spec.language.byte_size import show_bytes
+from nnspec.spec.language.memory import MEMORY, rows_in
 from nnspec.spec.load import LoadedSpec
 
 _NUMBER_BYTES = 8
@@ -167,6 +169,13 @@ def _dealt(
     by: str | None = None,
 ) -> Iterator[Assigned]:
     """All rows of a run, assigned to the parts as in its training."""
+    source = loaded.spec.data.source
+    if source.name == MEMORY and rows_in(source) is None:
+        message = f"run {folder.run_id} was trained on rows that a Python program held in memory, "
+        message += f"so that its {split} rows are not at hand"
+        hint = f"give all of them again, nnspec.evaluate(RUN, data=..., split={split!r}); or "
+        hint += f"measure the rows of a labelled file with {option('input')}"
+        raise DataError(Problem("rows-in-memory", message, hint=hint))
     with storage.columns(loaded, seen, listener) as columns:
         require_same(folder, columns, split)
         if by is not None and columns.has_long_text(by):

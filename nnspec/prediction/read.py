@@ -58,7 +58,7 @@ def read_input(path: Path, loaded: LoadedSpec, preprocessor: Preprocessor) -> Ta
 def read_labelled(
     path: Path, loaded: LoadedSpec, preprocessor: Preprocessor, listener: Listener
 ) -> Table:
-    """The rows of a file that can be measured: what the run's spec left out is left out here too.
+    """The rows of a file that can be measured; see `keep_labelled`.
 
     Args:
         path: The file.
@@ -68,16 +68,33 @@ def read_labelled(
             not.
 
     Raises:
-        DataError: As `read_rows`; or no row is left.
+        DataError: As `read_rows` and `keep_labelled`.
+    """
+    texts = [condition.column for condition in loaded.spec.data.filter if condition.of_text]
+    written = source_format(loaded.spec.data.source)
+    table = read_rows(path, written, preprocessor, text=texts)
+    return keep_labelled(table, loaded, preprocessor, listener)
+
+
+def keep_labelled(
+    table: Table, loaded: LoadedSpec, preprocessor: Preprocessor, listener: Listener
+) -> Table:
+    """The rows that can be measured: what the run's spec left out is left out here too.
+
+    Args:
+        table: Rows with their targets.
+        loaded: The run's resolved spec.
+        preprocessor: The run's.
+        listener: Hears how many rows are left out, and of conditions on columns that the rows have
+            not.
+
+    Raises:
+        DataError: No row is left.
     """
     from nnspec.data.loading.row_rules import row_rules
     from nnspec.data.table.preview import preview_of
 
-    conditions = loaded.spec.data.filter
-    texts = [condition.column for condition in conditions if condition.of_text]
-    written = source_format(loaded.spec.data.source)
-    table = read_rows(path, written, preprocessor, text=texts)
-    for condition in conditions:
+    for condition in loaded.spec.data.filter:
         if condition.column not in table:
             listener.note(f"{table.origin} has no column '{condition.column}' to filter by")
     rules = row_rules(loaded, preview_of(table), tuple(preprocessor.target_kinds))

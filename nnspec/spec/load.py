@@ -12,12 +12,13 @@ from pydantic import ValidationError
 from nnspec import catalog
 from nnspec.errors import Problem, SpecError
 from nnspec.reserved_names import name_of_runs
+from nnspec.spec.language.memory import MEMORY
 from nnspec.spec.language.reading.reader import MAX_PROBLEMS, ObjectReader
 from nnspec.spec.language.reading.tree import read_objects
 from nnspec.spec.language.sections import Spec
 from nnspec.spec.language.translate import translate
 from nnspec.spec.no_spec import data_hint
-from nnspec.spec.overrides import Overrides, apply_overrides, settings_of
+from nnspec.spec.overrides import Overrides, apply_overrides, apply_setting, settings_of
 from nnspec.spec.yaml.document import read_document
 from nnspec.spec.yaml.nodes import Document, Mapping, Scalar, child, kind_of
 
@@ -31,12 +32,15 @@ class LoadedSpec:
         document: The YAML it was read from, for positions.
         path: The file.
         overrides: The `--set` settings laid over it.
+        replaced: What its `data.source` says, where a program gives rows instead; None where it
+            says nothing, or none are given.
     """
 
     spec: Spec
     document: Document
     path: Path
     overrides: tuple[str, ...] = ()
+    replaced: str | None = None
 
     @property
     def base_dir(self) -> Path:
@@ -63,7 +67,7 @@ def load_spec(path: str | Path, overrides: Overrides = ()) -> LoadedSpec:
 
 
 def read_spec(
-    path: str | Path, overrides: Overrides = ()
+    path: str | Path, overrides: Overrides = (), *, given: bool = False
 ) -> tuple[LoadedSpec | None, list[Problem]]:
     """Read a spec file as far as it can be read.
 
@@ -71,6 +75,7 @@ def read_spec(
         path: The YAML file.
         overrides: Settings such as `training.epochs=5`, or a dict of values by their paths,
             applied in order.
+        given: Whether a program gives the rows: `data.source` is `memory` then, whatever it says.
 
     Returns:
         The spec, in which UNREADABLE and defaults stand for what is wrong, so that the rest can be
@@ -95,6 +100,7 @@ def read_spec(
         raise SpecError(Problem("wrong-type", message, location, hint))
     settings = settings_of(overrides)
     apply_overrides(document, settings)
+    replaced = _replace_source(document) if given else None
     reader = ObjectReader(document, catalog.load())
     tree = read_objects(document, reader)
     tree.setdefault("name", _default_name(file))
@@ -109,7 +115,17 @@ def read_spec(
     if spec is None:
         return None, problems
     spec = _without_default_validation(spec)
-    return LoadedSpec(spec, document, file, settings), problems
+    return LoadedSpec(spec, document, file, settings, replaced), problems
+
+
+def _replace_source(document: Document) -> str | None:
+    """Have a document name `memory` as its source; what it named before, in words."""
+    before = document.find(("data", "source"))
+    apply_setting(document, f"data.source={MEMORY}", "data=")
+    if isinstance(before, Mapping):
+        return next(iter(before.values), None)
+    said = str(before.value) if isinstance(before, Scalar) else None
+    return None if said == MEMORY else said
 
 
 def name_in(path: Path) -> str:

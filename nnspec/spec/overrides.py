@@ -73,15 +73,24 @@ def apply_overrides(document: Document, overrides: Iterable[str]) -> None:
     problems: list[Problem] = []
     for setting in overrides:
         try:
-            _apply(document, setting)
+            apply_setting(document, setting, f"--set {setting}")
         except SpecError as error:
             problems.extend(error.problems)
     if problems:
         raise SpecError(problems)
 
 
-def _apply(document: Document, setting: str) -> None:
-    flag = f"--set {setting}"
+def apply_setting(document: Document, setting: str, flag: str) -> None:
+    """Lay one setting over a document, as `apply_overrides` does.
+
+    Args:
+        document: The document to change.
+        setting: `path=value`.
+        flag: What messages call its place.
+
+    Raises:
+        SpecError: It cannot be applied.
+    """
     path, equals, text = setting.partition("=")
     steps = path.strip().split(".")
     if not equals or not all(steps):

@@ -31,6 +31,7 @@ from nnspec.errors import DataError, Problem, SpecError, listing
 from nnspec.listener import Listener
 from nnspec.prediction.read import source_format
 from nnspec.spec.language.byte_size import show_bytes
+from nnspec.spec.language.memory import MEMORY
 from nnspec.spec.load import LoadedSpec
 from nnspec.spec.meaning.ends import score_kinds
 from nnspec.training.engine.route import needs_fit
@@ -245,7 +246,7 @@ def run_facts(work: Work, model: Any, *, smoke: bool) -> dict[str, Any]:
         "smoke": smoke,
         "parameters": int(model.count_params()),
         "data": {
-            "source": source.origin,
+            "source": MEMORY if spec.data.source.name == MEMORY else source.origin,
             "rows": source.n_rows,
             **({"left_out": asdict(source.left_out)} if source.left_out.total else {}),
             "columns": list(source.names),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from nnspec.checks.validate import validate
 from nnspec.checks.validation import Checked
@@ -40,6 +41,7 @@ def train(
     spec: str | Path,
     *,
     overrides: Overrides = (),
+    data: Any = None,
     smoke: bool = False,
     runs_dir: str | Path = "runs",
     listener: Listener | None = None,
@@ -52,6 +54,10 @@ def train(
     Args:
         spec: The spec's YAML file.
         overrides: Settings such as `training.epochs=5`, or a dict: `{"training.epochs": 5}`.
+        data: Rows in place of `data.source`, which the spec need not have: what Keras takes, under
+            the spec's columns. A DataFrame, a dict of arrays or tensors, `(x, y)`, a list of
+            dicts, a tf.data.Dataset, a keras.utils.PyDataset or a generator, which are read whole;
+            see `nnspec.data.loading.given.given_table`.
         smoke: Train on a few rows for two epochs, to see that everything works.
         runs_dir: The folder of all runs.
         listener: Hears of progress; silence when left out.
@@ -68,7 +74,10 @@ def train(
         Interrupted: The user stopped the training; the best network so far is in the run.
     """
     listener = listener or Listener()
-    checked = validate(spec, overrides, change=smoke_spec if smoke else None).require()
+    change = smoke_spec if smoke else None
+    checked = validate(spec, overrides, data=data, change=change).require()
+    if checked.loaded.replaced is not None:
+        listener.note(f"data= takes the place of data.source, {checked.loaded.replaced}")
     for problem in checked.warnings:
         listener.warning(problem)
     made: list[RunFolder] = []

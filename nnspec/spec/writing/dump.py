@@ -8,6 +8,7 @@ from typing import Any
 
 from nnspec import catalog
 from nnspec.spec.language.database_url import sqlite_file, with_sqlite_file
+from nnspec.spec.language.memory import without_rows
 from nnspec.spec.language.objects import LayerSpec, ObjectSpec
 from nnspec.spec.language.section import Form, Section, form_of
 from nnspec.spec.load import LoadedSpec
@@ -54,6 +55,7 @@ def _key(value: Any, form: Form | None, loaded: LoadedSpec, folder: Path) -> Any
 
 def _seen_from(source: ObjectSpec, loaded: LoadedSpec, folder: Path) -> ObjectSpec:
     """A source whose file is named as seen from `folder`."""
+    source = without_rows(source)
     if "path" in source.arguments:
         path = _relative(loaded.base_dir / source.arguments["path"], folder)
         source = ObjectSpec(source.name, {**source.arguments, "path": path})

@@ -260,8 +260,7 @@ def test_rows_without_the_right_array(trained, tmp_path):
         "not-an-array",
         f"column 'words' of {tmp_path.as_posix()}/new.parquet must hold an array of 6 numbers "
         "(int32): it does not in row 2",
-        "give every row an array of this shape, or go on without such rows: --on-error skip, or "
-        "null",
+        "give every row an array of this shape, or leave such rows out",
     )
     options = StreamOptions(on_error="null", columns=["predicted_positive"])
     done = predict_file(run, tmp_path / "new.parquet", tmp_path / "out.csv", options)

@@ -14,17 +14,33 @@ compile: {loss: mse}
 
 
 class Heard(Listener):
-    """Keeps what it is told: the texts of `notes`, and `warnings` as problems."""
+    """Keeps what it is told.
+
+    `notes` are the texts of notes, `warnings` the problems; `lines` is what a person would read,
+    in order: stages, notes, the codes of warnings, and where the epochs begin and end.
+    """
 
     def __init__(self):
         self.notes = []
         self.warnings = []
+        self.lines = []
+
+    def stage(self, text):
+        self.lines.append(text)
 
     def note(self, text):
         self.notes.append(text)
+        self.lines.append(text)
 
     def warning(self, problem):
         self.warnings.append(problem)
+        self.lines.append(problem.code)
+
+    def begin(self, epochs):
+        self.lines.append(f"{epochs} epochs")
+
+    def end(self):
+        self.lines.append("end")
 
 
 def reader_of(text):

@@ -11,12 +11,12 @@ import pandas as pd
 import pytest
 from sklearn import metrics
 from sklearn.preprocessing import StandardScaler
+from support import Heard, said
 
 from nnspec.data.loading.memory_need import Estimate
 from nnspec.data.split.shares import Split, split_rows
 from nnspec.errors import DataError, RunError
 from nnspec.evaluation.evaluate import evaluate
-from nnspec.listener import Listener
 from nnspec.prediction.predict import predict
 from nnspec.runs.find import find_run
 from nnspec.training.train import train
@@ -34,19 +34,6 @@ def leaves(value, path=""):
         entries = value.items() if isinstance(value, dict) else enumerate(value)
         return {k: v for key, one in entries for k, v in leaves(one, f"{path}/{key}").items()}
     return {path: value}
-
-
-class Heard(Listener):
-    """Remembers what it was told."""
-
-    def __init__(self):
-        self.notes, self.warnings = [], []
-
-    def note(self, text):
-        self.notes.append(text)
-
-    def warning(self, problem):
-        self.warnings.append((problem.code, problem.message, problem.hint))
 
 
 def problem(error):
@@ -309,7 +296,7 @@ def test_a_threshold_chosen_on_the_measured_rows_is_optimistic(in_trained, rows,
     heard = Heard()
     found = evaluate("sexes", tune_threshold="f1", listener=heard, **rows)
     assert found.tuned.rows == found.metrics["rows"]
-    assert heard.warnings[0] == (
+    assert said(heard.warnings)[0] == (
         "optimistic",
         f"the threshold was chosen on the rows it is measured on, {words}",
         "the figures are better than those of new rows would be",
@@ -367,7 +354,7 @@ def test_training_rows_are_counted_whatever_the_order_and_columns(own_trained):
     heard = Heard()
     found = evaluate(run, input="mixed.csv", listener=heard)
     assert found.training_rows == run.read()["data"]["split"]["training"] == 199
-    assert heard.warnings == [
+    assert said(heard.warnings) == [
         (
             "training-rows",
             f"199 of 333 rows of mixed.csv are rows that run {run.run_id} was trained on",

@@ -10,7 +10,7 @@ import tracemalloc
 
 import numpy as np
 import pytest
-from support import read_in_small_pieces
+from support import Heard, read_in_small_pieces
 
 from nnspec.data.loading.memory_need import Estimate
 from nnspec.data.ondisk import assign as stream_deal
@@ -22,22 +22,10 @@ from nnspec.errors import DataError, TrainingError
 from nnspec.evaluation import own_rows as spooled_rows
 from nnspec.evaluation.evaluate import evaluate
 from nnspec.evaluation.own_rows import LabelledRows
-from nnspec.listener import Listener
 from nnspec.prediction.network import load_network
 from nnspec.runs.find import find_run
 
 SPECS = ["strength", "species", "sexes", "twins"]
-
-
-class Heard(Listener):
-    def __init__(self):
-        self.lines = []
-
-    def stage(self, text):
-        self.lines.append(text)
-
-    def note(self, text):
-        self.lines.append(text)
 
 
 def leaves(value, path=""):

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from support import said
+from support import Heard, said
 
 import nnspec
 from nnspec.errors import InputError, NnspecError, RunError
@@ -20,7 +20,6 @@ from nnspec.export.export import export
 from nnspec.export.network_onnx import quiet_export
 from nnspec.export.onnx_file import run_onnx
 from nnspec.export.saved_model import run_saved_model
-from nnspec.listener import Listener
 from nnspec.network.backend import load_keras
 from nnspec.training.train import train
 
@@ -28,14 +27,6 @@ DATA = {"strength": "concrete", "species": "penguins", "sexes": "sexes", "twins"
 ALL = ("onnx", "saved_model", "tflite")
 FILES = [(name, to) for name in DATA for to in ALL if (name, to) != ("species", "tflite")]
 ROWS = 60
-
-
-class Said(Listener):
-    def __init__(self):
-        self.notes = []
-
-    def note(self, text):
-        self.notes.append(text)
 
 
 @pytest.fixture(scope="module")
@@ -191,7 +182,7 @@ def test_a_file_that_differs_is_not_kept(in_trained, tmp_path, monkeypatch, to):
 
 def test_without_the_data_the_rows_are_synthetic(own_trained):
     Path("penguins.csv").unlink()
-    said = Said()
+    said = Heard()
     done = export("species", "onnx", with_preprocessing=True, listener=said)
     assert (done.checked.rows_of, done.checked.rows) == ("synthetic", 256)
     assert said.notes[-1] == (
@@ -212,7 +203,7 @@ def test_a_feature_with_the_name_of_an_output(own_trained, no_plots, to):
         "compile: {loss: {BinaryCrossentropy: {from_logits: true}}}\ntraining: {epochs: 1}\n"
     )
     run = nnspec.train("second.yaml").folder
-    heard = Said()
+    heard = Heard()
     done = export("second", to, with_preprocessing=True, listener=heard)
     assert heard.notes[-2:] == [
         "predicted_y is a feature of this run: the file's output is predicted_y_2",

@@ -15,9 +15,9 @@ import numpy as np
 import pyarrow as pa
 import pytest
 from pyarrow import parquet
+from support import Heard
 
 from nnspec.errors import DataError, InputError, NnspecError
-from nnspec.listener import Listener
 from nnspec.names import split_names
 from nnspec.options import typed_options
 from nnspec.prediction import predict_file as stream_predict
@@ -535,14 +535,6 @@ def test_tabs_come_back_on_stdout(own_trained, capfdbinary):
     assert Path("out.csv").read_bytes() == b"age,slag\n28,0.0\n"
 
 
-class Notes(Listener):
-    def __init__(self):
-        self.notes = []
-
-    def note(self, text):
-        self.notes.append(text)
-
-
 def test_a_feature_with_the_name_of_a_prediction(own_trained):
     """The prediction of another network is a feature, and predict has a name beside it."""
     plain = expected(ROW)
@@ -556,7 +548,7 @@ def test_a_feature_with_the_name_of_a_prediction(own_trained):
     del record["files"]["preprocessing.json"]
     (folder.path / "run.json").write_text(json.dumps(record))
     write("new.csv", HEADER.replace("slag", "predicted_strength"), ROW)
-    listener = Notes()
+    listener = Heard()
     predict_file("strength", Path("new.csv"), Path("out.csv"), listener=listener)
     (note,) = (note for note in listener.notes if "feature" in note)
     assert note == (

@@ -9,9 +9,9 @@ from html.parser import HTMLParser
 
 import pytest
 from PIL import Image
+from support import Heard
 
 from nnspec.errors import Interrupted, RunError
-from nnspec.listener import Listener
 from nnspec.report import write
 from nnspec.report.facts import read_facts
 from nnspec.report.pictures import draw as pictures
@@ -267,14 +267,6 @@ def test_no_run(tmp_path):
         write_report(RunFolder(tmp_path))
 
 
-class Heard(Listener):
-    def __init__(self):
-        self.problems = []
-
-    def warning(self, problem):
-        self.problems.append(problem)
-
-
 def test_a_picture_that_cannot_be_drawn_is_a_warning(own_trained, monkeypatch):
     def fail(*_, **__):
         raise ValueError("no\nink")
@@ -283,7 +275,7 @@ def test_a_picture_that_cannot_be_drawn_is_a_warning(own_trained, monkeypatch):
     run = find_run(own_trained / "runs", "strength")
     heard = Heard()
     illustrate(run, heard)
-    (problem,) = heard.problems
+    (problem,) = heard.warnings
     assert (problem.severity, problem.code) == ("warning", "not-drawn")
     assert problem.message == (
         f"plots/residuals.png of run {run.run_id} could not be drawn: no ink"
@@ -297,7 +289,7 @@ def test_a_page_that_cannot_be_written_is_a_warning(own_trained):
     run.report.mkdir()
     heard = Heard()
     illustrate(run, heard)
-    (problem,) = heard.problems
+    (problem,) = heard.warnings
     assert problem.message.startswith(f"the report of run {run.run_id} could not be drawn: ")
     assert run.status() == "complete"
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import keras
 import numpy as np
 import pytest
+from support import Heard
 
 from nnspec.checks.validate import validate
 from nnspec.data.loading.memory_need import Estimate
 from nnspec.errors import SpecError
-from nnspec.listener import Listener
 from nnspec.training.first_rows import tells_early
 from nnspec.training.train import train
 
@@ -28,14 +28,6 @@ training: {epochs: 1, batch_size: 16}
 SPARSE = SPEC.replace("LOSS", "sparse_categorical_crossentropy")
 ONE_HOT = SPEC.replace("LOSS", "categorical_crossentropy")
 PREVIEW_ROWS = 40
-
-
-class Notes(Listener):
-    def __init__(self):
-        self.heard = []
-
-    def stage(self, text):
-        self.heard.append(text)
 
 
 @pytest.fixture
@@ -81,11 +73,11 @@ def test_a_refusal_comes_before_the_rows_are_read(spec, workshop, monkeypatch, s
         )
     monkeypatch.setattr("nnspec.training.train.read_work", reads)
     refuse(monkeypatch, keras.optimizers.SGD, "update_step", KeyError("never"))
-    notes = Notes()
+    notes = Heard()
     with pytest.raises(SpecError, match="Keras does not accept sgd: KeyError: 'never'") as caught:
         train(spec(numeric(SPARSE)), listener=notes)
     assert caught.value.problems[0].location.line == 7
-    assert notes.heard[-1] == "trying the network on the first 40 rows"
+    assert notes.lines[-1] == "trying the network on the first 40 rows"
     assert not (workshop / "runs").exists()
 
 
@@ -111,20 +103,20 @@ def test_what_tensorflow_says_of_values_is_left_to_all_rows(spec, monkeypatch):
     """Preprocessing that is fitted on all rows may make others of them."""
     import tensorflow as tf
 
-    notes = Notes()
+    notes = Heard()
     error = tf.errors.InvalidArgumentError(None, None, "out of range")
     refuse(monkeypatch, keras.optimizers.SGD, "update_step", error)
     with pytest.raises(SpecError, match="out of range"):
         train(spec(numeric(SPARSE)), listener=notes)
-    assert "reading rows.csv" in notes.heard
+    assert "reading rows.csv" in notes.lines
 
 
 def test_a_dense_layer_takes_any_count_of_categories(spec, monkeypatch):
-    notes = Notes()
+    notes = Heard()
     refuse(monkeypatch, keras.layers.Activation, "call", KeyError("never"))
     with pytest.raises(SpecError, match="Keras does not accept Activation: 'never'"):
         train(spec(ENCODED), listener=notes)
-    assert notes.heard[-1] == "trying the network on the first 40 rows"
+    assert notes.lines[-1] == "trying the network on the first 40 rows"
 
 
 def test_the_trial_leaves_no_trace_in_what_is_trained(spec, monkeypatch):
@@ -136,9 +128,9 @@ def test_the_trial_leaves_no_trace_in_what_is_trained(spec, monkeypatch):
 
 def test_rows_that_were_read_are_not_tried_twice(spec, monkeypatch):
     monkeypatch.setattr("nnspec.data.loading.preview.preview.__kwdefaults__", {"max_rows": 120})
-    notes = Notes()
+    notes = Heard()
     train(spec(numeric(SPARSE)), listener=notes)
-    assert not any(text.startswith("trying") for text in notes.heard)
+    assert not any(text.startswith("trying") for text in notes.lines)
 
 
 def test_sets_without_first_rows_are_not_tried(spec):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from support import flat
+from support import Heard, flat
 
 from nnspec.checks.validate import validate
 from nnspec.data.loading.memory_need import Estimate
@@ -13,26 +13,15 @@ from nnspec.listener import Listener
 from nnspec.training.read import read_work, run_facts
 
 
-class Notes(Listener):
-    def __init__(self):
-        self.heard = []
-
-    def stage(self, text):
-        self.heard.append(f"{text} ...")
-
-    def note(self, text):
-        self.heard.append(text)
-
-
 class Model:
     def count_params(self):
         return 12
 
 
 def test_the_rows_are_read_dealt_and_preprocessed(workshop):
-    listener = Notes()
+    listener = Heard()
     work = read_work(validate("twins.yaml"), listener)
-    assert listener.heard == [
+    assert listener.lines == [
         "sexes.csv: 333 rows; 199 training, 67 validation, 67 test",
         "not used: island, sex, year",
     ]
@@ -49,10 +38,10 @@ def test_a_file_longer_than_the_look_is_read_whole(workshop, monkeypatch):
     monkeypatch.setattr("nnspec.data.loading.preview.preview.__kwdefaults__", {"max_rows": 50})
     checked = validate("strength.yaml")
     assert not checked.preview.complete
-    listener = Notes()
+    listener = Heard()
     work = read_work(checked, listener)
     assert work.table.n_rows == 1030
-    assert listener.heard[0] == "reading concrete.csv ..."
+    assert listener.lines[0] == "reading concrete.csv"
 
 
 def test_scikit_learns_own_sets_are_loaded(workshop):
@@ -101,13 +90,13 @@ def too_large(monkeypatch):
 
 
 def test_rows_that_do_not_fit_are_prepared_on_disk(workshop, too_large):
-    listener = Notes()
+    listener = Heard()
     work = read_work(validate("strength.yaml"), listener, lambda: workshop / "cache")
-    assert listener.heard[0] == (
+    assert listener.lines[0] == (
         "the 1,030 rows of concrete.csv need about 3.0 TiB of memory, and half of what is free is "
         "1.0 GiB: they are preprocessed once and streamed from disk"
     )
-    assert listener.heard[-1] == (
+    assert listener.lines[-1] == (
         "concrete.csv: 1,030 rows; 618 training, 206 validation, 206 test"
     )
     whole = read_work(validate("strength.yaml"), Listener())
@@ -130,10 +119,10 @@ MOONS = (
 
 def test_what_cannot_be_read_in_pieces_is_read_whole_unless_a_limit_is_set(workshop, too_large):
     (workshop / "moons.yaml").write_text(MOONS, encoding="utf-8")
-    listener = Notes()
+    listener = Heard()
     work = read_work(validate("moons.yaml"), listener, lambda: workshop / "cache")
     assert not work.streamed
-    assert listener.heard[0].endswith(
+    assert listener.lines[0].endswith(
         "half of what is free is 1.0 GiB: they are read whole, as these data cannot be read in "
         "pieces"
     )

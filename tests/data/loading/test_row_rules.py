@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from support import read_in_small_pieces
+from support import Heard, read_in_small_pieces
 
 from nnspec.checks.validate import validate
 from nnspec.data.loading.load import load_rows
@@ -32,14 +32,6 @@ preprocessing: {numeric: StandardScaler}
 layers: [{Dense: 1}]
 compile: {optimizer: adam, loss: mse}
 """
-
-
-class Notes(Listener):
-    def __init__(self):
-        self.heard = []
-
-    def note(self, text):
-        self.heard.append(text)
 
 
 @pytest.fixture
@@ -79,11 +71,11 @@ def test_rows_without_any_value_are_no_rows(folder):
 
 
 def test_what_is_left_out_is_counted_once_and_said(folder):
-    notes = Notes()
+    notes = Heard()
     work = read_work(validate("spec.yaml").require(), notes)
     n_used = sum(map(used, range(300)))
     assert work.data.source.n_rows == n_used
-    assert notes.heard[1] == (
+    assert notes.notes[1] == (
         f"left out {302 - n_used} of 302 rows: 45 have no value of the target, "
         f"{302 - 45 - n_used} do not meet data.filter"
     )

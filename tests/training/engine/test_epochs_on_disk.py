@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from support import Heard
 
 from nnspec.checks.validate import validate
 from nnspec.data.loading.memory_need import Estimate, estimate
@@ -25,17 +26,6 @@ from nnspec.training.read import read_work
 from nnspec.training.train import train
 
 BALANCED = ["training={class_weight: balanced, epochs: 2, batch_size: 32}"]
-
-
-class Notes(Listener):
-    def __init__(self):
-        self.heard = []
-
-    def note(self, text):
-        self.heard.append(text)
-
-    def warning(self, problem):
-        self.heard.append(problem.code)
 
 
 class Impatient(Listener):
@@ -170,9 +160,9 @@ def test_a_loss_that_is_no_number_ends_the_epoch(workshop, too_large):
 
 def test_a_run_is_complete_and_leaves_no_cache(workshop, too_large, no_plots, monkeypatch):
     overrides = ["training.shuffle=false", "training.xla=false"]
-    listener = Notes()
+    listener = Heard()
     done = train("strength.yaml", overrides=[*overrides, "training.memory=1GiB"], listener=listener)
-    assert listener.heard[1:3] == [
+    assert listener.notes[1:3] == [
         "the 1,030 rows of concrete.csv need about 3.0 TiB of memory, and training.memory is "
         "1.0 GiB: they are preprocessed once and streamed from disk",
         "concrete.csv: 1,030 rows; 618 training, 206 validation, 206 test",

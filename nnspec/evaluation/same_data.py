@@ -10,6 +10,7 @@ from nnspec.data.loading.memory_need import Estimate, estimate
 from nnspec.data.loading.preview import preview
 from nnspec.data.memory import memory_budget
 from nnspec.data.split.shares import Parts
+from nnspec.data.table.arrays import laid_out
 from nnspec.data.table.columns import Source
 from nnspec.data.table.preview import Preview
 from nnspec.errors import DataError, Problem
@@ -61,7 +62,14 @@ def require_same(folder: RunFolder, table: Source, split: str) -> None:
     Raises:
         DataError: It has changed.
     """
-    if _facts(folder).get("fingerprint") != table.fingerprint():
+    facts = _facts(folder)
+    if facts.get("fingerprint") != table.fingerprint():
+        columns = facts.get("columns") or ()
+        hint = next((found for name in columns if (found := laid_out(name, table.kinds))), None)
+        if hint is not None:
+            message = f"run {folder.run_id} was trained by a version that read the arrays of "
+            message += f"{table.origin} as columns of their numbers"
+            raise DataError(Problem("data-changed", message, hint=hint))
         raise DataError(
             Problem(
                 "data-changed",

@@ -10,6 +10,7 @@ import pytest
 from nnspec.data.loading.load import load_rows
 from nnspec.data.loading.memory_need import Estimate
 from nnspec.data.split.shares import Parts
+from nnspec.data.table.table import Table
 from nnspec.errors import DataError
 from nnspec.evaluation.same_data import require_rows, require_same, too_large
 from nnspec.runs.find import find_run
@@ -60,3 +61,20 @@ def test_only_rows_that_did_not_fit_in_training_are_estimated_again(run, monkeyp
     assert (found.needed, found.budget) == (needed, 1 << 30)
     monkeypatch.setattr("nnspec.evaluation.same_data.memory_budget", lambda _: 4 << 40)
     assert too_large(run, loaded) is None
+
+
+def test_arrays_that_an_older_version_laid_out_in_columns(run):
+    record = run.read()
+    record["data"]["columns"] = ["y", "x1", "x2"]
+    run.run_json.write_text(json.dumps(record), encoding="utf-8")
+    table = Table({"x": np.zeros((3, 2), np.float32), "y": np.zeros(3)}, "old.npz")
+    with pytest.raises(DataError) as caught:
+        require_same(run, table, "test")
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.message, problem.hint) == (
+        "data-changed",
+        f"run {run.run_id} was trained by a version that read the arrays of old.npz as columns of "
+        "their numbers",
+        "the array 'x' is one column of 2 numbers now: write x, and train runs of x1, x2, ... "
+        "again",
+    )

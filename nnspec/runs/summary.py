@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from nnspec.errors import Problem, RunError, did_you_mean, listing
-from nnspec.runs.find import name_stamp, run_folders, spec_names
+from nnspec.runs.all_runs import name_stamp, run_folders, spec_names
 from nnspec.runs.folder import RunFolder
 from nnspec.runs.history import count_epochs
 from nnspec.runs.metrics_file import read_metrics

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from nnspec.errors import Problem, RunError
-from nnspec.runs.find import find_run, name_stamp, run_folders, spec_names
+from nnspec.runs.all_runs import run_folders
+from nnspec.runs.find import find_run
 
 TRAIN_FIRST = "train one first: `nnspec init concrete`, then `nnspec train specs/concrete.yaml`"
 NAME_ANOTHER = "name another run, `nnspec runs list` shows them"
@@ -283,21 +284,6 @@ class TestErrors:
             "runs/concrete/20261121-100000-bbbb/run.json is damaged: "
             "it is not JSON (line 1, column 2)",
         )
-
-
-def test_spec_names(runs: None):
-    Path("runs/.cache").mkdir()
-    Path("runs/README.md").write_text("x", encoding="utf-8")
-    assert spec_names(Path("runs")) == ["concrete", "penguins"]
-    assert spec_names(Path("nowhere")) == []
-
-
-@pytest.mark.parametrize(
-    ("name", "stamp"),
-    [("20261122-033600-7f3a", "20261122-033600"), ("best", ""), ("20261122-033600-7f3", "")],
-)
-def test_name_stamp(name: str, stamp: str):
-    assert name_stamp(name) == stamp
 
 
 def test_a_smoke_run_is_the_latest_of_all_only_when_it_is_alone(make: Make) -> None:

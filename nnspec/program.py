@@ -20,9 +20,10 @@ from typing import Any
 
 from nnspec.printable import shown
 
-# Keras imports these where they are installed, only to know their objects when it is handed them,
-# and scikit-learn does so with pandas. nnspec hands neither anything but arrays.
-_STRANGERS = ("pandas", "sklearn", "matplotlib")
+STRANGERS = ("pandas", "sklearn", "matplotlib")
+"""Keras imports these where they are installed, only to know their objects when it is handed them,
+and scikit-learn does so with pandas. nnspec hands neither anything but arrays.
+"""
 
 # What asks a program to end, beside Ctrl-C: a scheduler, and a terminal or a connection that is
 # closed. Windows has no SIGHUP.
@@ -105,10 +106,10 @@ def quick_import(package: str) -> Iterator[None]:
     Args:
         package: What is imported inside.
     """
-    if not _owned or package in sys.modules:
+    if not is_own_process() or package in sys.modules:
         yield
         return
-    hidden = {name for name in _STRANGERS if name != package and name not in sys.modules}
+    hidden = {name for name in STRANGERS if name != package and name not in sys.modules}
     finder = _Hidden(frozenset(hidden))
     collects = gc.isenabled()
     gc.disable()

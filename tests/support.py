@@ -70,5 +70,5 @@ def read_in_small_pieces(monkeypatch):
         "open_stream",
         lambda source, base_dir: whole(source, base_dir=base_dir, block_bytes=2000),
     )
-    monkeypatch.setattr(spooler, "_BUFFER_BYTES", 3000)
+    monkeypatch.setattr(spooler, "BUFFER_BYTES", 3000)
     monkeypatch.setattr(spooled_table.TableOnDisk.steps, "__defaults__", (37,))

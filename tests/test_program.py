@@ -94,7 +94,7 @@ def test_nothing_changes_in_a_process_of_others():
 
 
 def test_an_import_that_fails_leaves_nothing_behind(monkeypatch):
-    monkeypatch.setattr(program, "_owned", True)
+    monkeypatch.setattr(program, "is_own_process", lambda: True)
     monkeypatch.setattr(gc, "freeze", lambda: None)
     before = list(sys.meta_path)
     with pytest.raises(ModuleNotFoundError), program.quick_import("no_such_package"):
@@ -105,8 +105,8 @@ def test_an_import_that_fails_leaves_nothing_behind(monkeypatch):
 
 
 def test_a_hidden_package_says_that_it_is_not_there(monkeypatch):
-    monkeypatch.setattr(program, "_owned", True)
-    monkeypatch.setattr(program, "_STRANGERS", ("colorsys", "json"))
+    monkeypatch.setattr(program, "is_own_process", lambda: True)
+    monkeypatch.setattr(program, "STRANGERS", ("colorsys", "json"))
     monkeypatch.setattr(gc, "freeze", lambda: None)
     monkeypatch.delitem(sys.modules, "colorsys", raising=False)
     with program.quick_import("no_such_package"):

@@ -31,7 +31,8 @@ from nnspec.spec.language.memory import MEMORY, rows_in
 from nnspec.spec.load import LoadedSpec
 
 _NUMBER_BYTES = 8
-_FEWEST_ROWS, _MOST_ROWS = 256, 1 << 17
+FEWEST_ROWS, MOST_ROWS = 256, 1 << 17
+"""The bounds of a piece of rows, whatever the budget."""
 # A piece is there as columns, and as the network's inputs while they are worked out.
 _PIECE_SHARE, _PIECE_COPIES = 16, 3
 
@@ -71,7 +72,7 @@ class LabelledRows:
         names = list(preprocessor.input_kinds)
         width = sum(spec.size for spec in preprocessor.signature.values())
         row_bytes = _NUMBER_BYTES * (len(names) + _PIECE_COPIES * width)
-        size = int(np.clip(self.budget // _PIECE_SHARE // row_bytes, _FEWEST_ROWS, _MOST_ROWS))
+        size = int(np.clip(self.budget // _PIECE_SHARE // row_bytes, FEWEST_ROWS, MOST_ROWS))
         whole: dict[str, np.ndarray] = {}
         for index, piece in self.columns.pieces(names, size):
             for name, values in network.outputs(preprocessor.transform(piece)).items():

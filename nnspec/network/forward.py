@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-_MOST_ROWS = 4096
+MOST_ROWS = 4096
+"""Rows of a batch, however narrow the network is."""
 # Numbers that the largest layer puts out for a batch: more would not fit a CPU's caches.
 _MOST_NUMBERS = 4_000_000
 
@@ -27,7 +28,7 @@ class Forward:
     def __init__(self, model: Any, outputs: Sequence[str]) -> None:
         self.model = model
         self._outputs = outputs
-        self._rows = largest_batch(model) or _MOST_ROWS
+        self._rows = largest_batch(model) or MOST_ROWS
         self._graph: Callable[..., Any] | None = None
 
     def run(self, x: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
@@ -74,7 +75,7 @@ def largest_batch(model: Any) -> int | None:
     if any(length is None for shape in shapes for length in shape):
         return None
     widest = max(math.prod(shape) for shape in shapes)
-    return min(_MOST_ROWS, max(1, _MOST_NUMBERS // max(widest, 1)))
+    return min(MOST_ROWS, max(1, _MOST_NUMBERS // max(widest, 1)))
 
 
 def all_layers(model: Any) -> list[Any]:

@@ -23,7 +23,8 @@ EXTRAS = {
 }
 """The extras of nnspec, each with the modules it installs."""
 
-_OTHERS = ("onnxruntime", "onnx", "tf2onnx", "pyyaml", "pydantic", "typer", "matplotlib")
+OTHER_PACKAGES = ("onnxruntime", "onnx", "tf2onnx", "pyyaml", "pydantic", "typer", "matplotlib")
+"""Packages whose versions are told beside those of a run."""
 _DRIVER_SECONDS = 10.0
 
 
@@ -37,7 +38,7 @@ def versions() -> dict[str, str | None]:
     Imports none of them.
     """
     found: dict[str, str | None] = {"nnspec": __version__, "python": platform.python_version()}
-    for package in (*PACKAGES, *_OTHERS):
+    for package in (*PACKAGES, *OTHER_PACKAGES):
         try:
             found[package] = metadata.version(package)
         except metadata.PackageNotFoundError:
@@ -89,7 +90,7 @@ def devices() -> dict[str, Any]:
         "cpu_threads": _threads(),
         "gpus": gpus,
         "driver": driver,
-        "xla": _xla_compiles(tf),
+        "xla": xla_compiles(tf),
         "built_with_cuda": tf.test.is_built_with_cuda(),
     }
 
@@ -224,7 +225,12 @@ def _nvidia() -> tuple[str | None, list[int]]:
         return None, []
 
 
-def _xla_compiles(tf: Any) -> bool:
+def xla_compiles(tf: Any) -> bool:
+    """Whether XLA compiles and runs a function here.
+
+    Args:
+        tf: TensorFlow.
+    """
     try:
         tf.function(lambda x: x * 2.0, jit_compile=True)(tf.constant(1.0))
     except tf.errors.OpError:

@@ -19,9 +19,10 @@ from typing import Any
 
 from nnspec.runs.written_through import cannot_write, written_through
 
-# Seconds to wait before each further attempt to move a file into place. Windows refuses to replace
-# a file that another process has open, and a virus scanner or `runs list` has it open for a moment.
-_PAUSES = (0.01, 0.05, 0.2, 0.5)
+PAUSES = (0.01, 0.05, 0.2, 0.5)
+"""Seconds to wait before each further attempt to move a file into place. Windows refuses to replace
+a file that another process has open, and a virus scanner or `runs list` has it open for a moment.
+"""
 
 
 @contextlib.contextmanager
@@ -103,7 +104,7 @@ def _keep_mode(path: Path, old: os.stat_result) -> None:
 
 
 def _move(source: Path, target: Path) -> None:
-    for pause in _PAUSES:
+    for pause in PAUSES:
         try:
             source.replace(target)
         except PermissionError:

@@ -14,8 +14,10 @@ from pathlib import Path
 
 from nnspec.errors import InputError, Problem
 
-# Seconds that a pipe without a reader is waited for, and between two looks at it.
-_PATIENCE, _PAUSE = 10.0, 0.05
+PATIENCE = 10.0
+"""Seconds that a pipe without a reader is waited for."""
+# Seconds between two looks at it.
+_PAUSE = 0.05
 
 
 @contextlib.contextmanager
@@ -59,7 +61,7 @@ def cannot_write(path: Path, why: str) -> InputError:
 def _opened(path: Path) -> int:
     """A descriptor to write with. A pipe opens once somebody reads from it, not before."""
     flags = os.O_WRONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
-    until = time.monotonic() + _PATIENCE
+    until = time.monotonic() + PATIENCE
     while True:
         try:
             # What a shell appends to is appended to.

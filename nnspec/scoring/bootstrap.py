@@ -29,8 +29,8 @@ RESAMPLES = 1000
 SEED = 0
 """Of the draws, always: the same rows have the same intervals."""
 
-# How many numbers are worked on at once.
-_AT_ONCE = 2_000_000
+DRAWS_AT_ONCE = 2_000_000
+"""How many numbers are worked on at once."""
 
 Array = NDArray[np.float64]
 Statistic = Callable[[Array], Array]
@@ -197,7 +197,7 @@ def _mean(statistics: list[Statistic]) -> Statistic:
 
 
 def _by_rows(statistics: Mapping[str, Statistic], rows: int, level: float) -> dict[str, Interval]:
-    return _ends(statistics, _row_counts(rows), level)
+    return _ends(statistics, row_counts(rows), level)
 
 
 def _by_cells(
@@ -218,7 +218,7 @@ def _by_cells(
     return _ends(statistics, draws(), level)
 
 
-def _row_counts(rows: int) -> Iterator[Array]:
+def row_counts(rows: int) -> Iterator[Array]:
     """How often each row comes up in each draw, float64 (draws, n), a portion at a time."""
     random = np.random.default_rng(SEED)
     for size in _portions(rows):
@@ -228,7 +228,7 @@ def _row_counts(rows: int) -> Iterator[Array]:
 
 
 def _portions(width: int) -> Iterator[int]:
-    size = max(1, _AT_ONCE // max(width, 1))
+    size = max(1, DRAWS_AT_ONCE // max(width, 1))
     for start in range(0, RESAMPLES, size):
         yield min(size, RESAMPLES - start)
 

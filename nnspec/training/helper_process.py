@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from nnspec.data.table.table import Table
     from nnspec.runs.folder import RunFolder
 
-# nnspec's own modules are imported inside: the sooner the process is started, the better.
-_PROGRAM = "from nnspec.training.helper_tasks import main; main()"
+PROGRAM = "from nnspec.training.helper_tasks import main; main()"
+"""nnspec's own modules are imported inside: the sooner the process is started, the better."""
 
 
 class HelperProcess:
@@ -62,7 +62,7 @@ class HelperProcess:
         """
         from nnspec.data.features.preprocessor import Preprocessor
 
-        answer = self._answer()
+        answer = self.answer()
         if answer is None or answer["rows"] != training_rows.fingerprint():
             return None
         return Preprocessor.from_json(answer["preprocessor"])
@@ -90,7 +90,7 @@ class HelperProcess:
 
         with drawing(run):
             self._ask("illustrate", str(run.path.resolve()))
-            problems = self._answer()
+            problems = self.answer()
         if problems is None:
             illustrate(run, listener)
             return
@@ -116,7 +116,7 @@ class HelperProcess:
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
         with contextlib.suppress(OSError, ValueError):
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-c", _PROGRAM],
+                [sys.executable, "-P", "-c", PROGRAM],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -137,7 +137,7 @@ class HelperProcess:
         except OSError:
             self.close()
 
-    def _answer(self) -> Any:
+    def answer(self) -> Any:
         """The answer to the last question; None where the process has failed, or at it."""
         while self._process is not None and self._process.stdout is not None:
             try:

@@ -22,8 +22,8 @@ from nnspec.training.engine.epochs_on_disk import measure_rows
 from nnspec.training.engine.measuring_batch import measures_rows_apart
 from nnspec.training.read import Work
 
-# Rows that are measured together, where it matters which.
-_BATCH_ROWS = 1024
+BATCH_ROWS = 1024
+"""Rows that are measured together, where it matters which."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,7 +96,7 @@ def measure(
     """
     network = network_of(work, model)
     if engine is None or engine.xla or not measures_rows_apart(model):
-        batch_size = max(work.loaded.spec.training.batch_size, _BATCH_ROWS)
+        batch_size = max(work.loaded.spec.training.batch_size, BATCH_ROWS)
         engine = Engine(shared(model), batch_size=batch_size)
     spec, targets = work.loaded.spec, work.data.preprocessor.targets
     facts = loss_facts(loss_facts_of(model, list(targets)), spec)

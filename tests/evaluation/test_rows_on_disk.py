@@ -50,8 +50,8 @@ def too_large(monkeypatch):
     monkeypatch.setattr("nnspec.evaluation.same_data.estimate", lambda *_, **__: needed)
     monkeypatch.setattr("nnspec.evaluation.same_data.memory_budget", lambda _: 1 << 30)
     read_in_small_pieces(monkeypatch)
-    monkeypatch.setattr(spooled_rows, "_FEWEST_ROWS", 11)
-    monkeypatch.setattr(spooled_rows, "_MOST_ROWS", 53)
+    monkeypatch.setattr(spooled_rows, "FEWEST_ROWS", 11)
+    monkeypatch.setattr(spooled_rows, "MOST_ROWS", 53)
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ def dense():
 
 @pytest.mark.parametrize("at_once", [4096, 7])
 def test_the_outputs_are_those_of_predict(monkeypatch, at_once):
-    monkeypatch.setattr(forward, "_MOST_ROWS", at_once)
+    monkeypatch.setattr(forward, "MOST_ROWS", at_once)
     model = dense()
     ours = Forward(model, ["y"])
     for n in (1, 20, 7):

@@ -26,7 +26,7 @@ def test_an_extra_is_there_when_all_of_it_is(monkeypatch):
 
 
 def test_versions_name_what_is_not_installed(monkeypatch):
-    monkeypatch.setattr(survey, "_OTHERS", ("no-such-package",))
+    monkeypatch.setattr(survey, "OTHER_PACKAGES", ("no-such-package",))
     found = survey.versions()
     assert found["no-such-package"] is None
     assert found["python"] == "{}.{}.{}".format(*sys.version_info[:3])
@@ -80,7 +80,7 @@ def test_gpus_with_their_memory(monkeypatch):
     monkeypatch.setattr(survey.shutil, "which", lambda name: name)
     answer = SimpleNamespace(stdout="560.35.03, 23034\n")
     monkeypatch.setattr(survey.subprocess, "run", lambda *_, **__: answer)
-    monkeypatch.setattr(survey, "_xla_compiles", lambda tf: True)
+    monkeypatch.setattr(survey, "xla_compiles", lambda tf: True)
     found = survey.devices()
     assert found["driver"] == "560.35.03"
     assert found["gpus"] == [

@@ -70,7 +70,7 @@ def test_a_file_held_open_elsewhere_is_tried_again(tmp_path: Path, monkeypatch):
         return real(self, target)
 
     monkeypatch.setattr(Path, "replace", replace)
-    monkeypatch.setattr(files, "_PAUSES", (0.0, 0.0, 0.0))
+    monkeypatch.setattr(files, "PAUSES", (0.0, 0.0, 0.0))
     write_text(tmp_path / "a.txt", "x")
     assert len(attempts) == 3
     assert names(tmp_path) == ["a.txt"]
@@ -81,7 +81,7 @@ def test_a_file_held_open_for_good_is_an_error(tmp_path: Path, monkeypatch):
         raise PermissionError("in use by another process")
 
     monkeypatch.setattr(Path, "replace", replace)
-    monkeypatch.setattr(files, "_PAUSES", (0.0,))
+    monkeypatch.setattr(files, "PAUSES", (0.0,))
     with pytest.raises(PermissionError):
         write_text(tmp_path / "a.txt", "x")
     assert names(tmp_path) == []
@@ -187,7 +187,12 @@ def test_a_file_keeps_its_owner_where_one_may_give_it(tmp_path: Path, monkeypatc
     assert given == []
     there = list(path.stat())
     there[4], there[5] = 4711, 4712
-    monkeypatch.setattr(files, "_there", lambda path: os.stat_result(there))
+    stat = Path.stat
+
+    def stat_of_another(self, **options):
+        return os.stat_result(there) if self == path else stat(self, **options)
+
+    monkeypatch.setattr(Path, "stat", stat_of_another)
     write_bytes(path, b"new")
     assert given == [(4711, 4712)]
 

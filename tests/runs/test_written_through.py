@@ -46,7 +46,7 @@ def test_a_pipe_through_a_link(tmp_path: Path):
 
 def test_a_pipe_that_nobody_reads_is_given_up(tmp_path: Path, monkeypatch):
     os.mkfifo(tmp_path / "out.csv")
-    monkeypatch.setattr(written_through, "_PATIENCE", 0.0)
+    monkeypatch.setattr(written_through, "PATIENCE", 0.0)
     with pytest.raises(InputError, match="nobody reads from this pipe"):
         write_bytes(tmp_path / "out.csv", b"x")
     assert stat.S_ISFIFO((tmp_path / "out.csv").stat().st_mode)

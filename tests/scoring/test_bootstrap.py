@@ -93,7 +93,7 @@ def test_the_intervals_are_those_of_drawing_rows(case):
 
 
 def test_a_draw_of_each_row_once_gives_the_metric_itself(monkeypatch):
-    monkeypatch.setattr(bootstrap, "_row_counts", lambda rows: iter([np.ones((3, rows))]))
+    monkeypatch.setattr(bootstrap, "row_counts", lambda rows: iter([np.ones((3, rows))]))
     for case in (regression, binary, classes, labels):
         target, output, table = case()
         preprocessor = Preprocessor({}, {"y": target})
@@ -120,7 +120,7 @@ def test_two_calls_agree_and_memory_does_not_matter(monkeypatch):
     preprocessor = Preprocessor({}, {"y": target})
     first = intervals(preprocessor, {"y": output}, table)
     assert intervals(preprocessor, {"y": output}, table) == first
-    monkeypatch.setattr(bootstrap, "_AT_ONCE", 1)
+    monkeypatch.setattr(bootstrap, "DRAWS_AT_ONCE", 1)
     again = intervals(preprocessor, {"y": output}, table)
     assert again["roc_auc"] == pytest.approx(first["roc_auc"])
     assert again["accuracy"] == first["accuracy"]

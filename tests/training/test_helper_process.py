@@ -70,7 +70,7 @@ def test_the_first_process_does_it_where_the_second_fails(
     workshop, trained, tmp_path, process, monkeypatch, fails
 ):
     program = {"dies": "raise SystemExit(1)", "speaks in tongues": "print('hello')"}
-    monkeypatch.setattr(helper, "_PROGRAM", program.get(fails, helper._PROGRAM))
+    monkeypatch.setattr(helper, "PROGRAM", program.get(fails, helper.PROGRAM))
     if fails == "never starts":
         monkeypatch.setattr(sys, "executable", "/no/such/python")
     if fails == "has no partner":
@@ -102,7 +102,7 @@ def test_ctrl_c_while_drawing(trained, process, monkeypatch):
     def interrupt():
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(process, "_answer", interrupt)
+    monkeypatch.setattr(process, "answer", interrupt)
     with pytest.raises(Interrupted) as stopped:
         process.illustrate(run, Listener())
     (problem,) = stopped.value.problems

@@ -37,7 +37,7 @@ def test_many_rows_are_measured_some_at_a_time(workshop, monkeypatch):
         Engine, "resident", lambda self, rows: sizes.append(rows.n_rows) or real(self, rows)
     )
     monkeypatch.setattr("nnspec.training.engine.epochs_on_disk.MEASURED_ROWS", 100)
-    monkeypatch.setattr("nnspec.training.measure._BATCH_ROWS", 50)
+    monkeypatch.setattr("nnspec.training.measure.BATCH_ROWS", 50)
     pieces = measure(work, model).metrics
     assert max(sizes) == 100
     for part, metrics in whole.items():

@@ -27,7 +27,8 @@ FORMAT = 1
 """The version of the JSON document."""
 
 
-_BLOCK_NUMBERS = 4 << 20
+BLOCK_NUMBERS = 4 << 20
+"""Numbers of arrays that go through their steps at once."""
 
 
 def flat_numbers(block: np.ndarray) -> np.ndarray:
@@ -90,7 +91,7 @@ class FittedColumn:
             return block
         made = self.made.empty(len(block))
         # As float64, a step's numbers take many times the room of pixels.
-        count = max(1, _BLOCK_NUMBERS // self.kind.size)
+        count = max(1, BLOCK_NUMBERS // self.kind.size)
         for start in range(0, len(block), count):
             rows = flat_numbers(block[start : start + count])
             try:

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 _FILE = b"ARROW1\x00\x00"
 _STREAM = b"\xff\xff\xff\xff"
 _NUMBER_BYTES = 8
-# Rows of a batch of the output, at least: a reader pays for every batch.
-_WRITTEN_ROWS = 65_536
+WRITTEN_ROWS = 65_536
+"""Rows of a batch of the output, at least: a reader pays for every batch."""
 
 
 class ArrowFile:
@@ -137,7 +137,7 @@ class ArrowWriter(TypedWriter):
     def put(self, batch: pa.RecordBatch) -> None:
         """As `TypedWriter.put`."""
         self._waiting.append(batch)
-        if sum(waiting.num_rows for waiting in self._waiting) >= _WRITTEN_ROWS:
+        if sum(waiting.num_rows for waiting in self._waiting) >= WRITTEN_ROWS:
             self._write_waiting()
 
     def end(self) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 from nnspec.data.formats.files import open_binary
 from nnspec.spec.language.file_kinds import PACKED
 
-_SAMPLE_BYTES = 4 << 20
+SAMPLE_BYTES = 4 << 20
+"""Bytes at the head of a file that the size of its rows is judged by."""
 
 
 def text_size(path: Path, label: str, what: str, mark: bytes) -> tuple[int, int]:
@@ -24,7 +25,7 @@ def text_size(path: Path, label: str, what: str, mark: bytes) -> tuple[int, int]
     """
     size = path.stat().st_size
     with open_binary(path, label, what) as file:
-        head = file.read(_SAMPLE_BYTES)
+        head = file.read(SAMPLE_BYTES)
         if path.suffix.casefold() in PACKED:
             size = _decompressed(path, file, head, size)
     marks = head.count(mark) or 1
@@ -33,7 +34,7 @@ def text_size(path: Path, label: str, what: str, mark: bytes) -> tuple[int, int]
 
 def _decompressed(path: Path, file: object, head: bytes, size: int) -> int:
     """A compressed file's size when it is decompressed, as its head was."""
-    if len(head) < _SAMPLE_BYTES:
+    if len(head) < SAMPLE_BYTES:
         return len(head)
     names = ("fileobj", "_fp", "_fileobj")
     raw = next((raw for name in names if (raw := getattr(file, name, None))), None)

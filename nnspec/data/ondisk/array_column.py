@@ -11,8 +11,8 @@ from nnspec.data.ondisk.columns import append_values, read_values
 from nnspec.data.table.arrays import missing_in
 from nnspec.data.table.signature import ArraySpec
 
-# Of arrays so much is read at once, as the float64 of a step.
-_PIECE_BYTES = 32 << 20
+PIECE_BYTES = 32 << 20
+"""Of arrays so much is read at once, as the float64 of a step."""
 
 
 @dataclass(slots=True)
@@ -60,4 +60,4 @@ def rows_at_once(arrays: list[ArraySpec], most: int) -> int:
         most: As many without arrays.
     """
     row_bytes = 8 * sum(spec.size for spec in arrays)
-    return min(most, max(1, _PIECE_BYTES // row_bytes)) if row_bytes else most
+    return min(most, max(1, PIECE_BYTES // row_bytes)) if row_bytes else most

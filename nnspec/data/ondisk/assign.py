@@ -31,7 +31,8 @@ from nnspec.spec.language.sections import Spec
 from nnspec.spec.load import LoadedSpec
 
 # A permutation and the parts cut from it; labels and groups besides, counted and sorted.
-_DEALT_BYTES, _DEALT_BY_COLUMN_BYTES = 32, 80
+_DEALT_BYTES = 32
+DEALT_BY_COLUMN_BYTES = 80
 
 
 def stream_of(loaded: LoadedSpec, preview: Preview, budget: int, needed: Estimate | None) -> Stream:
@@ -173,7 +174,7 @@ def assign_on_disk(spec: Spec, table: TableOnDisk, plan: Plan, roles: Roles, bud
         (target,) = plan.targets.values()
         if target.encoding != "regression" and len(target.columns) == 1:
             deciding += [name for name in target.columns if name not in deciding]
-    by_row = _DEALT_BY_COLUMN_BYTES if deciding else _DEALT_BYTES
+    by_row = DEALT_BY_COLUMN_BYTES if deciding else _DEALT_BYTES
     if by_row * table.n_rows > budget:
         by = f" by {', '.join(map(repr, deciding))}" if deciding else ""
         unset = spec.training.memory is None

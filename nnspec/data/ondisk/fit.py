@@ -38,9 +38,9 @@ from nnspec.spec.language.objects import ObjectSpec
 
 SAMPLE_ROWS = 1_000_000
 """Medians and quantiles of columns that do not fit the budget are those of so many rows."""
-# An array counts as many columns as it has numbers, but for so many rows.
-_FEWEST_ROWS = 10_000
-_COPIES = 6
+FEWEST_ROWS = 10_000
+"""An array counts as many columns as it has numbers, but for so many rows."""
+COPIES = 6
 """How many times a column is in memory while scikit-learn finds its quantiles."""
 
 
@@ -171,8 +171,8 @@ def _column_in_memory(
     n_rows = rows.columns.n_rows
     arrays = [array for name in names if (array := rows.columns.array(name)) is not None]
     width = sum(array.size for array in arrays) or len(names)
-    needed = 8 * width * n_rows * _COPIES
-    most = max(_FEWEST_ROWS, SAMPLE_ROWS // width) if arrays else SAMPLE_ROWS
+    needed = 8 * width * n_rows * COPIES
+    most = max(FEWEST_ROWS, SAMPLE_ROWS // width) if arrays else SAMPLE_ROWS
     if needed <= rows.budget or n_rows <= most:
         # In the order of training: QuantileTransformer draws some of them, by their places.
         return rows.in_order(names, fitted)

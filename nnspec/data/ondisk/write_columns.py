@@ -15,7 +15,8 @@ from nnspec.data.table.kinds import MAX_TEXTS
 from nnspec.data.table.signature import ArraySpec
 from nnspec.data.table.table import Table
 
-_BUFFER_BYTES = 16 << 20
+BUFFER_BYTES = 16 << 20
+"""Bytes that are gathered in memory before they are written."""
 
 
 class _Spooler:
@@ -67,7 +68,7 @@ class _Spooler:
             before += count
             buffer.append((count, piece))
             buffered += max(8 * count, sum(column.nbytes for column in piece.columns.values()))
-            if buffered >= _BUFFER_BYTES:
+            if buffered >= BUFFER_BYTES:
                 rows = self._write(buffer, rows, only, turned)
                 buffer, buffered = [], 0
         return turned, self._write(buffer, rows, only, turned)

@@ -18,11 +18,12 @@ from nnspec.data.split.shares import Parts
 from nnspec.data.table.row_hashes import KeptHashes, row_hashes
 from nnspec.errors import DataError
 
-_FEWEST_ROWS, _MOST_ROWS = 256, 1 << 17
+FEWEST_ROWS, MOST_ROWS = 256, 1 << 17
+"""The bounds of a piece of rows, whatever the budget."""
 # A piece is there as numbers, as text, as float32 and in the order of its buckets.
 _PIECE_SHARE = 16
-# A bucket is there as it came and in order.
-_BUCKET_SHARE = 8
+BUCKET_SHARE = 8
+"""A bucket is there as it came and in order, and may take this share of the budget."""
 
 
 def write_parts(
@@ -69,7 +70,7 @@ def write_parts(
         scatters = []
         for (name, part), index in zip(parts.items(), rows.by_name().values(), strict=True):
             arrays = [*part.arrays, *part.actual.values()]
-            scatter = stack.enter_context(Scatter(arrays, index, budget // _BUCKET_SHARE))
+            scatter = stack.enter_context(Scatter(arrays, index, budget // BUCKET_SHARE))
             scatters.append((name, count, scatter))
             place[index] = scatter.bucket_of_rows() + count
             count += scatter.buckets
@@ -78,7 +79,7 @@ def write_parts(
         names = dict.fromkeys([*preprocessor.input_kinds, *preprocessor.target_kinds])
         names |= dict.fromkeys(() if weights is None else weights.columns)
         row_bytes = 8 * len(names) + 3 * parts["training"].row_bytes
-        piece_rows = int(np.clip(budget // _PIECE_SHARE // row_bytes, _FEWEST_ROWS, _MOST_ROWS))
+        piece_rows = int(np.clip(budget // _PIECE_SHARE // row_bytes, FEWEST_ROWS, MOST_ROWS))
         for start, stop in table.steps_of(names, piece_rows):
             used = np.flatnonzero(place[start:stop] >= 0)
             buckets = place[start:stop][used]

@@ -16,8 +16,8 @@ Hashes = NDArray[np.uint64]
 
 MOST_KEPT = 5_000_000
 """A run keeps about so many hashes at most, 40 MB: of more rows every second, fourth, and so on."""
-# So many new ones are sorted in among the others at once.
-_MERGED = 1 << 20
+MERGED_ROWS = 1 << 20
+"""So many new ones are sorted in among the others at once."""
 
 _GOLDEN = 0x9E3779B97F4A7C15
 _MISSING_TEXT = 0x6D697373696E6700
@@ -70,7 +70,7 @@ class KeptHashes:
         if self._shift:
             hashes = hashes[hashes < np.uint64(2 ** (64 - self._shift))]
         self._new.append(hashes)
-        if sum(map(len, self._new)) >= _MERGED:
+        if sum(map(len, self._new)) >= MERGED_ROWS:
             self._merge()
 
     def found(self) -> tuple[Hashes, int]:

@@ -32,8 +32,8 @@ _INFINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)\Z|\.(?:nan|NaN|NAN)\Z")
 # Longer whole numbers than this mean nothing in a spec, and Python refuses to print very long ones.
 _MAX_DIGITS = 30
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
-# libyaml's parser is ten times faster than the pure one; both give the same events.
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""libyaml's parser is ten times faster than the pure one; both give the same events."""
 
 
 def read_document(path: FilePath, label: str | None = None) -> Document:
@@ -117,7 +117,7 @@ def parse_document(text: str, label: str) -> Document:
         raise SpecError(Problem("control-character", message, location))
     builder = _Builder(label, lines)
     try:
-        for event in yaml.parse(text, Loader=_LOADER):
+        for event in yaml.parse(text, Loader=LOADER):
             builder.feed(event)
     except yaml.MarkedYAMLError as error:
         raise SpecError(syntax_problem(error, label, lines)) from None

@@ -21,10 +21,10 @@ from nnspec.training.engine.executor import SMALL_STEP, executor, has_branches, 
 from nnspec.training.engine.graphs import measuring_graph, training_graph
 from nnspec.training.engine.predrawn import can_be_predrawn, one_thread_each
 
-# A graph call cannot be interrupted, so that a long epoch is cut into calls of about this long.
-_CALL_SECONDS = 0.5
-# Steps of the first call, before it is known how long a step takes.
-_FIRST_STEPS = 256
+CALL_SECONDS = 0.5
+"""A graph call cannot be interrupted, so that a long epoch is cut into calls of about this long."""
+FIRST_STEPS = 256
+"""Steps of the first call, before it is known how long a step takes."""
 _TRAIN = ("train", 0)
 # Rows are counted in int32, and there are never more.
 _MOST_ROWS = 2**31 - 1
@@ -164,9 +164,9 @@ class Engine:
         """The steps of an epoch in calls short enough for Ctrl-C."""
         start = 0
         while True:
-            size = _FIRST_STEPS
+            size = FIRST_STEPS
             if self._seconds_a_step is not None:
-                size = max(1, int(_CALL_SECONDS / max(self._seconds_a_step, 1e-9)))
+                size = max(1, int(CALL_SECONDS / max(self._seconds_a_step, 1e-9)))
             stop = min(start + size, steps)
             yield start, stop
             start = stop

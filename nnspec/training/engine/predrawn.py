@@ -16,9 +16,10 @@ from nnspec.training.engine.executor import SMALL_STEP
 
 # Multiplications of a step's forward pass from which on a single operation fills all threads.
 _LARGE_STEP = 20_000_000
-# Full batches of an epoch that repay a second making of the step, for the rows that remain: a batch
-# of 256 rows with 192 draws for each gained a quarter of a millisecond.
-_MANY_STEPS = 64
+MANY_STEPS = 64
+"""Full batches of an epoch that repay a second making of the step, for the rows that remain: a
+batch of 256 rows with 192 draws for each gained a quarter of a millisecond.
+"""
 # Layers that draw the same numbers whether they know the size of a batch or not; not all do that
 # augment images.
 _SAME_DRAWS = frozenset(
@@ -45,7 +46,7 @@ def can_be_predrawn(model: Any, step: float, steps: int) -> bool:
         step: Multiplications of a step's forward pass; infinity where it may not be on a CPU.
         steps: Full batches of an epoch.
     """
-    if not SMALL_STEP < step < _LARGE_STEP or steps < _MANY_STEPS:
+    if not SMALL_STEP < step < _LARGE_STEP or steps < MANY_STEPS:
         return False
     # Of several outputs Keras averages each one's loss by rows, and not by batches as `fit` does,
     # where it knows how many rows there are.

@@ -47,10 +47,10 @@ _SMALL_LAYERS = frozenset(
 )
 # Epochs to look at before anything is tried: the first has the graph made.
 _LOOK_EPOCHS = 4
-# Seconds that must be left at the present speed for a compilation to be worth a trial.
-_WORTH_SECONDS = 10.0
-# A step slower than this is no longer made of overhead.
-_SLOW_STEP = 0.002
+WORTH_SECONDS = 10.0
+"""Seconds that must be left at the present speed for a compilation to be worth a trial."""
+SLOW_STEP = 0.002
+"""A step slower than this is no longer made of overhead."""
 # XLA's steps must take at most this share of the others' time.
 _GAIN = 0.8
 # Steps of a trial: enough to be timed, few enough where XLA turns out to be slow.
@@ -114,7 +114,7 @@ class Trial:
             return False
         self.over = True
         left = self._epochs - epoch - 1
-        return self._usual * left > _WORTH_SECONDS and self._usual / self._steps < _SLOW_STEP
+        return self._usual * left > WORTH_SECONDS and self._usual / self._steps < SLOW_STEP
 
     @property
     def _usual(self) -> float:

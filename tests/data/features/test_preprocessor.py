@@ -211,7 +211,7 @@ def test_arrays_are_taken_number_by_number(of_arrays):
 
 def test_large_arrays_are_taken_some_rows_at_a_time(of_arrays, monkeypatch):
     whole = of_arrays.transform(arrays())
-    monkeypatch.setattr("nnspec.data.features.preprocessor._BLOCK_NUMBERS", 13)
+    monkeypatch.setattr("nnspec.data.features.preprocessor.BLOCK_NUMBERS", 13)
     for name, array in of_arrays.transform(arrays()).items():
         np.testing.assert_array_equal(array, whole[name])
     bad = arrays()

@@ -68,7 +68,7 @@ def folder(tmp_path, monkeypatch):
 def test_whole_at_the_head_and_in_pieces(folder, name, monkeypatch):
     from pyarrow import parquet
 
-    monkeypatch.setattr("nnspec.data.formats.typed.columns._BATCH_ROWS", 2)
+    monkeypatch.setattr("nnspec.data.formats.typed.columns.BATCH_ROWS", 2)
     WAYS[name](name)
     source = file_source(name)
     assert source.name == "arrow"
@@ -109,7 +109,7 @@ def test_its_rows_are_counted(folder, name):
 
 
 def test_lists_and_tensors_are_columns_of_their_shape(folder, monkeypatch):
-    monkeypatch.setattr("nnspec.data.formats.typed.columns._BATCH_ROWS", 2)
+    monkeypatch.setattr("nnspec.data.formats.typed.columns.BATCH_ROWS", 2)
     images = np.arange(5 * 2 * 3, dtype=np.float32).reshape(5, 2, 3)
     tensors = pa.FixedShapeTensorArray.from_numpy_ndarray(images)
     as_stream("a.arrow", pa.table({"image": tensors, "pair": [[1, 2]] * 5, "n": range(5)}))
@@ -163,7 +163,7 @@ def test_a_damaged_file_is_said_to_be_one(folder, name, kept):
 
 
 def test_rows_are_written_in_few_batches_and_categories_as_words(folder, monkeypatch):
-    monkeypatch.setattr(arrow, "_WRITTEN_ROWS", 4)
+    monkeypatch.setattr(arrow, "WRITTEN_ROWS", 4)
     with Path("out.arrow").open("wb") as file:
         writer = ArrowWriter(file, ["a", "b"], "out")
         for words in (["x"], ["y", "z"], ["x"], ["w"]):

@@ -15,5 +15,5 @@ def test_a_small_file_is_counted(tmp_path):
 
 def test_a_large_one_is_taken_to_go_on_as_it_begins(tmp_path, monkeypatch):
     (tmp_path / "a.csv").write_text("1,2\n" * 10_000)
-    monkeypatch.setattr(module, "_SAMPLE_BYTES", 400)
+    monkeypatch.setattr(module, "SAMPLE_BYTES", 400)
     assert text_size(tmp_path / "a.csv", "a.csv", "a CSV file", b"\n") == (40_000, 10_000)

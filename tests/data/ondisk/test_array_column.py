@@ -37,7 +37,7 @@ def test_few_large_rows_are_read_at_once(arrays, rows):
 
 
 def test_a_table_on_disk_is_the_one_in_memory(tmp_path, monkeypatch):
-    monkeypatch.setattr(module, "_PIECE_BYTES", 150)
+    monkeypatch.setattr(module, "PIECE_BYTES", 150)
     scores = np.arange(20, dtype=np.float32).reshape(10, 2)
     scores[4, 1] = np.nan
     table = Table({"image": IMAGES, "score": scores, "age": np.arange(10.0)}, "rows")

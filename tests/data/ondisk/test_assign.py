@@ -53,7 +53,7 @@ def test_the_rows_are_dealt_as_in_memory(workshop):
     ],
 )
 def test_more_rows_than_can_be_dealt(workshop, monkeypatch, overrides, limit, hint):
-    monkeypatch.setattr(stream_deal, "_DEALT_BY_COLUMN_BYTES", 1 << 20)
+    monkeypatch.setattr(stream_deal, "DEALT_BY_COLUMN_BYTES", 1 << 20)
     loaded = load_spec(workshop / "species.yaml", overrides)
     table = spooled(workshop, loaded)
     roles, plan = plan_columns(loaded, table)

@@ -43,11 +43,11 @@ class Heard(Listener):
 def small_pieces(monkeypatch):
     """Everything is done in many pieces, also for a few hundred rows."""
     read_in_small_pieces(monkeypatch)
-    monkeypatch.setattr(stream_write, "_FEWEST_ROWS", 11)
-    monkeypatch.setattr(stream_write, "_MOST_ROWS", 53)
-    monkeypatch.setattr(stream_write, "_BUCKET_SHARE", BUDGET // 1000)
-    monkeypatch.setattr("nnspec.data.formats.typed.columns._BATCH_ROWS", 41)
-    monkeypatch.setattr("nnspec.data.formats.json.reader._PIECE_ROWS", 29)
+    monkeypatch.setattr(stream_write, "FEWEST_ROWS", 11)
+    monkeypatch.setattr(stream_write, "MOST_ROWS", 53)
+    monkeypatch.setattr(stream_write, "BUCKET_SHARE", BUDGET // 1000)
+    monkeypatch.setattr("nnspec.data.formats.typed.columns.BATCH_ROWS", 41)
+    monkeypatch.setattr("nnspec.data.formats.json.reader.PIECE_ROWS", 29)
 
 
 def in_memory(loaded):
@@ -311,7 +311,7 @@ def test_weights(workshop, weight, classes):
 
 def test_a_sample_for_quantiles_is_noted(workshop, monkeypatch):
     monkeypatch.setattr(fit_on_disk, "SAMPLE_ROWS", 300)
-    monkeypatch.setattr(fit_on_disk, "_COPIES", BUDGET)
+    monkeypatch.setattr(fit_on_disk, "COPIES", BUDGET)
     data = "{source: concrete.csv, target: strength, features: [cement]}"
     heard = Heard()
     loaded = spec(workshop, data=data, preprocessing="{numeric: RobustScaler}")
@@ -521,7 +521,7 @@ STEPS = "{numeric: StandardScaler, columns: {pixels: [log1p, MinMaxScaler], scor
     ],
 )
 def test_arrays(tmp_path, monkeypatch, gap, steps):
-    monkeypatch.setattr("nnspec.data.ondisk.array_column._PIECE_BYTES", 900)
+    monkeypatch.setattr("nnspec.data.ondisk.array_column.PIECE_BYTES", 900)
     sections = arrays(tmp_path, gap=gap)
     assert_equal(spec(tmp_path, preprocessing=STEPS % steps, **sections))
 
@@ -531,7 +531,7 @@ def test_arrays(tmp_path, monkeypatch, gap, steps):
     [("gap", "StandardScaler"), ("wrong", "[log1p, StandardScaler]"), ("gap", "passthrough")],
 )
 def test_arrays_that_are_refused_as_in_memory(tmp_path, monkeypatch, kind, steps):
-    monkeypatch.setattr("nnspec.data.ondisk.array_column._PIECE_BYTES", 900)
+    monkeypatch.setattr("nnspec.data.ondisk.array_column.PIECE_BYTES", 900)
     loaded = spec(tmp_path, preprocessing=STEPS % steps, **arrays(tmp_path, **{kind: 7}))
     with pytest.raises(DataError) as expected:
         in_memory(loaded)
@@ -542,9 +542,9 @@ def test_arrays_that_are_refused_as_in_memory(tmp_path, monkeypatch, kind, steps
 
 
 def test_quantiles_of_arrays_that_do_not_fit_are_those_of_a_sample(tmp_path, monkeypatch):
-    monkeypatch.setattr(fit_on_disk, "_FEWEST_ROWS", 20)
+    monkeypatch.setattr(fit_on_disk, "FEWEST_ROWS", 20)
     monkeypatch.setattr(fit_on_disk, "SAMPLE_ROWS", 90)
-    monkeypatch.setattr(fit_on_disk, "_COPIES", 1 << 30)
+    monkeypatch.setattr(fit_on_disk, "COPIES", 1 << 30)
     heard = Heard()
     loaded = spec(tmp_path, preprocessing=STEPS % "RobustScaler", **arrays(tmp_path))
     streamed(loaded, heard)

@@ -15,7 +15,7 @@ NAN = np.nan
 
 @pytest.fixture(autouse=True)
 def small_pieces(monkeypatch):
-    monkeypatch.setattr(spooler, "_BUFFER_BYTES", 1)
+    monkeypatch.setattr(spooler, "BUFFER_BYTES", 1)
     monkeypatch.setattr(TableOnDisk.steps, "__defaults__", (2,))
 
 

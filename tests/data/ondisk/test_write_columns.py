@@ -13,7 +13,7 @@ NAN = np.nan
 
 @pytest.fixture(autouse=True)
 def small_pieces(monkeypatch):
-    monkeypatch.setattr(spooler, "_BUFFER_BYTES", 1)
+    monkeypatch.setattr(spooler, "BUFFER_BYTES", 1)
 
 
 def test_too_many_texts_for_memory(tmp_path, monkeypatch):

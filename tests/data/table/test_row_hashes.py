@@ -79,7 +79,7 @@ def test_many_rows_have_as_many_hashes():
 @pytest.mark.parametrize(("most", "shift"), [(10_000, 0), (9_999, 1), (300, 6)])
 def test_hashes_in_pieces_are_kept_as_all_at_once(monkeypatch, most, shift):
     monkeypatch.setattr(module, "MOST_KEPT", most)
-    monkeypatch.setattr(module, "_MERGED", 700)
+    monkeypatch.setattr(module, "MERGED_ROWS", 700)
     hashes = np.random.default_rng(1).integers(0, 2**64, 10_000, dtype=np.uint64)
     whole = KeptHashes()
     whole.add(hashes)

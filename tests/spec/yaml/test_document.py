@@ -138,7 +138,7 @@ def test_expansion_is_bounded():
 def test_the_pure_parser_agrees(monkeypatch):
     text = "a: &x [1e-3, on, '5', {b: ~}]\nc: *x\nd: |\n  two\n  lines\n"
     fast = parse_document(text, "a")
-    monkeypatch.setattr(module, "_LOADER", yaml.SafeLoader)
+    monkeypatch.setattr(module, "LOADER", yaml.SafeLoader)
     slow = parse_document(text, "a")
     assert plain(fast.root) == plain(slow.root)
     assert fast.locate(("a", 3, "b")) == slow.locate(("a", 3, "b"))

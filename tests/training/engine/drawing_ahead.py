@@ -19,6 +19,6 @@ if sys.argv[1] == "one thread":
 else:
     tf.config.experimental.enable_op_determinism()
 ahead.SMALL_STEP = engine.SMALL_STEP = executor.SMALL_STEP = 0
-ahead._MANY_STEPS = 1
+ahead.MANY_STEPS = 1
 for name in ANYWHERE:
     print(json.dumps(by_engine(NETWORKS[name]).history.history["loss"]), flush=True)

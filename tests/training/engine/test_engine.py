@@ -254,8 +254,8 @@ def test_blocks_are_one_epoch():
 def test_long_epochs_are_cut_into_calls(monkeypatch):
     whole = start(dense(), "adam", MSE)
     ours = by_engine(whole, X, Y, None, settings(epochs=2, batch_size=4))
-    monkeypatch.setattr("nnspec.training.engine.engine._FIRST_STEPS", 5)
-    monkeypatch.setattr("nnspec.training.engine.engine._CALL_SECONDS", 1e-9)
+    monkeypatch.setattr("nnspec.training.engine.engine.FIRST_STEPS", 5)
+    monkeypatch.setattr("nnspec.training.engine.engine.CALL_SECONDS", 1e-9)
     cut = start(dense(), "adam", MSE)
     assert by_engine(cut, X, Y, None, settings(epochs=2, batch_size=4)) == ours
 

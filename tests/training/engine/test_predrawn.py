@@ -57,7 +57,7 @@ def small(monkeypatch):
     """Draw ahead for networks of any size."""
     for module in (ahead, engine, executor):
         monkeypatch.setattr(module, "SMALL_STEP", 0)
-    monkeypatch.setattr(ahead, "_MANY_STEPS", 1)
+    monkeypatch.setattr(ahead, "MANY_STEPS", 1)
 
 
 def by_engine(make, y=Y, **changes):
@@ -124,8 +124,8 @@ def test_two_trainings_are_equal_bit_for_bit(small):
 
 def test_long_epochs_are_cut_into_calls(small, monkeypatch):
     whole = by_engine(NETWORKS["Dropout"]).history.history
-    monkeypatch.setattr("nnspec.training.engine.engine._FIRST_STEPS", 2)
-    monkeypatch.setattr("nnspec.training.engine.engine._CALL_SECONDS", 1e-9)
+    monkeypatch.setattr("nnspec.training.engine.engine.FIRST_STEPS", 2)
+    monkeypatch.setattr("nnspec.training.engine.engine.CALL_SECONDS", 1e-9)
     assert by_engine(NETWORKS["Dropout"]).history.history == whole
 
 

@@ -94,8 +94,8 @@ def test_a_trial_has_the_steps_that_there_are(batch_size, steps):
 
 @pytest.mark.parametrize("quicker", [True, False])
 def test_auto_switches_where_its_steps_are_quicker(monkeypatch, quicker):
-    monkeypatch.setattr(xla, "_WORTH_SECONDS", 0.0)
-    monkeypatch.setattr(xla, "_SLOW_STEP", 1e9)
+    monkeypatch.setattr(xla, "WORTH_SECONDS", 0.0)
+    monkeypatch.setattr(xla, "SLOW_STEP", 1e9)
     monkeypatch.setattr(Trial, "pays", lambda *_: quicker)
     notes = []
     made = model()
@@ -110,8 +110,8 @@ def test_auto_switches_where_its_steps_are_quicker(monkeypatch, quicker):
 
 
 def test_auto_keeps_to_the_random_numbers_of_fit(monkeypatch):
-    monkeypatch.setattr(xla, "_WORTH_SECONDS", 0.0)
-    monkeypatch.setattr(xla, "_SLOW_STEP", 1e9)
+    monkeypatch.setattr(xla, "WORTH_SECONDS", 0.0)
+    monkeypatch.setattr(xla, "SLOW_STEP", 1e9)
     monkeypatch.setattr(Trial, "pays", lambda *_: True)
     notes = []
     dropping = model(keras.layers.Dropout(0.1))

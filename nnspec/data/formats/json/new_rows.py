@@ -21,8 +21,8 @@ from nnspec.errors import DataError, Problem
 if TYPE_CHECKING:
     import pyarrow as pa
 
-# Objects of one batch.
-_JSON_ROWS = 16_384
+JSON_ROWS = 16_384
+"""Objects of one batch."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,13 +70,13 @@ def open_json_batches(path: Path, label: str) -> NewRows:
     """
     with contextlib.ExitStack() as stack:
         opened = stack.enter_context(open_json(path, label))
-        first = list(islice(opened.rows, _JSON_ROWS))
+        first = list(islice(opened.rows, JSON_ROWS))
         # The file stays open until its last row was read.
         still_open = stack.pop_all()
     names = tuple(dict.fromkeys(name for _, row in first for name in row))
 
     def batches() -> Iterator[_JsonBatch]:
-        rest = iter(lambda: list(islice(opened.rows, _JSON_ROWS)), [])
+        rest = iter(lambda: list(islice(opened.rows, JSON_ROWS)), [])
         start = 0
         with still_open:
             for rows in chain([first] if first else [], rest):
@@ -99,7 +99,7 @@ def _refuse_new_names(
         if new:
             where = f"{'on' if word == 'line' else 'in'} {word} {number}"
             message = f"{label} has a new column {new[0]!r} {where}, which none of its first "
-            message += f"{_JSON_ROWS:,} rows has"
+            message += f"{JSON_ROWS:,} rows has"
             hint = "give it to the first row, as null where it has no value"
             raise DataError(Problem("columns-change", message, hint=hint))
 

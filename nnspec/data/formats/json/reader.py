@@ -11,7 +11,8 @@ from nnspec.data.formats.json.rows import open_json
 from nnspec.data.table.table import Table
 from nnspec.data.table.values import no_rows, table_of_values
 
-_PIECE_ROWS = 16_384
+PIECE_ROWS = 16_384
+"""Objects that are read into columns at once."""
 
 
 def read_json(path: str | Path, *, label: str | None = None, max_rows: int | None = None) -> Table:
@@ -58,7 +59,7 @@ def json_pieces(
     found = False
     with open_json(path, label) as opened:
         while True:
-            columns, numbers = _gather(islice(opened.rows, _PIECE_ROWS))
+            columns, numbers = _gather(islice(opened.rows, PIECE_ROWS))
             found = found or bool(columns)
             if not numbers:
                 break

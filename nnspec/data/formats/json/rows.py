@@ -15,7 +15,8 @@ from nnspec.data.formats.json.shape import EXPECTED, no_rows_problem
 from nnspec.errors import DataError, Location, Problem
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-_CHUNK = 1 << 20
+CHUNK = 1 << 20
+"""Bytes that are read at once."""
 # An object that is longer is not waited for: something in it is wrong.
 _LONGEST = 64 << 20
 _BLANK = " \t\r\n"
@@ -68,7 +69,7 @@ def open_json(path: Path, label: str) -> Iterator[JsonRows]:
 
 def _is_list(file: BinaryIO) -> bool:
     """Whether the first character that is not blank opens a list."""
-    head = file.read(_CHUNK).removeprefix(_BYTE_ORDER_MARK).lstrip()
+    head = file.read(CHUNK).removeprefix(_BYTE_ORDER_MARK).lstrip()
     return head.startswith(b"[")
 
 
@@ -121,7 +122,7 @@ class _Text:
         self.line += self.text.count("\n", 0, self.place)
         kept = self.text[self.place :]
         # As much again as is there, so that a long object is not looked at all too often.
-        raw = self._file.read(max(_CHUNK, len(kept)))
+        raw = self._file.read(max(CHUNK, len(kept)))
         self._ended = not raw
         try:
             self.text = kept + self._decode(raw, not raw)

@@ -175,13 +175,14 @@ def _refused(engine: Engine, address: Address, error: Exception, connected: bool
     absent = _NO_TABLE.search(words)
     if not absent:
         return Problem("bad-query", message, hint=advice)
-    tables = _tables(engine)
+    tables = list_tables(engine)
     hint = did_you_mean(absent[1] or absent[2], tables)
     details = () if hint or not tables else (f"tables: {listing(tables)}",)
     return Problem("bad-query", message, hint=hint, details=details)
 
 
-def _tables(engine: Engine) -> list[str]:
+def list_tables(engine: Engine) -> list[str]:
+    """The tables and views of a database; none where it does not say."""
     from sqlalchemy import exc, inspect
 
     try:

@@ -19,8 +19,8 @@ from nnspec.errors import DataError, Problem, did_you_mean, listing
 if TYPE_CHECKING:
     import pyarrow as pa
 
-# A row group may hold millions of rows; a quick look decodes these many at a time.
-_BATCH_ROWS = 65_536
+BATCH_ROWS = 65_536
+"""A row group may hold millions of rows; a quick look decodes these many at a time."""
 
 
 class TypedFile(Protocol):
@@ -100,14 +100,14 @@ def pieces_of(
     midnight = {
         name: all(
             all_midnight(moments_of(batch.column(0)))
-            for batch in file.iter_batches(_BATCH_ROWS, columns=[name])
+            for batch in file.iter_batches(BATCH_ROWS, columns=[name])
         )
         for name, kind in kinds.items()
         if types.is_timestamp(kind.value_type if types.is_dictionary(kind) else kind)
     }
     first = 1
     specs: dict[str, ArraySpec] = {}
-    for batch in file.iter_batches(batch_size=_BATCH_ROWS, columns=names):
+    for batch in file.iter_batches(batch_size=BATCH_ROWS, columns=names):
         read = {}
         for name in names:
             column = batch.column(name)
@@ -184,7 +184,7 @@ def _read(file: TypedFile, names: list[str], max_rows: int | None) -> pa.Table:
     if max_rows is None:
         return file.read(columns=names)
     batches, rows = [], 0
-    for batch in file.iter_batches(batch_size=min(max(max_rows, 1), _BATCH_ROWS), columns=names):
+    for batch in file.iter_batches(batch_size=min(max(max_rows, 1), BATCH_ROWS), columns=names):
         batches.append(batch.slice(0, max_rows - rows))
         rows += batches[-1].num_rows
         if rows >= max_rows:

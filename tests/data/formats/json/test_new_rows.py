@@ -18,7 +18,7 @@ def opened(tmp_path, rows):
 
 
 def test_batches_hold_every_row_once_and_as_it_came(tmp_path, monkeypatch):
-    monkeypatch.setattr("nnspec.data.formats.json.new_rows._JSON_ROWS", 2)
+    monkeypatch.setattr("nnspec.data.formats.json.new_rows.JSON_ROWS", 2)
     objects = [{"x": 1, "s": "a"}, {"x": 2.5}, {"x": None, "s": {"t": [1]}}]
     found = opened(tmp_path, objects)
     assert found.names == ("x", "s")
@@ -48,7 +48,7 @@ def test_what_is_not_of_the_kind_is_marked(tmp_path):
 
 
 def test_a_column_that_comes_later_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr("nnspec.data.formats.json.new_rows._JSON_ROWS", 1)
+    monkeypatch.setattr("nnspec.data.formats.json.new_rows.JSON_ROWS", 1)
     with pytest.raises(DataError) as caught:
         list(opened(tmp_path, [{"x": 1}, {"x": 2, "y": 3}]).batches)
     (problem,) = caught.value.problems

@@ -86,7 +86,7 @@ def test_no_file(tmp_path, monkeypatch):
 
 
 def test_pieces(tmp_path, monkeypatch):
-    monkeypatch.setattr("nnspec.data.formats.json.reader._PIECE_ROWS", 2)
+    monkeypatch.setattr("nnspec.data.formats.json.reader.PIECE_ROWS", 2)
     path = tmp_path / "rows.jsonl"
     path.write_text('{"a": 1}\n\n{"a": 2, "b": "x"}\n{}\n{}\n{"b": null, "a": 3}\n')
     text = set()
@@ -110,7 +110,7 @@ def test_pieces_of_no_rows(tmp_path):
 
 
 def test_pieces_of_a_list(tmp_path, monkeypatch):
-    monkeypatch.setattr("nnspec.data.formats.json.reader._PIECE_ROWS", 2)
+    monkeypatch.setattr("nnspec.data.formats.json.reader.PIECE_ROWS", 2)
     path = tmp_path / "rows.json"
     path.write_text('[{"a": 1}, {"a": 2, "b": "x"},\n{"a": 3}]\n')
     first, second = json_pieces(path, "rows.json")

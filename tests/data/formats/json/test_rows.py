@@ -42,7 +42,7 @@ def test_the_content_says_how_it_is_written(write):
 @pytest.mark.parametrize("chunk", [1, 2, 3, 7, 64])
 def test_a_list_is_read_in_pieces_of_any_size(write, monkeypatch, chunk):
     rows = [{"a": '], [ } "é\\', "n": [1, {"b": -2.5e3}]}, {}, {"c": None, "\n": True}] * 3
-    monkeypatch.setattr("nnspec.data.formats.json.rows._CHUNK", chunk)
+    monkeypatch.setattr("nnspec.data.formats.json.rows.CHUNK", chunk)
     for indent in (None, 1):
         word, found = read(write(json.dumps(rows, ensure_ascii=False, indent=indent)))
         assert (word, [row for _, row in found]) == ("row", rows)
@@ -72,7 +72,7 @@ HINT = 'a row is an object such as {"age": 28, "station": "north"}'
     ],
 )  # fmt: skip
 def test_what_is_wrong_in_a_list(write, monkeypatch, text, message, line, chunk):
-    monkeypatch.setattr("nnspec.data.formats.json.rows._CHUNK", chunk)
+    monkeypatch.setattr("nnspec.data.formats.json.rows.CHUNK", chunk)
     problem = problem_of(write(text))
     assert (problem.message, problem.location.line) == (f"a.json {message}", line)
 

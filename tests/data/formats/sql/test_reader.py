@@ -183,7 +183,7 @@ def test_no_password_gets_out(monkeypatch):
 def test_what_postgresql_says(text, facts, connected, message, hint, monkeypatch):
     error = Exception(text)
     error.diag = SimpleNamespace(**facts)
-    monkeypatch.setattr(sql_reader, "_tables", lambda engine: ["rows", "plants"])
+    monkeypatch.setattr(sql_reader, "list_tables", lambda engine: ["rows", "plants"])
     address = Address("postgresql://ann:hunter2@db/plant", "postgresql://db/plant", ("hunter2",))
     problem = sql_reader._refused(None, address, error, connected)
     assert (problem.message, problem.hint) == (message, hint)

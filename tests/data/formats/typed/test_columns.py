@@ -10,7 +10,7 @@ from nnspec.errors import DataError
 
 
 def test_pieces_of_dates_have_one_form(tmp_path, monkeypatch):
-    monkeypatch.setattr("nnspec.data.formats.typed.columns._BATCH_ROWS", 2)
+    monkeypatch.setattr("nnspec.data.formats.typed.columns.BATCH_ROWS", 2)
     days = [datetime.datetime(2026, 1, day) for day in (1, 2, 3, 4)]
     noon = [*days[:3], datetime.datetime(2026, 1, 4, 12)]
     columns = {"days": days, "noon": noon, "text": [None, None, "x", None], "n": [1, 2, 3, None]}

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from nnspec.data.features.plan import Plan
 from nnspec.data.features.roles import Roles, encoding_of, make_plan
 from nnspec.data.split.assign import assign_rows
 from nnspec.data.split.shares import Parts
@@ -129,6 +130,11 @@ class Facts:
         return own or split.size("validation") > 0 or self.spec.training.validation_split > 0
 
     @cached_property
+    def plan(self) -> Plan:
+        """What preprocessing does to each column."""
+        return make_plan(self.loaded.spec, self.roles, self.preview.kinds)
+
+    @cached_property
     def assigned(self) -> Parts | None:
         """How the rows are dealt; None when that is not known, or cannot be."""
         try:
@@ -209,8 +215,7 @@ class Facts:
         if decides is not None and self.preview.kinds.get(decides[1]) not in ("numeric", "text"):
             raise Unreadable
         classify = any(self.encoding(output) != "regression" for output in self.outputs)
-        plan = make_plan(self.spec, self.roles, self.preview.kinds)
-        return assign_rows(self.spec, self.preview.table, plan, classify=classify)
+        return assign_rows(self.spec, self.preview.table, self.plan, classify=classify)
 
     def part_rows(self, part: str) -> int | None:
         """How many rows a part has, None where not all rows were read or they cannot be dealt."""

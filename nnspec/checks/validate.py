@@ -19,9 +19,9 @@ from nnspec.checks.network.graph import graph_problems
 from nnspec.checks.registry import CHECKS, problems_of
 from nnspec.checks.training.packages import package_problems
 from nnspec.checks.validation import Checked, Validation
-from nnspec.data.features.plan import Plan
-from nnspec.data.features.roles import Roles, find_roles, is_classification, make_plan
+from nnspec.data.features.roles import Roles, find_roles, is_classification
 from nnspec.data.formats.format import PREVIEW_ROWS
+from nnspec.data.loading.assigned import Assigned
 from nnspec.data.loading.given import with_given
 from nnspec.data.loading.preview import preview
 from nnspec.data.loading.row_rules import keep_seen, row_rules
@@ -95,20 +95,23 @@ def validate(
         # Which rows are used is not known: nothing is said of any.
         seen = replace(seen, table=None)
     problems.extend(mended(found, loaded, roles, seen.kinds))
-    problems.extend(run_checks(Facts(loaded, seen, roles), {*ignore, *loaded.spec.ignore}))
+    facts = Facts(loaded, seen, roles)
+    problems.extend(run_checks(facts, {*ignore, *loaded.spec.ignore}))
     told = _as_told(problems, source)
     if _has_error(told):
         return Validation(told, loaded, seen, roles)
-    plan = make_plan(loaded.spec, roles, seen.kinds)
     parts, wrong = _parts(loaded, seen, roles)
-    found = wrong or _data_problems(loaded, seen, roles, plan, parts)
+    found = wrong or _data_problems(facts, seen, parts)
     if not parts and not wrong:
         # Hints for a part's own source are none for this one.
         found = [with_source_line(problem, source) for problem in found]
     told = tuple(in_file_order([*told, *found]))
     if _has_error(told):
         return Validation(told, loaded, seen, roles)
-    return Checked(told, loaded, seen, roles, plan)
+    assigned = None
+    if seen.table is not None and facts.assigned is not None and not loaded.spec.data.split.files:
+        assigned = Assigned(seen.table, seen.table, roles, facts.plan, facts.assigned, fits=True)
+    return Checked(told, loaded, seen, roles, facts.plan, assigned)
 
 
 def _as_told(problems: Sequence[Problem], source: ObjectSpec) -> tuple[Problem, ...]:
@@ -192,21 +195,22 @@ def _parts(
     return tables, problems
 
 
-def _data_problems(
-    loaded: LoadedSpec, seen: Preview, roles: Roles, plan: Plan, parts: Mapping[str, Table]
-) -> list[Problem]:
+def _data_problems(facts: Facts, seen: Preview, parts: Mapping[str, Table]) -> list[Problem]:
     """What preprocessing and the split would refuse, as far as the rows that were read show it."""
     if seen.table is None:
         return []
     from nnspec.data.features.fit import check_data
     from nnspec.data.split.assign import assign_rows
 
+    loaded, roles = facts.loaded, facts.roles
     problems: list[Problem] = []
     for table in (seen.table, *parts.values()):
         try:
-            check_data(plan, table)
-            if table is seen.table and seen.complete:
-                assign_rows(loaded.spec, table, plan, classify=is_classification(roles))
+            check_data(facts.plan, table)
+            if table is seen.table and seen.complete and facts.assigned is None:
+                # What they cannot be assigned for is said by trying it.
+                classify = is_classification(roles)
+                assign_rows(loaded.spec, table, facts.plan, classify=classify)
         except NnspecError as error:
             problems.extend(error.problems)
     return mended(problems, loaded, roles, seen.kinds)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from nnspec.data.features.plan import Plan
 from nnspec.data.features.roles import Roles
+from nnspec.data.loading.assigned import Assigned
 from nnspec.data.table.preview import Preview
 from nnspec.errors import Problem, SpecError
 from nnspec.problem_text import count_words, ordered, problems_text
@@ -69,12 +70,14 @@ class Checked(Validation):
         preview: The data's columns and first rows.
         roles: What each column is for.
         plan: What preprocessing does to each column, as far as the first rows show what it holds.
+        assigned: All rows, where all of them were read, with their parts.
     """
 
     loaded: LoadedSpec
     preview: Preview
     roles: Roles
     plan: Plan
+    assigned: Assigned | None = None
 
     def require(self) -> Checked:
         """This validation."""

@@ -13,7 +13,6 @@ from nnspec.checks.validate import validate
 from nnspec.checks.validation import Checked
 from nnspec.data.chains.fit import needs_target
 from nnspec.data.features.fit import fit
-from nnspec.data.loading.assigned import assign
 from nnspec.data.loading.sources import can_be_streamed
 from nnspec.errors import Problem
 from nnspec.program import REQUESTS_TO_END
@@ -74,10 +73,9 @@ class _Helper:
 
     def fit(self, spec: str, overrides: list[str], smoke: bool) -> dict[str, Any] | None:
         checked = validate(spec, overrides, change=smoke_spec if smoke else None).require()
-        table = checked.preview.table
-        if table is None or not is_fitted_by_helper(checked):
+        assigned = checked.assigned
+        if assigned is None or not is_fitted_by_helper(checked):
             return None
-        assigned = assign(checked.loaded, table)
         training_rows = assigned.table.take(assigned.rows.training)
         return {
             "rows": training_rows.fingerprint(),

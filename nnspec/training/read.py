@@ -117,7 +117,7 @@ def read_work(
     """
     loaded, seen, roles = checked.loaded, checked.preview, checked.roles
     try:
-        work = _read(loaded, seen, listener, cache, fit)
+        work = _read(checked, listener, cache, fit)
     except DataError as error:
         raise DataError(mended(error.problems, loaded, roles, seen.kinds)) from error
     if work.data.class_weights is not None:
@@ -125,21 +125,18 @@ def read_work(
     return work
 
 
-def _read(
-    loaded: LoadedSpec,
-    seen: Preview,
-    listener: Listener,
-    cache: Callable[[], Path] | None,
-    fit: Fit,
-) -> Work:
+def _read(checked: Checked, listener: Listener, cache: Callable[[], Path] | None, fit: Fit) -> Work:
     """The work of a spec; errors as `read_work`."""
+    loaded, seen = checked.loaded, checked.preview
     budget = memory_budget(loaded.spec.training.memory)
     needed = None if cache is None else _does_not_fit(loaded, seen, budget, listener)
     storage: Storage = InMemory()
     if cache is not None and needed is not None:
         storage = OnDisk(cache(), budget, needed, room=needed.disk)
     with storage.columns(loaded, seen, listener) as columns:
-        assigned = storage.assign(loaded, columns)
+        assigned = checked.assigned
+        if assigned is None or assigned.table is not columns:
+            assigned = storage.assign(loaded, columns)
         own, *_ = columns.sources.values()
         if columns.in_memory and not seen.complete:
             check_whole(loaded, preview_of(own), assigned.roles)

@@ -130,3 +130,21 @@ def test_what_cannot_be_read_in_pieces_is_read_whole_unless_a_limit_is_set(works
     with pytest.raises(DataError, match="only csv, jsonl, json, parquet, arrow can be"):
         read_work(checked, Listener(), lambda: workshop / "cache")
     assert not (workshop / "cache").exists()
+
+
+def test_what_validating_worked_out_is_not_worked_out_again(workshop):
+    checked = validate("strength.yaml").require()
+    assert checked.assigned is not None
+    work = read_work(checked, Listener())
+    assert work.roles is checked.roles
+    assert work.data.shown is checked.preview.table
+    assert work.data.shown_rows is checked.assigned.rows
+    assert checked.assigned.plan is checked.plan
+
+
+def test_parts_of_their_own_are_read_and_assigned_by_the_training(workshop):
+    parts = ["data.split.validation=concrete.csv", "ignore=[same-source, duplicate-rows]"]
+    checked = validate("strength.yaml", parts).require()
+    assert checked.assigned is None
+    work = read_work(checked, Listener())
+    assert work.counts["validation"] == 1030

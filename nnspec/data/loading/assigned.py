@@ -24,6 +24,7 @@ class Assigned:
         roles: What each column is for.
         plan: What is done with which column.
         rows: Which rows train, validate and test.
+        fits: Whether `check_data` has found nothing wrong with the rows.
     """
 
     table: Columns
@@ -31,6 +32,7 @@ class Assigned:
     roles: Roles
     plan: Plan
     rows: Parts
+    fits: bool = False
 
 
 def plan_columns(loaded: LoadedSpec, columns: Columns) -> tuple[Roles, Plan]:

@@ -32,6 +32,7 @@ def prepare(
     fit: Fit = fit,
     keep: Keep | None = None,
     checked: Callable[[], None] = lambda: None,
+    fits: bool = False,
 ) -> Prepared:
     """Fit the plan on the training rows and apply it to all parts.
 
@@ -43,13 +44,14 @@ def prepare(
             elsewhere.
         keep: Makes the parts; in memory when left out.
         checked: Is called when the columns were found to be right: what follows may take a while.
+        fits: Whether they were already.
 
     Raises:
         DataError: The data does not fit the plan; all that is wrong at once. Or no row of a
             part has a weight.
     """
     problems: list[Problem] = []
-    for source in table.sources.values():
+    for source in () if fits else table.sources.values():
         try:
             check_data(plan, source)
         except DataError as error:

@@ -108,4 +108,5 @@ class InMemory:
         # Whoever measures a run's own rows needs no fitting, and comes sooner to its end.
         from nnspec.data.loading.prepare import prepare
 
-        return prepare(assigned.table, assigned.rows, assigned.plan, fit=fit, checked=checked)
+        table, rows, plan = assigned.table, assigned.rows, assigned.plan
+        return prepare(table, rows, plan, fit=fit, checked=checked, fits=assigned.fits)

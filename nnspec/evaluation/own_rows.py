@@ -14,7 +14,7 @@ import numpy as np
 
 from nnspec.data.features.preprocessor import Preprocessor
 from nnspec.data.loading.assigned import Assigned
-from nnspec.data.loading.storage import InMemory, Storage
+from nnspec.data.loading.storage import InMemory, Kept, Storage
 from nnspec.data.table.columns import Columns
 from nnspec.data.table.kinds import MAX_TEXTS
 from nnspec.data.table.preview import Preview
@@ -163,7 +163,7 @@ def own_rows(folder: RunFolder, loaded: LoadedSpec, split: str) -> dict[str, Tab
 def _dealt(
     folder: RunFolder,
     loaded: LoadedSpec,
-    storage: Storage,
+    storage: Storage[Kept],
     seen: Preview | None,
     split: str,
     listener: Listener,

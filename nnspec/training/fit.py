@@ -114,8 +114,8 @@ def _fit(
 ) -> Engine | None:
     spec = work.loaded.spec
     settings = spec.training
-    parts = (work.data.training, work.data.validation)
-    training, validation = (part if part.n_rows else None for part in parts)
+    training = work.data.training
+    validation = work.data.validation if work.data.validation.n_rows else None
     reason = needs_fit(spec)
     if reason is not None:
         listener.note(f"training by Keras' fit, batch by batch: {reason}")

@@ -21,7 +21,7 @@ from nnspec.listener import Listener
 
 if TYPE_CHECKING:
     from nnspec.data.features.preprocessor import Preprocessor
-    from nnspec.data.table.table import Table
+    from nnspec.data.table.columns import Columns
     from nnspec.runs.folder import RunFolder
 
 PROGRAM = "from nnspec.training.helper_tasks import main; main()"
@@ -51,7 +51,7 @@ class HelperProcess:
         self._start()
         self._ask("fit", str(spec), list(overrides), smoke)
 
-    def fitted(self, training_rows: Table) -> Preprocessor | None:
+    def fitted(self, training_rows: Columns) -> Preprocessor | None:
         """The preprocessing that `fit` was asked for last.
 
         Args:

@@ -130,7 +130,7 @@ def _read(checked: Checked, listener: Listener, cache: Callable[[], Path] | None
     loaded, seen = checked.loaded, checked.preview
     budget = memory_budget(loaded.spec.training.memory)
     needed = None if cache is None else _does_not_fit(loaded, seen, budget, listener)
-    storage: Storage = InMemory()
+    storage: Storage[Any] = InMemory()
     if cache is not None and needed is not None:
         storage = OnDisk(cache(), budget, needed, room=needed.disk)
     with storage.columns(loaded, seen, listener) as columns:
@@ -139,7 +139,7 @@ def _read(checked: Checked, listener: Listener, cache: Callable[[], Path] | None
             assigned = storage.assign(loaded, columns)
         own, *_ = columns.sources.values()
         if columns.in_memory and not seen.complete:
-            check_whole(loaded, preview_of(own), assigned.roles)
+            check_whole(loaded, preview_of(own.as_table()), assigned.roles)
         data = storage.prepare(assigned, fit, listener, partial(_tell, listener, loaded, assigned))
         if not columns.in_memory:
             _check_classes(loaded, assigned, data)

@@ -12,7 +12,7 @@ from nnspec.data.features.fit import fit as fit_rows
 from nnspec.data.features.plan import Plan
 from nnspec.data.features.preprocessor import Preprocessor
 from nnspec.data.loading.prepare import Fit
-from nnspec.data.table.table import Table
+from nnspec.data.table.columns import Columns
 from nnspec.listener import Listener
 from nnspec.network.backend import load_keras
 from nnspec.network.build import build
@@ -130,7 +130,7 @@ def _fitting(checked: Checked, helper: HelperProcess | None, listener: Listener)
     if helper is None or not is_fitted_by_helper(checked):
         return fit_rows
 
-    def fit_by_helper(plan: Plan, training_rows: Table) -> Preprocessor:
+    def fit_by_helper(plan: Plan, training_rows: Columns) -> Preprocessor:
         load_keras(listener)
         return helper.fitted(training_rows) or fit_rows(plan, training_rows)
 

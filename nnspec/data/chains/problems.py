@@ -5,14 +5,14 @@ from __future__ import annotations
 from nnspec.data.chains.float32 import BeyondFloat32Error
 from nnspec.data.steps.categories import UnknownCategoryError
 from nnspec.data.steps.domain import OutOfDomainError
+from nnspec.data.table.columns import Columns
 from nnspec.data.table.number_text import plain_number
-from nnspec.data.table.table import Table
 from nnspec.errors import Problem, listing
 
 
 def step_problem(
     what: str,
-    table: Table,
+    table: Columns,
     error: OutOfDomainError | UnknownCategoryError | BeyondFloat32Error,
 ) -> Problem:
     """The problem of a value that a step refuses.

@@ -6,17 +6,17 @@ from collections.abc import Mapping, Sequence
 
 from nnspec.data.formats.column_hint import new_rows_hint, text_column_hint
 from nnspec.data.table.arrays import laid_out, unlike
+from nnspec.data.table.columns import Columns
 from nnspec.data.table.kinds import Kind, kind_of, kind_word
 from nnspec.data.table.number_text import parse_in
 from nnspec.data.table.signature import ArraySpec
-from nnspec.data.table.table import Table
 from nnspec.errors import DataError, Problem, nearest
 
 _OF_A_RUN = "this run was trained on"
 _SHOWN_IN_FULL = 20
 
 
-def check_columns(table: Table, expected: Mapping[str, Kind], those: str = _OF_A_RUN) -> None:
+def check_columns(table: Columns, expected: Mapping[str, Kind], those: str = _OF_A_RUN) -> None:
     """Compare a table's columns with those of the training rows; further ones are no error.
 
     Args:
@@ -69,7 +69,7 @@ def check_columns(table: Table, expected: Mapping[str, Kind], those: str = _OF_A
     )
 
 
-def first_word(table: Table, name: str) -> tuple[int, str]:
+def first_word(table: Columns, name: str) -> tuple[int, str]:
     """The row and text of the first value of a text column that is not a number.
 
     Where all are numbers it is the first value.
@@ -88,11 +88,11 @@ def first_word(table: Table, name: str) -> tuple[int, str]:
     return first
 
 
-def _unused(table: Table, name: str) -> tuple[str, str, str, str]:
+def _unused(table: Columns, name: str) -> tuple[str, str, str, str]:
     return ("+", name, kind_word(kind_of(table, name)), "not used in training")
 
 
-def _differs(table: Table, name: str, kind: Kind) -> bool:
+def _differs(table: Columns, name: str, kind: Kind) -> bool:
     if isinstance(kind, ArraySpec):
         return unlike(table[name], kind) is not None
     own = kind_of(table, name)
@@ -102,7 +102,7 @@ def _differs(table: Table, name: str, kind: Kind) -> bool:
     return kind != own and table.missing(name) < table.n_rows
 
 
-def _why_not(table: Table, name: str, kind: Kind) -> str:
+def _why_not(table: Columns, name: str, kind: Kind) -> str:
     if table.array(name) is not None:
         return (unlike(table[name], kind) if isinstance(kind, ArraySpec) else None) or "arrays"
     if table.is_numeric(name):

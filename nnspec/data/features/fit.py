@@ -22,6 +22,7 @@ from nnspec.data.formats.column_hint import text_column_hint
 from nnspec.data.steps.categories import UnknownCategoryError
 from nnspec.data.steps.domain import OutOfDomainError
 from nnspec.data.steps.step import Target
+from nnspec.data.table.columns import Columns
 from nnspec.data.table.kinds import kind_of
 from nnspec.data.table.signature import ArraySpec
 from nnspec.data.table.table import Table
@@ -30,7 +31,7 @@ from nnspec.errors import DataError, Problem, did_you_mean, listing
 from nnspec.spec.yaml.text import as_yaml
 
 
-def fit(plan: Plan, training_rows: Table) -> Preprocessor:
+def fit(plan: Plan, training_rows: Columns) -> Preprocessor:
     """Fit every step with scikit-learn on the training rows alone, and freeze it.
 
     Args:
@@ -41,10 +42,11 @@ def fit(plan: Plan, training_rows: Table) -> Preprocessor:
         DataError: The data does not fit the plan; all that is wrong at once.
     """
     check_data(plan, training_rows)
+    rows = training_rows.as_table()
     return fit_all(
         plan,
-        lambda column: _fit_column(column, training_rows, lambda: target_of(plan, training_rows)),
-        lambda target: fit_target(target, training_rows),
+        lambda column: _fit_column(column, rows, lambda: target_of(plan, rows)),
+        lambda target: fit_target(target, rows),
     )
 
 
@@ -85,7 +87,7 @@ def fit_all(
     return Preprocessor(inputs, targets)
 
 
-def check_data(plan: Plan, table: Table) -> None:
+def check_data(plan: Plan, table: Columns) -> None:
     """Whether a table can be preprocessed as planned, as far as that is known before fitting.
 
     Worth calling with all rows before they are split: counts are then those of the whole data.
@@ -126,7 +128,7 @@ def check_data(plan: Plan, table: Table) -> None:
         raise DataError(problems)
 
 
-def _merging_problems(plan: Plan, table: Table) -> Iterator[Problem]:
+def _merging_problems(plan: Plan, table: Columns) -> Iterator[Problem]:
     """The problems of labels and categories that float64 does not tell apart."""
     found = [
         merging_problem(table, name, f"target {name!r}", "are classes")
@@ -142,7 +144,7 @@ def _merging_problems(plan: Plan, table: Table) -> Iterator[Problem]:
     return (problem for problem in found if problem)
 
 
-def _text_problem(column: ColumnPlan, table: Table) -> Problem | None:
+def _text_problem(column: ColumnPlan, table: Columns) -> Problem | None:
     """The problem of text that reaches a step for numbers, or the network."""
     name = column.column
     if kind_of(table, name) != "text" or table.missing(name) == table.n_rows:
@@ -163,7 +165,7 @@ def _text_problem(column: ColumnPlan, table: Table) -> Problem | None:
     return Problem("text-column", f"{found}, {refused}", hint=hint, columns=(name,))
 
 
-def _no_categories_hint(table: Table, name: str) -> str | None:
+def _no_categories_hint(table: Columns, name: str) -> str | None:
     """What to do about text that an encoder would make a column of each row of."""
     values = [value for value in table[name].tolist() if value is not None]
     if (example := number_with_unit(values)) is not None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 
 from nnspec.data.chains.chain import ENCODERS
-from nnspec.data.table.table import Table
+from nnspec.data.table.columns import Columns
 from nnspec.errors import DataError, Problem, listing
 from nnspec.spec.language.objects import ObjectSpec, object_text
 from nnspec.spec.yaml.text import as_yaml
@@ -26,7 +26,7 @@ def fills_missing(step_names: Sequence[str]) -> bool:
     return False
 
 
-def check_missing(table: Table, chains: Mapping[str, Sequence[ObjectSpec]]) -> None:
+def check_missing(table: Columns, chains: Mapping[str, Sequence[ObjectSpec]]) -> None:
     """Look for missing values before anything is fitted.
 
     Args:
@@ -69,7 +69,7 @@ def check_missing(table: Table, chains: Mapping[str, Sequence[ObjectSpec]]) -> N
         raise DataError(problems)
 
 
-def check_missing_at_predict(table: Table, chains: Mapping[str, Sequence[str]]) -> None:
+def check_missing_at_predict(table: Columns, chains: Mapping[str, Sequence[str]]) -> None:
     """Look for missing values in new rows.
 
     Args:
@@ -93,7 +93,7 @@ def check_missing_at_predict(table: Table, chains: Mapping[str, Sequence[str]]) 
         raise DataError(problems)
 
 
-def check_missing_target(table: Table, columns: Iterable[str]) -> None:
+def check_missing_target(table: Columns, columns: Iterable[str]) -> None:
     """Look for missing values in the targets.
 
     Args:
@@ -121,7 +121,7 @@ def check_missing_target(table: Table, columns: Iterable[str]) -> None:
         raise DataError(problems)
 
 
-def _problem(table: Table, gaps: Mapping[str, int], hint: str) -> Problem:
+def _problem(table: Columns, gaps: Mapping[str, int], hint: str) -> Problem:
     counts = listing([f"{name} {count}" for name, count in gaps.items()])
     where = f"{table.rows_in_words} of {table.origin}" if table.partial else table.origin
     number = "1 column has" if len(gaps) == 1 else f"{len(gaps)} columns have"
@@ -134,7 +134,7 @@ def _problem(table: Table, gaps: Mapping[str, int], hint: str) -> Problem:
     )
 
 
-def _array_problem(table: Table, name: str, hint: str) -> Problem:
+def _array_problem(table: Columns, name: str, hint: str) -> Problem:
     count = table.missing(name)
     rows = "1 row has" if count == 1 else f"{count:,} rows have"
     message = f"{rows} NaN in the array {name!r} of {table.origin}, and nothing fills it"
@@ -142,7 +142,7 @@ def _array_problem(table: Table, name: str, hint: str) -> Problem:
     return Problem("missing-values", message, details=details, hint=hint, columns=(name,))
 
 
-def _rows_without(table: Table, name: str) -> str:
+def _rows_without(table: Columns, name: str) -> str:
     """`lines 3, 17`: the first rows that have no value in a column."""
     rows = np.flatnonzero(table.missing_mask(name))
     numbers = [str(table.number(int(row))) for row in rows[:10]] + ["..."] * (len(rows) > 10)
@@ -157,7 +157,7 @@ def _filling(name: str, steps: Sequence[ObjectSpec]) -> str:
 
 
 def _line_to_add(
-    table: Table, gaps: Mapping[str, int], chains: Mapping[str, Sequence[ObjectSpec]]
+    table: Columns, gaps: Mapping[str, int], chains: Mapping[str, Sequence[ObjectSpec]]
 ) -> str:
     """The preprocessing that fills the gaps, with the first such column's own steps after it."""
     sections = []

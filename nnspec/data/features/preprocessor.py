@@ -18,6 +18,7 @@ from nnspec.data.features.missing import check_missing_at_predict
 from nnspec.data.features.targets import FittedTarget
 from nnspec.data.steps.passthrough import Passthrough
 from nnspec.data.steps.step import Step
+from nnspec.data.table.columns import Columns
 from nnspec.data.table.kinds import Kind, column_values, kind_from_json, kind_to_json
 from nnspec.data.table.signature import ArraySpec, joined
 from nnspec.data.table.table import Table
@@ -148,7 +149,7 @@ class Preprocessor:
         """What a row is for each input of the network."""
         return {name: joined([c.made for c in columns]) for name, columns in self.inputs.items()}
 
-    def check_columns(self, table: Table, *, with_targets: bool = False) -> None:
+    def check_columns(self, table: Columns, *, with_targets: bool = False) -> None:
         """Whether a table has the columns that the run was trained on.
 
         Raises:

@@ -10,8 +10,8 @@ import numpy as np
 from nnspec.data.features.expected_columns import first_word
 from nnspec.data.formats.column_hint import text_column_hint
 from nnspec.data.steps.categories import Category
+from nnspec.data.table.columns import Columns
 from nnspec.data.table.number_text import parse_number
-from nnspec.data.table.table import Table
 from nnspec.errors import DataError, Problem, did_you_mean, listing
 
 ClassWeight = str | Mapping[str, float]
@@ -47,7 +47,7 @@ class ClassWeights:
         return text
 
 
-def check_row_weights(table: Table, column: str) -> None:
+def check_row_weights(table: Columns, column: str) -> None:
     """Whether a column can weigh the rows.
 
     Raises:

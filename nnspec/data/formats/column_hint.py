@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from nnspec.data.formats.csv.hints import setting
 from nnspec.data.formats.number_marks import Marks, Reading, decimal_in_use, read_marks
+from nnspec.data.table.columns import Columns
 from nnspec.data.table.number_text import parse_in, plain_number
-from nnspec.data.table.table import Table
 from nnspec.errors import listing
 
 _COMMAS = (Marks(","), Marks(".", ","))
@@ -13,7 +13,7 @@ _WORDS = 3
 """More different words among numbers are no words for a missing value."""
 
 
-def text_column_hint(table: Table, name: str) -> str | None:
+def text_column_hint(table: Columns, name: str) -> str | None:
     """What may have made a column of numbers into text.
 
     Args:
@@ -42,7 +42,7 @@ def text_column_hint(table: Table, name: str) -> str | None:
     )
 
 
-def column_reading(table: Table, name: str) -> tuple[Reading | None, list[str]]:
+def column_reading(table: Columns, name: str) -> tuple[Reading | None, list[str]]:
     """How the texts of a column are numbers under other marks than those of its file.
 
     Args:
@@ -70,7 +70,7 @@ def column_reading(table: Table, name: str) -> tuple[Reading | None, list[str]]:
     return (read_marks(numbers, given) if given else None) or free, words
 
 
-def new_rows_hint(table: Table, name: str) -> str | None:
+def new_rows_hint(table: Columns, name: str) -> str | None:
     """What to write otherwise in a column of new rows, which are read as a run's own data are.
 
     Args:
@@ -105,7 +105,7 @@ def write_numbers_hint(reading: Reading, decimal: str) -> str:
     return f"write numbers as the run's own data has them, with a decimal {what}"
 
 
-def is_text_on_purpose(table: Table, name: str) -> bool:
+def is_text_on_purpose(table: Columns, name: str) -> bool:
     """Whether a column of text is meant as such: declared, or stored as text in a file with types.
 
     Numbers with commas are meant as numbers there too; versions such as 1.10 are not.
@@ -116,7 +116,7 @@ def is_text_on_purpose(table: Table, name: str) -> bool:
     return all(parse_in(table, value) is not None for value in dict.fromkeys(values))
 
 
-def add_marks(table: Table, marks: Marks, words: list[str] | None = None) -> str:
+def add_marks(table: Columns, marks: Marks, words: list[str] | None = None) -> str:
     """The settings of a `csv` source that read numbers with these marks.
 
     Args:
@@ -136,7 +136,7 @@ def add_marks(table: Table, marks: Marks, words: list[str] | None = None) -> str
     return ", ".join(settings) or setting("decimal", marks.decimal)
 
 
-def points_question(texts: Table, name: str) -> tuple[str, str] | None:
+def points_question(texts: Columns, name: str) -> tuple[str, str] | None:
     """The question of a column whose points may be decimal or stand between thousands.
 
     Args:
@@ -160,7 +160,7 @@ def points_question(texts: Table, name: str) -> tuple[str, str] | None:
     return f"{message}be decimal or stand between thousands", f"add {', or '.join(how)}"
 
 
-def commas_warning(texts: Table, name: str) -> tuple[str, str] | None:
+def commas_warning(texts: Columns, name: str) -> tuple[str, str] | None:
     """What speaks against the decimal comma that was chosen for a column.
 
     Args:
@@ -195,7 +195,7 @@ def _as_number(marks: Marks, reading: Reading) -> int | float:
     return plain_number(number)
 
 
-def _marks_hint(table: Table, name: str, reading: Reading, words: list[str]) -> str:
+def _marks_hint(table: Columns, name: str, reading: Reading, words: list[str]) -> str:
     example = repr(reading.example)
     ways = [(marks, _as_number(marks, reading)) for marks in reading.options]
     if table.csv is None:
@@ -220,7 +220,7 @@ def _marks_hint(table: Table, name: str, reading: Reading, words: list[str]) -> 
     return f"{start}add {add_marks(table, marks, words)}" + (f" ({number})" if beside else "")
 
 
-def _stored_as_text(table: Table, name: str, different: list[str]) -> str | None:
+def _stored_as_text(table: Columns, name: str, different: list[str]) -> str | None:
     """The hint for a column of nothing but numbers that is text all the same."""
     if not different:
         return None

@@ -14,8 +14,8 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from nnspec.data.table.columns import Columns
 from nnspec.data.table.number_text import parse_in, parse_number, plain_number
-from nnspec.data.table.table import Table
 
 _BLANKS = (" ", "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}", "\N{THIN SPACE}", "'", "\u2019")
 # In the order of preference: fewer marks first.
@@ -120,10 +120,10 @@ class _Search:
 
 
 # Each of thousands of columns may ask for the marks of the others.
-_SEARCHES: WeakKeyDictionary[Table, _Search] = WeakKeyDictionary()
+_SEARCHES: WeakKeyDictionary[Columns, _Search] = WeakKeyDictionary()
 
 
-def decimal_in_use(table: Table, without: str | None = None) -> str | None:
+def decimal_in_use(table: Columns, without: str | None = None) -> str | None:
     """The decimal mark that some column of a CSV file has for certain; None where none has.
 
     Args:
@@ -146,7 +146,7 @@ def decimal_in_use(table: Table, without: str | None = None) -> str | None:
             search.found.append((name, certain))
 
 
-def _certain_decimal(table: Table, name: str) -> str | None:
+def _certain_decimal(table: Columns, name: str) -> str | None:
     """The decimal mark that a column has for certain."""
     if table.is_numeric(name):
         form = table.csv
@@ -159,7 +159,7 @@ def _certain_decimal(table: Table, name: str) -> str | None:
     return marks.decimal if any(marks.decimal in text for text in different) else None
 
 
-def doubtful_points(table: Table, names: Iterable[str]) -> list[str]:
+def doubtful_points(table: Columns, names: Iterable[str]) -> list[str]:
     """Columns of numbers whose points may stand between thousands, by their values alone.
 
     Args:
@@ -172,7 +172,7 @@ def doubtful_points(table: Table, names: Iterable[str]) -> list[str]:
     return [name for name in names if table.is_numeric(name) and _fractions(table[name]).size]
 
 
-def doubtful_commas(table: Table, names: Iterable[str]) -> list[str]:
+def doubtful_commas(table: Columns, names: Iterable[str]) -> list[str]:
     """Columns whose commas are decimal because it was said, and may stand between thousands.
 
     Args:
@@ -187,7 +187,7 @@ def doubtful_commas(table: Table, names: Iterable[str]) -> list[str]:
     return [name for name in names if table.is_numeric(name) and _fractions(table[name]).size]
 
 
-def codes_in(texts: Table, name: str) -> tuple[str, int | float] | None:
+def codes_in(texts: Columns, name: str) -> tuple[str, int | float] | None:
     """A text that a number does not keep: with a leading zero, or equal to another as a number.
 
     Args:

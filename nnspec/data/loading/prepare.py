@@ -67,9 +67,9 @@ def prepare(
 
 def keep_in_memory(
     preprocessor: Preprocessor,
-    table: Table,
+    table: Columns,
     rows: Parts,
-    parts: Mapping[str, Table],
+    parts: Mapping[str, Columns],
     weights: RowWeights | None,
 ) -> Prepared:
     """The parts as arrays in memory; see `Keep`.
@@ -77,27 +77,31 @@ def keep_in_memory(
     Raises:
         DataError: A row does not fit the preprocessing.
     """
-    made = {
-        name: Part(
+    whole = table.as_table()
+
+    def made(name: str) -> Part:
+        part = parts[name].as_table()
+        return Part(
             preprocessor.transform(part, training=name == "training"),
             preprocessor.encode_target(part),
             weights.of(part, training=name == "training")
             if weights is not None and weights.weighs(name)
             else None,
             rows=rows.by_name()[name],
-            table=table,
+            table=whole,
             target_columns=tuple(preprocessor.target_kinds),
         )
-        for name, part in parts.items()
-    }
+
     return Prepared(
-        **made,
+        made("training"),
+        made("validation"),
+        made("test"),
         preprocessor=preprocessor,
         class_weights=None if weights is None else weights.classes,
         source=table,
-        shown=table,
+        shown=whole,
         shown_rows=rows,
-        hashes=partial(_hashes, preprocessor, table, rows),
+        hashes=partial(_hashes, preprocessor, whole, rows),
     )
 
 

@@ -11,6 +11,7 @@ from nnspec.data.features.plan import Plan
 from nnspec.data.features.preprocessor import Preprocessor
 from nnspec.data.features.row_weights import (
     NO_CLASS_WEIGHT_HINT,
+    ClassWeight,
     ClassWeights,
     class_weights,
     label_problems,
@@ -58,7 +59,7 @@ class RowWeights:
             float32 (n,).
         """
         weights = np.ones(table.n_rows) if self.column is None else table[self.column]
-        if training and self.classes is not None:
+        if training and self.classes is not None and self.labels is not None:
             by_class = np.array([*self.classes.by_class.values()])
             weights = weights * by_class[positions(table[self.labels], [*self.classes.by_class])]
         return weights.astype(np.float32)
@@ -83,7 +84,8 @@ def row_weights(
         return None
     weights = RowWeights(plan.weight)
     if plan.class_weight is not None:
-        column, classes = _weigh_classes(plan, table, parts["training"], preprocessor)
+        training = parts["training"]
+        column, classes = _weigh_classes(plan, plan.class_weight, table, training, preprocessor)
         weights = RowWeights(plan.weight, column, classes)
     problem = zero_parts_problem(_zero_parts(weights, parts), table.origin)
     if problem is not None:
@@ -92,7 +94,11 @@ def row_weights(
 
 
 def _weigh_classes(
-    plan: Plan, table: Columns, training: Columns, preprocessor: Preprocessor
+    plan: Plan,
+    setting: ClassWeight,
+    table: Columns,
+    training: Columns,
+    preprocessor: Preprocessor,
 ) -> tuple[str, ClassWeights]:
     """The column of classes, and what each of them weighs."""
     reason = why_no_class_weight({n: (t.columns, t.encoding) for n, t in plan.targets.items()})
@@ -104,11 +110,11 @@ def _weigh_classes(
     found = {label for _, piece in table.pieces([column]) for label in piece[column].tolist()}
     dtype = np.float64 if table.is_numeric(column) else object
     labels = labels_of(np.array(sorted(found), dtype=dtype))
-    problems = [found for _, found in label_problems(plan.class_weight, labels, column)]
+    problems = [found for _, found in label_problems(setting, labels, column)]
     if problems:
         raise DataError(problems)
     classes = target.classes[0]
-    return column, class_weights(plan.class_weight, classes, positions(training[column], classes))
+    return column, class_weights(setting, classes, positions(training[column], classes))
 
 
 def _zero_parts(weights: RowWeights, parts: Mapping[str, Columns]) -> list[str]:

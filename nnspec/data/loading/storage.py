@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from nnspec.data.loading.assigned import Assigned, assign
 from nnspec.data.loading.load import load_rows
@@ -21,13 +21,16 @@ if TYPE_CHECKING:
     from nnspec.data.loading.prepare import Fit
     from nnspec.data.loading.prepared import Prepared
 
+Kept = TypeVar("Kept", bound=Columns)
+"""Columns as a storage keeps them."""
 
-class Storage(Protocol):
+
+class Storage(Protocol[Kept]):
     """Keeps the rows of a spec."""
 
     def columns(
         self, loaded: LoadedSpec, seen: Preview | None, listener: Listener
-    ) -> AbstractContextManager[Columns]:
+    ) -> AbstractContextManager[Kept]:
         """All rows of a spec that are used, for as long as the context is open.
 
         Args:
@@ -40,9 +43,7 @@ class Storage(Protocol):
             TrainingError: The disk is full.
         """
 
-    def assign(
-        self, loaded: LoadedSpec, columns: Columns, besides: Collection[str] = ()
-    ) -> Assigned:
+    def assign(self, loaded: LoadedSpec, columns: Kept, besides: Collection[str] = ()) -> Assigned:
         """What each column is for, and which rows train, validate and test.
 
         Args:

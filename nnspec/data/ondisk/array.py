@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, Any
 
 import numpy as np
 
@@ -59,7 +60,7 @@ class DiskArray:
             self.read_into(file, array, start)
         return array
 
-    def read_into(self, file: object, rows: np.ndarray, start: int) -> None:
+    def read_into(self, file: Any, rows: np.ndarray, start: int) -> None:
         """Fill a contiguous array with the rows from `start` on.
 
         Args:
@@ -71,14 +72,14 @@ class DiskArray:
             OSError: The file is shorter than it was.
         """
         file.seek(self.offset + start * self.row_bytes)
-        view = memoryview(rows.reshape(-1)).cast("B") if rows.size else memoryview(b"")
+        view = rows.reshape(-1).view(np.uint8).data if rows.size else memoryview(b"")
         while len(view):
             count = file.readinto(view)
             if not count:
                 raise OSError(f"{self.path} ends too early")
             view = view[count:]
 
-    def write(self, file: object, rows: np.ndarray, start: int) -> None:
+    def write(self, file: IO[bytes], rows: np.ndarray, start: int) -> None:
         """Write rows from `start` on.
 
         Args:
@@ -87,7 +88,7 @@ class DiskArray:
             start: Where the first of them belongs.
         """
         file.seek(self.offset + start * self.row_bytes)
-        view = memoryview(np.ascontiguousarray(rows, self.dtype).reshape(-1).view(np.uint8))
+        view = np.ascontiguousarray(rows, self.dtype).reshape(-1).view(np.uint8).data
         while len(view):
             # A write without a buffer may take a part of what it is given, 2 GiB on Linux.
             view = view[file.write(view) :]

@@ -64,12 +64,13 @@ class _Rows:
 
     def in_order(self, names: Sequence[str], steps: Sequence[Step]) -> np.ndarray:
         """All rows as the steps leave them, in their order."""
-        whole = None
-        for index, block in self.numbered_blocks(names):
-            made = apply_steps(steps, block)
-            if whole is None:
-                whole = np.empty((self.columns.n_rows, made.shape[1]), made.dtype)
-            whole[index] = made
+        blocks = self.numbered_blocks(names)
+        index, block = next(blocks)
+        made = apply_steps(steps, block)
+        whole = np.empty((self.columns.n_rows, made.shape[1]), made.dtype)
+        whole[index] = made
+        for index, block in blocks:
+            whole[index] = apply_steps(steps, block)
         return whole
 
     def sample(self, count: int) -> _Rows:
@@ -195,7 +196,9 @@ def _column_in_memory(
 def _check_domain(
     domain: Domain, names: Sequence[str], fitted: Sequence[Step], rows: _Rows, what: str
 ) -> None:
-    outside, smallest, found = [], math.inf, None
+    outside: list[np.ndarray] = []
+    smallest = math.inf
+    found: OutOfDomainError | None = None
     for index, block in rows.numbered_blocks(names):
         try:
             domain.refuse_outside(apply_steps(fitted, block))
@@ -204,5 +207,5 @@ def _check_domain(
             smallest, found = min(smallest, error.smallest), error
     if found is not None:
         refused = np.sort(np.concatenate(outside))
-        error = OutOfDomainError(found.step, found.needs, refused, smallest)
-        raise DataError(step_problem(what, rows.columns, error))
+        every = OutOfDomainError(found.step, found.needs, refused, smallest)
+        raise DataError(step_problem(what, rows.columns, every))

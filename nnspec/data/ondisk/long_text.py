@@ -73,7 +73,9 @@ def _feature_problem(column: ColumnPlan, table: TableOnDisk) -> Problem:
 def _first_word(table: TableOnDisk, name: str) -> tuple[int, str, str | None]:
     """The first value that is no number (or the first), its row, and what may have made it text."""
     words: dict[str, int] = {}
-    numbers, number, first, row = 0, None, None, 0
+    number: str | None = None
+    first: tuple[int, str] | None = None
+    numbers = row = 0
     count = 0
     for piece in table.long_text(name).pieces():
         for value in piece:
@@ -88,6 +90,8 @@ def _first_word(table: TableOnDisk, name: str) -> tuple[int, str, str | None]:
             row += 1
     word = next(iter(words.items()), None)
     found = first if word is None else (word[1], word[0])
+    if found is None:
+        raise ValueError(f"{name} has no value")
     # The hint asks for the different words, and whether most values are numbers.
     condensed = [*words, *([number] * len(words) if 2 * numbers >= count else [])]
     small = Table(

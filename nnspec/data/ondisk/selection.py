@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 
@@ -29,9 +29,9 @@ class Selection:
         left_out: None: what was left out is known of the whole table.
     """
 
-    partial = False
-    in_memory = False
-    left_out = LeftOut()
+    partial: bool = False
+    in_memory: ClassVar[bool] = False
+    left_out: LeftOut = LeftOut()
 
     def __init__(self, table: TableOnDisk, rows: np.ndarray) -> None:
         self._table = table
@@ -125,6 +125,10 @@ class Selection:
     def select(self, names: Iterable[str]) -> Table:
         """The named columns alone, in the order given and in memory."""
         return self._table.take(self._rows, names)
+
+    def as_table(self) -> Table:
+        """All of these rows and columns, read into memory."""
+        return self.select(self.names)
 
     def take(self, rows: np.ndarray | Sequence[int], names: Iterable[str] | None = None) -> Table:
         """The rows with these indices, in the order given, with their numbers."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -51,7 +51,7 @@ class Blocks:
         """How many blocks an epoch has."""
         return -(-self.part.n_rows // self.block_rows)
 
-    def epoch(self, number: int) -> Iterator[Arrays]:
+    def epoch(self, number: int) -> Generator[Arrays]:
         """The blocks of an epoch, each row in exactly one of them.
 
         Args:
@@ -69,7 +69,7 @@ class Blocks:
         ranges = np.column_stack([starts[order], stops[order]])
         return _ahead(self._read(ranges, [self._seed, number]))
 
-    def unshuffled(self) -> Iterator[Arrays]:
+    def unshuffled(self) -> Generator[Arrays]:
         """All rows in the order of the part, in blocks of the same size."""
         return _ahead(self._read(np.array([[0, self.part.n_rows]]), None))
 
@@ -113,7 +113,7 @@ def _cut(ranges: np.ndarray, ends: np.ndarray, first: int, last: int) -> list[tu
     return taken
 
 
-def _ahead(blocks: Iterator[Arrays]) -> Iterator[Arrays]:
+def _ahead(blocks: Iterator[Arrays]) -> Generator[Arrays]:
     """The same blocks, each read by a thread while the one before is used."""
     ready: queue.Queue[Arrays | BaseException | None] = queue.Queue(maxsize=1)
     stopped = threading.Event()

@@ -73,14 +73,17 @@ class OnDisk:
 
     @contextmanager
     def columns(
-        self, loaded: LoadedSpec, seen: Preview, listener: Listener
+        self, loaded: LoadedSpec, seen: Preview | None, listener: Listener
     ) -> Iterator[TableOnDisk]:
         """The source read once into columns, which are deleted at the end.
 
         Raises:
+            ValueError: There is no look at the source.
             DataError: It cannot be read, or not in pieces.
             TrainingError: The disk is full.
         """
+        if seen is None:
+            raise ValueError("rows on disk are read by what their first ones show")
         stream = stream_of(loaded, seen, self.budget, self.needed)
         columns = self.folder / "columns"
         with written(self.folder, stream.origin):
@@ -146,7 +149,9 @@ class OnDisk:
         shown = table.take(np.concatenate(heads), names)
         ends = np.cumsum([len(head) for head in heads])
         return Prepared(
-            **made,
+            made["training"],
+            made["validation"],
+            made["test"],
             preprocessor=preprocessor,
             class_weights=None if weights is None else weights.classes,
             source=assigned.source,

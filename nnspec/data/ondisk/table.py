@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 
@@ -81,8 +81,8 @@ class TableOnDisk:
         csv: How the CSV file is written that they come from; None for other sources.
     """
 
-    partial = False
-    in_memory = False
+    partial: bool = False
+    in_memory: ClassVar[bool] = False
 
     def __init__(
         self,
@@ -154,7 +154,10 @@ class TableOnDisk:
 
     def long_text(self, name: str) -> LongTextColumn:
         """The column of which `has_long_text` is true."""
-        return self._columns[name]
+        column = self._columns[name]
+        if not isinstance(column, LongTextColumn):
+            raise KeyError(name)
+        return column
 
     def text_column(self, name: str) -> TextColumn | None:
         """The column with its codes, or None for numbers."""
@@ -207,6 +210,10 @@ class TableOnDisk:
     def select(self, names: Iterable[str]) -> Table:
         """The named columns alone, in the order given and in memory."""
         return self.piece(names, 0, self.n_rows)
+
+    def as_table(self) -> Table:
+        """All rows and columns, read into memory."""
+        return self.select(self.names)
 
     def take(self, rows: np.ndarray | Sequence[int], names: Iterable[str] | None = None) -> Table:
         """Rows with these indices, in the order given, with their numbers.
@@ -284,7 +291,7 @@ class TableOnDisk:
                 for path in (column.path, column.characters):
                     for piece in read_bytes(path):
                         digest.update(piece)
-            else:
+            elif isinstance(column, TextColumn):
                 self._digest_texts(digest, column)
         return digest.hexdigest()
 

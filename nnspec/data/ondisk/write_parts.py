@@ -95,7 +95,7 @@ def write_parts(
                 if name == "training" and hashes is not None:
                     hashes.add(row_hashes(piece.take(own), preprocessor.kinds))
                 values = [array[own] for array in (*x.values(), *y.values())]
-                if parts[name].weights is not None:
+                if weights is not None and parts[name].weights is not None:
                     values.append(weights.of(piece.take(own), training=name == "training"))
                 values += [array[own] for array in actual]
                 scatter.write(buckets[own] - first, values)

@@ -9,7 +9,7 @@ piece, which is everything and no copy.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
 
 import numpy as np
 
@@ -63,7 +63,7 @@ class Columns(Source, Protocol):
         in_memory: Whether all of them are in memory, so that looking at every value is cheap.
     """
 
-    in_memory: bool
+    in_memory: ClassVar[bool]
 
     @property
     def row_word(self) -> Literal["row", "line"]:
@@ -128,6 +128,9 @@ class Columns(Source, Protocol):
 
     def select(self, names: Iterable[str]) -> Table:
         """The named columns alone, in the order given and in memory."""
+
+    def as_table(self) -> Table:
+        """All rows and columns in memory: these themselves, where that is where they are."""
 
     def take(self, rows: np.ndarray | Sequence[int], names: Iterable[str] | None = None) -> Table:
         """The rows with these indices, in the order given and in memory.

@@ -8,6 +8,7 @@ from typing import Any, Literal
 import numpy as np
 
 from nnspec.data.table.arrays import as_array, shape_words
+from nnspec.data.table.columns import Columns
 from nnspec.data.table.signature import ArraySpec
 from nnspec.data.table.table import Table
 
@@ -18,7 +19,7 @@ MAX_TEXTS = 1_000_000
 """More different texts than this are no categories that a network could learn from."""
 
 
-def kind_of(table: Table, name: str) -> Kind:
+def kind_of(table: Columns, name: str) -> Kind:
     """What a table's column holds."""
     array = table.array(name)
     if array is not None:

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Sequence
 
-from nnspec.data.table.table import Table
+from nnspec.data.table.columns import Columns
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _GROUPS = re.compile(r"[+-]?[1-9]\d{0,2}(_\d{2,3})*_\d{3}", re.ASCII)
@@ -73,7 +73,7 @@ def is_plain(text: str) -> bool:
     return _PLAIN.fullmatch(text) is not None
 
 
-def parse_in(table: Table, text: str) -> float | None:
+def parse_in(table: Columns, text: str) -> float | None:
     """The number that a text of a table writes, by the marks of the file that it comes from."""
     form = table.csv
     return parse_number(text) if form is None else parse_number(text, form.decimal, form.thousands)

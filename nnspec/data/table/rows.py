@@ -8,9 +8,9 @@ of which dtype it is: a row lies along the first axis.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeGuard
 
 import numpy as np
 
@@ -30,26 +30,26 @@ Forward = Callable[[Mapping[str, np.ndarray]], Mapping[str, np.ndarray]]
 class Blocks(Protocol):
     """Rows that are read from disk block by block, to be trained on."""
 
-    def epoch(self, number: int) -> Iterator[Arrays]:
+    def epoch(self, number: int) -> Generator[Arrays]:
         """The blocks of an epoch, counted from 0: every row once, in an order of the epoch's own.
 
         Raises:
             OSError: They cannot be read.
         """
 
-    def unshuffled(self) -> Iterator[Arrays]:
+    def unshuffled(self) -> Generator[Arrays]:
         """The blocks of all rows as they are."""
 
 
-class Rows(Protocol):
-    """The rows of one part: for a network its inputs and targets, for people what they were.
+class NetworkRows(Protocol):
+    """Rows for a network: its inputs, targets and weights.
 
     Attributes:
         in_memory: Whether all rows are in memory. How the engine trains depends on it: on all of
-            them in one call of a graph, or on one of `blocks` after the other.
+            them in one call of a graph, or on one block of `RowsOnDisk` after the other.
     """
 
-    in_memory: bool
+    in_memory: ClassVar[bool]
 
     @property
     def n_rows(self) -> int:
@@ -65,15 +65,6 @@ class Rows(Protocol):
     def batches(self, size: int) -> Iterator[Arrays]:
         """All rows in order, so many at a time; the last batch has those that remain."""
 
-    def blocks(self, batch_size: int, block_bytes: int, seed: int) -> Blocks:
-        """How rows on disk come to be trained on.
-
-        Args:
-            batch_size: Every block has a multiple of so many rows, but the last of an epoch.
-            block_bytes: Memory for all of the blocks that are in memory at once.
-            seed: Of the order.
-        """
-
     def outputs(self, network: Forward) -> dict[str, np.ndarray]:
         """What a network makes of all rows, (n, k) for each of its outputs.
 
@@ -83,6 +74,28 @@ class Rows(Protocol):
 
     def row_weights(self) -> np.ndarray | None:
         """What each row counts in the loss, float32 (n,); None where every row counts 1."""
+
+
+class RowsOnDisk(NetworkRows, Protocol):
+    """Rows that a network is trained on block by block."""
+
+    def blocks(self, batch_size: int, block_bytes: int, seed: int) -> Blocks:
+        """How they come to be trained on.
+
+        Args:
+            batch_size: Every block has a multiple of so many rows, but the last of an epoch.
+            block_bytes: Memory for all of the blocks that are in memory at once.
+            seed: Of the order.
+        """
+
+
+def are_on_disk(rows: NetworkRows) -> TypeGuard[RowsOnDisk]:
+    """Whether rows are read from disk, block by block."""
+    return not rows.in_memory
+
+
+class Rows(NetworkRows, Protocol):
+    """The rows of one part: for a network as above, for people what they were."""
 
     def truth(self) -> Table:
         """The target columns of all rows, as they are in the source."""

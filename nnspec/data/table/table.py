@@ -198,6 +198,10 @@ class Table:
             columns, self.origin, self.row_numbers, self.row_word, self.partial, csv=self.csv
         )
 
+    def as_table(self) -> Table:
+        """This table."""
+        return self
+
     def pieces(
         self, names: Iterable[str], rows: int | None = None
     ) -> Iterator[tuple[np.ndarray, Table]]:

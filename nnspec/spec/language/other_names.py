@@ -85,7 +85,7 @@ _GAPS = (
 # What is no setting at all, and what stands for it: mostly arguments of Keras' fit() and compile().
 _ONCE = "rows are prepared once, before the first epoch: leave it out"
 _WHOLE_EPOCHS = "each epoch runs whole in one graph: leave it out"
-_NO_KEY = {
+_NO_KEY: dict[Path, dict[str, str]] = {
     ("data",): dict.fromkeys(("dropna", "drop_na", "drop_missing"), _GAPS),
     ("data", "split"): {
         **dict.fromkeys(

@@ -84,7 +84,9 @@ def _problem(detail: ErrorDetails, path: Path, document: Document) -> Problem:
         return _missing_key(path, document)
     location = document.locate(path)
     node = document.find(path)
-    found = kind_of(node) if long_number(node) else describe_value(detail["input"])
+    found = (
+        kind_of(node) if node is not None and long_number(node) else describe_value(detail["input"])
+    )
     if kind in _BOUND:
         key, words = _BOUND[kind]
         message = f"{name}: expected {words} {detail['ctx'][key]}, found {found}"

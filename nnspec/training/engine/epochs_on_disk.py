@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from nnspec.data.table.rows import MEASURED_ROWS, Rows, rows_to_measure
+from nnspec.data.table.rows import MEASURED_ROWS, NetworkRows, RowsOnDisk, rows_to_measure
 from nnspec.spec.language.sections import TrainingSection
 from nnspec.training.callbacks.state import State
 from nnspec.training.engine.engine import Engine
@@ -47,8 +47,8 @@ class StreamedEpochs:
     def __init__(
         self,
         make: Callable[..., Engine],
-        training: Rows,
-        validation: Rows | None,
+        training: RowsOnDisk,
+        validation: NetworkRows | None,
         settings: TrainingSection,
         budget: int,
     ) -> None:
@@ -82,7 +82,7 @@ class StreamedEpochs:
 
     def test(self) -> dict[str, Any]:
         """The loss and the metrics of the validation rows."""
-        return measure_rows(self.engine, self._validation)
+        return {} if self._validation is None else measure_rows(self.engine, self._validation)
 
     def state(self) -> State:
         """Nothing: the order of the rows depends on the epoch alone, and XLA on the spec."""
@@ -92,7 +92,7 @@ class StreamedEpochs:
         """There is nothing to restore."""
 
 
-def measure_rows(engine: Engine, rows: Rows) -> dict[str, Any]:
+def measure_rows(engine: Engine, rows: NetworkRows) -> dict[str, Any]:
     """The loss and the metrics of rows, as `model.evaluate` gives them.
 
     TensorFlow makes copies of its own, so that of many rows it has only some at a time.

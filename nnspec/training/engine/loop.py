@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from nnspec.data.table.rows import Rows
+from nnspec.data.table.rows import NetworkRows, are_on_disk
 from nnspec.network.backend import load_keras
 from nnspec.spec.language.byte_size import SMALLEST_BUDGET
 from nnspec.spec.language.sections import TrainingSection
@@ -25,8 +25,8 @@ def unheard(text: str) -> None:
 
 def fit(
     model: Any,
-    training: Rows,
-    validation: Rows | None,
+    training: NetworkRows,
+    validation: NetworkRows | None,
     settings: TrainingSection,
     *,
     budget: int = SMALLEST_BUDGET,
@@ -63,7 +63,7 @@ class Loop:
         training: The rows to train on, in memory or on disk.
         validation: The rows to measure after every epoch, or None; both are in memory, or neither.
         settings: Epochs, batch size, and the seed of the rows' order; see `epoch_order` and, for
-            rows on disk, `Rows.blocks`.
+            rows on disk, `RowsOnDisk.blocks`.
         budget: Bytes that rows on disk may take while they are read.
         callbacks: Keras callbacks.
         note: Hears what the engine decides.
@@ -76,8 +76,8 @@ class Loop:
     def __init__(
         self,
         model: Any,
-        training: Rows,
-        validation: Rows | None,
+        training: NetworkRows,
+        validation: NetworkRows | None,
         settings: TrainingSection,
         *,
         budget: int = SMALLEST_BUDGET,
@@ -96,11 +96,11 @@ class Loop:
             Engine, shared(model), batch_size=settings.batch_size, stop_at_nan=stop_at_nan
         )
         self._run: StreamedEpochs | _ResidentEpochs
-        if training.in_memory:
+        if are_on_disk(training):
+            self._run = StreamedEpochs(make, training, validation, settings, budget)
+        else:
             epochs = Epochs(make, model, settings, training.n_rows, note)
             self._run = _ResidentEpochs(epochs, training, validation, settings)
-        else:
-            self._run = StreamedEpochs(make, training, validation, settings, budget)
         self._hears = load_keras().callbacks.CallbackList(
             list(callbacks),
             add_history=True,
@@ -197,8 +197,8 @@ class _ResidentEpochs:
     def __init__(
         self,
         epochs: Epochs,
-        training: Rows,
-        validation: Rows | None,
+        training: NetworkRows,
+        validation: NetworkRows | None,
         settings: TrainingSection,
     ) -> None:
         self._epochs = epochs
@@ -222,7 +222,7 @@ class _ResidentEpochs:
         """The loss and the metrics of the validation rows."""
         return self.engine.test(self._held_out)
 
-    def _resident(self, rows: Rows) -> Any:
+    def _resident(self, rows: NetworkRows) -> Any:
         return self.engine.resident(rows.read(0, rows.n_rows))
 
     def state(self) -> State:

@@ -62,6 +62,7 @@ def test_facts(kept):
 def test_values(kept):
     columns, table = kept
     same(columns.select(NAMES), table.select(NAMES))
+    same(columns.as_table(), table)
     same(columns.take([2, 0], NAMES), table.take([2, 0], NAMES))
     same(columns.take([]), table.take([]))
     same(columns.among(np.array([1, 3])).select(NAMES), table.take([1, 3], NAMES))

@@ -161,7 +161,7 @@ def _fit_chain(
 
 def _beside_problem(spec: ObjectSpec, what: str, rows: _Rows) -> Problem:
     message = f"{spec.name} encodes each training row by the rows beside it, and {what} of "
-    message += f"{rows.table.origin} does not fit training.memory ({show_bytes(rows.budget)})"
+    message += f"{rows.columns.origin} does not fit training.memory ({show_bytes(rows.budget)})"
     return Problem("does-not-fit", message, hint="raise training.memory, or write OneHotEncoder")
 
 

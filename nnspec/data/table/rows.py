@@ -178,7 +178,7 @@ class Arrays:
         return self.weights
 
 
-def rows_to_measure(rows: Rows, most: int) -> int:
+def rows_to_measure(rows: NetworkRows, most: int) -> int:
     """How many rows to measure at once.
 
     Args:

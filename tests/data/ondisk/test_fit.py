@@ -93,3 +93,14 @@ def test_a_value_that_box_cox_cannot_take_is_found_in_any_piece(tmp_path):
         "PowerTransformer: {method: box-cox} needs values above 0, but column 'x' of rows has "
         "other values in 2 rows, the first in row 451; the smallest is -3"
     )
+
+
+def test_a_step_that_encodes_rows_by_those_beside_them(table, tmp_path):
+    plan = Plan({"x": (ColumnPlan("word", "text", (ObjectSpec("TargetEncoder"),)),)})
+    with pytest.raises(DataError) as error:
+        fit_on_disk(plan, spooled(table, tmp_path).among(np.arange(500)), 1 << 30, print)
+    (problem,) = error.value.problems
+    assert problem.message == (
+        "TargetEncoder encodes each training row by the rows beside it, and column 'word' of rows "
+        "does not fit training.memory (1.0 GiB)"
+    )

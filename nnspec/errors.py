@@ -179,7 +179,17 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     folded = {candidate.casefold() for candidate in words}
     close = set(difflib.get_close_matches(word.casefold(), folded, n=5, cutoff=0.6))
     alike = [candidate for candidate in words if candidate.casefold() in close]
+    alike = [candidate for candidate in alike if _begins_alike(word, candidate)]
     return _most_alike(word, alike) if alike else None
+
+
+def _begins_alike(word: str, candidate: str) -> bool:
+    """Whether two words begin alike, or are so alike that a slip may be in the first letter.
+
+    `island` and `slag` have most letters in common, and nobody who writes one means the other.
+    """
+    first, second = word.casefold(), candidate.casefold()
+    return first[:1] == second[:1] or difflib.SequenceMatcher(None, first, second).ratio() >= 0.65
 
 
 def _bare(word: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 _DEVICES = (
     *("con", "prn", "aux", "nul", r"com\d", r"lpt\d", "com[¹²³]", "lpt[¹²³]"),
@@ -26,6 +27,24 @@ def is_reserved(name: str) -> bool:
     (True, True, False)
     """
     return _RESERVED.fullmatch(name) is not None or name.endswith((" ", "."))
+
+
+def corrected_name(name: str) -> str | None:
+    """A name of runs that is nearest to one that is none; None where nothing is left of it.
+
+    >>> [corrected_name(name) for name in ("my net.", "Größe", "con", "?")]
+    ['my-net', 'Grosse', 'con-spec', None]
+
+    Args:
+        name: What a user wrote.
+    """
+    plain = unicodedata.normalize("NFKD", name.replace("ß", "ss"))
+    bare = re.sub(r"[^A-Za-z0-9_.-]+", "-", plain.encode("ascii", "ignore").decode())
+    bare = bare.lstrip("-_.")[:64].rstrip("-_.")
+    if is_reserved(bare):
+        stem, point, ending = bare.partition(".")
+        bare = f"{stem}-spec{point}{ending}"
+    return bare if re.search(RUN_NAME, bare) else None
 
 
 def name_of_runs(file_name: str, otherwise: str) -> str:

@@ -104,3 +104,9 @@ def test_a_long_text_loses_its_middle():
     short = f"'{'m' * 119}...{'m' * 108}' is no loss"
     assert (problem.message, problem.hint, problem.details) == (short, short, (short,))
     assert Location(f"--set {long}").file == f"--set '{'m' * 113}...{'m' * 108}' is no loss"
+
+
+def test_words_of_the_same_letters_are_not_near():
+    assert nearest("island", ["slag", "water"]) is None
+    assert nearest("tpu", ["cpu", "auto"]) == "cpu"
+    assert nearest("flag", ["slag"]) == "slag"

@@ -256,7 +256,7 @@ def _from_here(problem: Problem, loaded: LoadedSpec, source: ObjectSpec) -> Prob
         near = re.fullmatch(r"did you mean '(.+)'\?", problem.hint or "")
         if near is None:
             return problem
-        return replace(problem, hint=f"did you mean '{Path(given).with_name(near[1]).as_posix()}'?")
+        return replace(problem, hint=f"did you mean '{(Path(given).parent / near[1]).as_posix()}'?")
     try:
         right = Path(os.path.relpath(given, loaded.base_dir)).as_posix()
     except ValueError:

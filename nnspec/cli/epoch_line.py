@@ -65,7 +65,7 @@ class EpochLine:
         epoch, logs, best = self._last
         head, left = f"epoch {epoch}/{self._epochs}", self._time_left()
         bar = self._bar(epoch, "#-" if ascii_only else "━─")
-        names = _names(logs, best[0])
+        names = shown_names(logs, best[0])
         measured = figures(logs, names)
         lines = [
             [head, bar, *measured, best_epoch(best), left],
@@ -117,18 +117,15 @@ class EpochLine:
         return f"{clock} left"
 
 
-def figures(
-    logs: Mapping[str, float], names: Sequence[str] | None = None, digits: int = _DIGITS
-) -> list[str]:
+def figures(logs: Mapping[str, float], names: Sequence[str], digits: int = _DIGITS) -> list[str]:
     """`loss 0.081`, `val_loss 0.13`.
 
     Args:
         logs: What Keras measured.
-        names: Which of it; the losses when left out.
+        names: Which of it.
         digits: How many significant digits.
     """
-    chosen = _losses(logs) if names is None else names
-    return [f"{name} {logs[name]:.{digits}g}" for name in chosen]
+    return [f"{name} {logs[name]:.{digits}g}" for name in names]
 
 
 def best_epoch(best: tuple[str, float, int]) -> str:
@@ -157,8 +154,13 @@ def _joined(parts: Sequence[str]) -> str:
     return shown(_GAP.join(filter(None, parts)))
 
 
-def _names(logs: Mapping[str, float], watched: str) -> list[str]:
-    """What a line shows where there is room: the losses, what is watched, the metrics."""
+def shown_names(logs: Mapping[str, float], watched: str) -> list[str]:
+    """What a line shows where there is room: the losses, what is watched, the metrics.
+
+    Args:
+        logs: What Keras measured.
+        watched: The name that callbacks watch.
+    """
     names = [*_losses(logs), *([watched] if watched in logs else ()), *_metrics(logs)]
     return list(dict.fromkeys(names))
 

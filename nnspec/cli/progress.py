@@ -9,7 +9,7 @@ import textwrap
 from collections.abc import Mapping
 from typing import Any
 
-from nnspec.cli.epoch_line import EpochLine, best_epoch, figures, wrapped
+from nnspec.cli.epoch_line import EpochLine, best_epoch, figures, shown_names, wrapped
 from nnspec.cli.streams import say, say_problems
 from nnspec.errors import Problem
 from nnspec.listener import Listener
@@ -67,7 +67,8 @@ class PlainProgress(Silent):
         if self._figures is None:
             return []
         logs, best = self._figures
-        return [f"epoch {self._number}/{self._epochs}", *figures(logs), best_epoch(best)]
+        measured = figures(logs, shown_names(logs, best[0]))
+        return [f"epoch {self._number}/{self._epochs}", *measured, best_epoch(best)]
 
     def rows(self, done: int, seconds: float) -> None:
         """Say how far it is, every few seconds."""

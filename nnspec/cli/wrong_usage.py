@@ -104,6 +104,10 @@ def _worded(arguments: list[str]) -> Iterator[None]:
 def _hint(error: Any, context: Any, arguments: list[str]) -> str | None:
     flags = {flag for parameter in context.command.params for flag in parameter.opts}
     unknown = getattr(error, "option_name", None)
+    given = re.search(r"--ci[= ]([\d.]+)%?(?: |$)", " ".join(arguments))
+    level = None if given is None or "--ci" not in flags else level_of(given[1])
+    if level and "unexpected extra argument" in error.message:
+        return f"Name the level with a flag of its own: --ci-level {level}"
     if unknown is not None:
         example = _SPEC_FLAGS.get(unknown.replace("_", "-").lower())
         if example is None or "--set" not in flags:
@@ -126,6 +130,20 @@ def _hint(error: Any, context: Any, arguments: list[str]) -> str | None:
         if missing:
             return "Name the rows: --input FILE, or --input - for stdin"
     return None
+
+
+def level_of(text: str) -> str:
+    """A level of confidence as `--ci-level` takes it, from a number of percent or a fraction.
+
+    >>> level_of("90"), level_of("0.9"), level_of("99.5")
+    ('0.9', '0.9', '0.995')
+
+    Args:
+        text: Digits, and a point perhaps.
+    """
+    level = float(text) if text.count(".") < 2 and text != "." else 0.95
+    level = level / 100 if level >= 1 else level
+    return f"{level:g}" if 0 < level < 1 else "0.95"
 
 
 def _other_command(name: str, context: Any) -> str | None:

@@ -139,7 +139,8 @@ def evaluate(
     own = input is None and (data is None or split is not None)
     split = _checked_split(split, of_file=input is not None)
     if ci is not None and not 0 < ci < 1:
-        problem = Problem("bad-level", f"the level of the intervals is {ci:g}", hint="such as 0.95")
+        hint = f"write {ci / 100:g}" if 1 < ci < 100 else "such as 0.95"
+        problem = Problem("bad-level", f"the level of the intervals is {ci:g}", hint=hint)
         raise DataError(problem)
     if threshold is not None and tune_threshold is not None:
         message = "a threshold is given and is to be chosen as well"

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from nnspec.errors import DataError, Problem, did_you_mean, listing
 from nnspec.names import quoted_name
 
 
 def output_names(
-    names: Sequence[str], label: str, new: Sequence[str], chosen: Sequence[str] | None
+    names: Sequence[str],
+    label: str,
+    new: Sequence[str],
+    chosen: Sequence[str] | None,
+    with_flags: Mapping[str, str] | None = None,
 ) -> list[str]:
     """The output's columns.
 
@@ -18,6 +22,7 @@ def output_names(
         label: What messages call the input.
         new: Those of the predictions.
         chosen: What `--columns` names; all of both when None.
+        with_flags: Columns that the predictions have with a flag, and which flag.
 
     Raises:
         DataError: A name is none of them.
@@ -27,7 +32,9 @@ def output_names(
         return there
     unknown = [name for name in chosen if name not in there]
     if unknown:
-        hint = _comma_hint(chosen, there) or did_you_mean(unknown[0], there)
+        flag = (with_flags or {}).get(unknown[0])
+        hint = f"add {flag}" if flag else _comma_hint(chosen, there)
+        hint = hint or did_you_mean(unknown[0], [*there, *(with_flags or {})])
         message = f"--columns: there is no column {unknown[0]!r} in {label} or the predictions"
         details = () if hint else (f"columns: {listing(there)}",)
         raise DataError(Problem("unknown-column", message, hint=hint, details=details))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
@@ -33,6 +34,7 @@ from nnspec.prediction.read import read_rows, run_format
 from nnspec.prediction.results import (
     ResultOptions,
     check_options,
+    flags_of_columns,
     refuse_taken,
     refuse_unseen,
     result_columns,
@@ -144,7 +146,13 @@ def predict_file(
         kinds = preprocessor.input_kinds
         rows = file_format_of(form).new_rows(path, written, kinds, wanted, label=label)
         refuse_taken(rows.names, label, preprocessor, options.results)
-        names: Sequence[str] = output_names(rows.names, rows.label, new, options.columns)
+        names: Sequence[str] = output_names(
+            rows.names,
+            rows.label,
+            new,
+            options.columns,
+            None if options.columns is None else flags_of_columns(preprocessor),
+        )
         if records is None:
             refuse_unseen(preprocessor, options.results, labels, names)
         for usual, name in labels.items():
@@ -168,14 +176,11 @@ def predict_file(
         if options.escape_formulas:
             style = replace(style or plain_style(out_form), escape_formulas=True)
         opened = open_output(output, out_form, names, out_label, style)
-        with contextlib.nullcontext() if nowhere else opened as writer:
-            # Where numbers stand as the plain style has them, no column is read for its own sake.
-            is_plain = rows.form is None or has_plain_marks(rows.form)
-            plain = None if is_plain or options.output_format is None else rows.form
-            work = _Work(
-                network, options, rows.label, names, writer, out_form, plain, records, listener
-            )
-            return work.run(folder, batches)
+        # Where numbers stand as the plain style has them, no column is read for its own sake.
+        is_plain = rows.form is None or has_plain_marks(rows.form)
+        plain = None if is_plain or options.output_format is None else rows.form
+        work = _Work(network, options, rows.label, names, out_form, plain, records, listener)
+        return work.run(folder, batches, contextlib.nullcontext() if nowhere else opened)
 
 
 def _checked(rows: NewRows, preprocessor: Preprocessor, differ: Any) -> Iterator[Batch]:
@@ -225,25 +230,41 @@ class _Work:
     options: StreamOptions
     label: str
     names: Sequence[str]
-    writer: Writer | None
     form: str
     other: CsvFormat | None
     records: list[dict[str, Any]] | None
     listener: Listener
+    writer: Writer | None = None
     rows: int = 0
     faulty: int = 0
 
-    def run(self, folder: RunFolder, batches: Iterator[Batch]) -> Streamed:
-        """Predict and write each batch in turn."""
+    def run(
+        self, folder: RunFolder, batches: Iterator[Batch], opened: AbstractContextManager[Any]
+    ) -> Streamed:
+        """Predict and write each batch in turn.
+
+        Args:
+            folder: The run.
+            batches: The rows.
+            opened: Gives the writer, once the first rows could be predicted: where they could not,
+                no header stands on stdout.
+        """
         start, read = time.perf_counter(), 0
-        for batch in batches:
-            self._one(batch)
-            read += batch.given.num_rows
-            self.listener.rows(read, time.perf_counter() - start)
+        first = next(batches, None)
+        predicted = None if first is None else self._predicted(first)
+        with opened as self.writer:
+            for batch in () if first is None else chain([first], batches):
+                self._write(batch, *(predicted or self._predicted(batch)))
+                predicted = None
+                read += batch.given.num_rows
+                self.listener.rows(read, time.perf_counter() - start)
         self.listener.end()
         return Streamed(folder, self.rows, self.faulty, time.perf_counter() - start)
 
-    def _one(self, batch: Batch) -> None:
+    def _predicted(
+        self, batch: Batch
+    ) -> tuple[dict[str, Found], dict[str, np.ndarray], np.ndarray | None]:
+        """What `_write` takes besides the batch."""
         preprocessor = self.network.preprocessor
         found = {name: batch.column(name, kind) for name, kind in preprocessor.input_kinds.items()}
         table = Table({name: values for name, (values, _) in found.items()}, self.label)
@@ -274,8 +295,7 @@ class _Work:
             self.faulty += int(np.count_nonzero(lost))
             good = good[~lost]
             outputs = {name: array[~lost] for name, array in outputs.items()}
-        made = result_columns(preprocessor, outputs, self.options.results)
-        self._write(batch, found, made, good)
+        return found, result_columns(preprocessor, outputs, self.options.results), good
 
     def _write(
         self,

@@ -13,6 +13,9 @@ from nnspec.errors import DataError, InputError, Problem, listing
 from nnspec.options import option
 from nnspec.scoring.threshold import has_threshold, no_threshold
 
+# The columns of so many likeliest classes are known by their names.
+_TOP = 10
+
 
 @dataclass(frozen=True, slots=True)
 class ResultOptions:
@@ -204,6 +207,20 @@ def result_labels(preprocessor: Preprocessor, options: ResultOptions) -> dict[st
     targets = preprocessor.targets.items()
     nothing = {name: np.zeros((0, target.width)) for name, target in targets}
     return names_beside(_columns(preprocessor, nothing, options), preprocessor.input_kinds)
+
+
+def flags_of_columns(preprocessor: Preprocessor) -> dict[str, str]:
+    """The columns that predictions have only on request, with the flag that asks for each."""
+    counts = [len(t.classes[0]) for t in preprocessor.targets.values() if _has_top(t)]
+    plain = set(result_labels(preprocessor, ResultOptions()).values())
+    proba = result_labels(preprocessor, ResultOptions(proba=True)).values()
+    flags = {name: option("proba") for name in proba if name not in plain}
+    for count in range(1, min([*counts, _TOP]) + 1 if counts else 1):
+        asked = ResultOptions(top_k=count)
+        for name in result_labels(preprocessor, asked).values():
+            if name not in plain:
+                flags.setdefault(name, option("top_k", str(count)))
+    return flags
 
 
 def _has_top(target: FittedTarget) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,7 +12,7 @@ from nnspec.data.formats.csv.header import is_unnamed
 from nnspec.data.formats.csv.hints import as_flags
 from nnspec.data.formats.registry import format_of
 from nnspec.errors import DataError, InputError, Problem, listing
-from nnspec.reserved_names import RUN_NAME, name_of_runs
+from nnspec.reserved_names import RUN_NAME, corrected_name, name_of_runs
 from nnspec.runs.files import write_text
 from nnspec.starter.goal import Task
 from nnspec.starter.marks import check_marks, warn_of_commas
@@ -65,6 +66,7 @@ def start(
     excluded = named_columns(given.table, exclude, "--exclude")
     unused = {column for column in given.table.names if is_unnamed(column)}.union(excluded)
     used = [c for c in given.table.names if c in columns or c not in unused]
+    _refuse_idle_dtypes(given, excluded)
     check_marks(given, used)
     if not targets:
         raise InputError(
@@ -85,6 +87,19 @@ def start(
     text = spec_text(proposal, given, name=name, folder=folder, command=command)
     warnings = (*warn_of_commas(given, used), *_dropped(proposal, given, columns))
     return Starter(text, name, proposal, warnings)
+
+
+def _refuse_idle_dtypes(given: Given, excluded: Iterable[str]) -> None:
+    """Refuse to be told what a column is that is left out.
+
+    Raises:
+        InputError: With the first such column.
+    """
+    idle = next((name for name in excluded if name in given.arguments.get("dtype", {})), None)
+    if idle is not None:
+        flag = shlex.quote(f"{idle}=str")
+        message = f"--dtype {flag} has no use with --exclude {shlex.quote(idle)}, which leaves the "
+        raise InputError(Problem("flags", f"{message}column out", hint="leave one of the two out"))
 
 
 def _dropped(proposal: Proposal, given: Given, targets: Sequence[str]) -> Iterator[Problem]:
@@ -145,11 +160,13 @@ def _name(name: str | None, path: Path) -> str:
     if name is None:
         return name_of_runs(path.name, "network")
     if not re.search(RUN_NAME, name) or name.endswith("\n"):
+        corrected = corrected_name(name)
+        write = f"write --name {corrected}: " if corrected else ""
         raise InputError(
             Problem(
                 "bad-name",
                 f"--name: {name!r} cannot name a folder of runs",
-                hint="a name is up to 64 letters, digits, '_', '-' or '.', "
+                hint=f"{write}a name is up to 64 letters, digits, '_', '-' or '.', "
                 "starts with a letter or digit, does not end with '.', and is none that Windows "
                 "keeps for a device, such as con",
             )

@@ -297,3 +297,14 @@ def test_what_it_found_as_text(in_trained):
         "  --set training.verbose=1\n"
         "  the command line says it: `nnspec train --quiet` shows warnings alone"
     )
+
+
+def test_a_source_in_a_folder_beside_it(tmp_path):
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a/b.csv").write_text("x,y\n1,2\n2,3\n3,4\n", encoding="utf-8")
+    spec = tmp_path / "spec.yaml"
+    text = "data: {source: ./b.csv, target: y}\nlayers: [{Dense: 1}]\ncompile: {loss: mse}\n"
+    spec.write_text(text, encoding="utf-8")
+    (problem,) = validate(spec).errors
+    assert problem.hint == "did you mean 'a/b.csv'?"
+    assert validate(spec, ["data.source=a/b.csv"]).errors == ()

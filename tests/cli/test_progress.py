@@ -116,3 +116,13 @@ def test_which_listener(monkeypatch):
     assert type(listener_for(quiet=True)) is Silent
     monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
     assert type(listener_for(quiet=False)) is LiveProgress
+
+
+def test_a_plain_line_has_the_metrics_of_the_spec(capsys):
+    listener = PlainProgress()
+    listener.begin(1)
+    logs = {"loss": 1.0, "mae": 0.5, "val_loss": 2.0, "val_mae": 0.25, "learning_rate": 0.1}
+    listener.epoch(1, logs, ("val_loss", 2.0, 1))
+    assert capsys.readouterr().err == (
+        "epoch 1/1  loss 1  val_loss 2  val_mae 0.25  best val_loss 2 (epoch 1)\n"
+    )

@@ -35,6 +35,11 @@ def words(text):
             "Got unexpected extra argument(s) (new.csv). "
             "Name the rows with a flag: --input new.csv ",
         ),
+        (
+            "evaluate RUN --ci 90",
+            "Got unexpected extra argument(s) (90). "
+            "Name the level with a flag of its own: --ci-level 0.9 ",
+        ),
         ("runs list --epochs 5", "No such option: --epochs "),
         (
             "predict RUN",

@@ -28,6 +28,8 @@ _OF_SHARES = (
     "CategoricalGeneralizedCrossEntropy",
     "KLDivergence",
 )
+# Numbers that are so many different ones may be no classes.
+_MANY = 20
 NON_NEGATIVE = ("relu", "relu6", "softplus", "exponential", "sigmoid", "hard_sigmoid", "softmax")
 
 
@@ -98,6 +100,7 @@ def units_and_target(facts: Facts) -> Iterator[Finding]:
         columns = facts.roles.targets[output]
         encoding = facts.encoding(output)
         classes = facts.classes(output)
+        details: tuple[str, ...] = ()
         if encoding in ("sparse", "one_hot"):
             # Of a target without any value it is said that it has none.
             if not classes:
@@ -110,6 +113,9 @@ def units_and_target(facts: Facts) -> Iterator[Finding]:
             least = "" if complete else "at least "
             message += f"{least}{_count(wanted, 'class')} ({_some(classes)})"
             hint = f"write {end.object.name}: {{units: {wanted}, activation: softmax}}"
+            if wanted > _MANY and facts.preview.kinds[columns[0]] == "numeric":
+                asked = f"if '{columns[0]}' is a number and no class: compile: {{loss: mse}}, and "
+                details = (f"{asked}{end.object.name}: 1",)
             if end.units == 1 and wanted == 2:
                 hint = "with one unit: sigmoid and binary_crossentropy in place of "
                 hint += word(facts.roles.losses[output])
@@ -137,7 +143,7 @@ def units_and_target(facts: Facts) -> Iterator[Finding]:
                 message += f"the target is {_count(wanted, 'column')} ({listing(columns, 6)})"
                 hint = f"write {end.object.name}: {wanted}"
         # More rows can only bring more classes, and fewer units than classes are still too few.
-        yield Finding(message, end.layer.path, hint, certain=True)
+        yield Finding(message, end.layer.path, hint, details=details, certain=True)
 
 
 def _count(number: int, noun: str) -> str:

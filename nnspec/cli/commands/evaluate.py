@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -19,6 +20,8 @@ from nnspec.cli.options import (
     RunsDirOfRunOption,
 )
 from nnspec.cli.streams import put, put_json, say, say_problems
+from nnspec.cli.wrong_usage import level_of
+from nnspec.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from nnspec.evaluation.evaluate import Evaluation
@@ -108,6 +111,8 @@ def evaluate(
     from nnspec.scoring.worse import worse_than_mean
 
     folder = chosen_runs_dir(runs_dir, run)
+    if ci and run is not None:
+        _refuse_level(run, folder)
     limits: list[Any] = []
     if fail_under or fail_over:
         from nnspec.scoring.limits import parse_limits
@@ -148,6 +153,22 @@ def evaluate(
     if missed:
         say_problems(missed)
         raise typer.Exit(1)
+
+
+def _refuse_level(run: str, runs_dir: Path) -> None:
+    """Refuse `--ci 90`, whose number would be taken for a run.
+
+    Raises:
+        InputError: No run is called so.
+    """
+    from nnspec.runs.find import spec_names
+
+    level = run.removesuffix("%")
+    if re.fullmatch(r"\d*\.?\d+", level, re.ASCII) and len(level) < 7:
+        if run in spec_names(runs_dir) or Path(run).exists():
+            return
+        hint = f"name the level: --ci-level {level_of(level)}"
+        raise InputError(Problem("flags", f"--ci takes no value, found {run}", hint=hint))
 
 
 def _document(

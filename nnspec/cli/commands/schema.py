@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
+from nnspec.cli.flags import refuse_flags
 from nnspec.cli.guard import guarded
-from nnspec.cli.options import DebugOption, QuietOption
+from nnspec.cli.options import DebugOption, JsonOption, QuietOption
 from nnspec.cli.streams import put, say
 
 
@@ -20,6 +21,7 @@ def schema(
             "--output", "-o", metavar="FILE", help="Write it to a file.", show_default=False
         ),
     ] = None,
+    json_output: JsonOption = False,
     quiet: QuietOption = False,
     debug: DebugOption = False,
 ) -> None:
@@ -31,6 +33,8 @@ def schema(
     from nnspec.reference.files import schema_file_text
     from nnspec.runs.files import write_text
 
+    if output is not None:
+        refuse_flags({"--json": json_output}, "with --output", "leave it out: a schema is JSON")
     text = schema_file_text()
     if output is None:
         put(*text.rstrip("\n").split("\n"))

@@ -18,6 +18,8 @@ from nnspec.spec.language.file_kinds import ZIP
 from nnspec.zip_file import open_in_zip
 
 _CSV = "a CSV file"
+# Of so many folders a file is looked for in each.
+_FOLDERS = 100
 
 
 @contextmanager
@@ -99,7 +101,14 @@ def _look_at(path: Path, label: str, what: str) -> None:
         raise DataError(Problem("not-a-file", message))
     if path.parent.is_dir():
         files = [entry.name for entry in path.parent.iterdir() if entry.is_file()]
-        hint = did_you_mean_file(path.name, files)
+        hint = _below(path) or did_you_mean_file(path.name, files)
     else:
         hint = f"there is no folder {Path(label).parent.as_posix()!r} either"
     raise DataError(Problem("no-such-file", f"there is no file {label}", hint=hint))
+
+
+def _below(path: Path) -> str | None:
+    """`did you mean 'datasets/new.csv'?` for a file of this name in a folder beside it."""
+    folders = sorted(entry for entry in path.parent.iterdir() if entry.is_dir())
+    found = next((f for f in folders[:_FOLDERS] if (f / path.name).is_file()), None)
+    return f"did you mean '{found.name}/{path.name}'?" if found else None

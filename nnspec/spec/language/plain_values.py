@@ -7,11 +7,12 @@ from typing import Any
 
 from pydantic_core import PydanticCustomError
 
-from nnspec.reserved_names import RUN_NAME, is_reserved
+from nnspec.reserved_names import RUN_NAME, corrected_name, is_reserved
 from nnspec.spec.language.byte_size import parse_bytes
 from nnspec.spec.language.conditions import Condition, NoConditionError, read_condition
 from nnspec.spec.language.objects import ObjectSpec
 from nnspec.spec.yaml.nodes import describe_value
+from nnspec.spec.yaml.text import as_yaml
 
 
 def read_text_or_list(value: Any) -> Any:
@@ -170,13 +171,19 @@ def read_run_name(value: Any) -> str:
         raise PydanticCustomError(
             "bad-name",
             "{found} names a device on Windows, also before a '.', and can be no folder there",
-            {"found": describe_value(value)},
+            {"found": describe_value(value), **_corrected(text)},
         )
     if not re.search(RUN_NAME, text) or text.endswith("\n"):
         raise PydanticCustomError(
             "bad-name",
             "expected at most 64 letters, digits, '_', '-' and '.', the first a letter or digit, "
             "the last no '.', since it names a folder; found {found}",
-            {"found": describe_value(value)},
+            {"found": describe_value(value), **_corrected(text)},
         )
     return text
+
+
+def _corrected(name: str) -> dict[str, str]:
+    """The hint with the nearest name, as the context of an error."""
+    corrected = corrected_name(name)
+    return {"hint": f"write {as_yaml(corrected)}"} if corrected else {}

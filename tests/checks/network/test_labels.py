@@ -284,3 +284,19 @@ compile: {{optimizer: adam, loss: {loss}}}
         text = text.replace(f"Dense: {layer}", "Dense: 1")
         (folder / "units.yaml").write_text(text, encoding="utf-8")
         assert not validate(folder / "units.yaml").errors
+
+
+def test_many_different_numbers_may_be_no_classes(tmp_path):
+    rows = "".join(f"{i},{i * 37 % 101}\n" for i in range(100))
+    (tmp_path / "rows.csv").write_text(f"a,price\n{rows}", encoding="utf-8")
+    spec = tmp_path / "net.yaml"
+    spec.write_text(
+        "data: {source: rows.csv, target: price}\nlayers: [{Dense: 1}]\n"
+        "compile: {loss: sparse_categorical_crossentropy}\n",
+        encoding="utf-8",
+    )
+    (problem,) = [p for p in validate(spec).errors if p.message.startswith("the last layer has")]
+    assert problem.details == (
+        "if 'price' is a number and no class: compile: {loss: mse}, and Dense: 1",
+    )
+    assert validate(spec, ["compile.loss=mse"]).errors == ()

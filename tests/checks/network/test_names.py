@@ -106,3 +106,36 @@ def test_most_metrics_take_any_name(found):
 
 def test_a_loss_may_start_with_what_a_metric_may_not(found):
     assert found("[{Dense: 1}]", "compile: {loss: {MeanSquaredError: {name: _a}}}") == []
+
+
+LONG = "a" * 1000
+
+
+@pytest.mark.parametrize(
+    ("layers", "more", "message"),
+    [
+        (f"[{{Dense: 1, name: {LONG}}}]", "compile: {loss: mse}", "a layer has a name"),
+        (
+            "[{Dense: 1}]",
+            f"compile: {{loss: mse, metrics: [{{MeanAbsoluteError: {{name: {LONG}}}}}]}}",
+            "MeanAbsoluteError has a name",
+        ),
+        (
+            "[{Dense: 1}]",
+            f"compile: {{loss: mse, optimizer: {{Adam: {{name: {LONG}}}}}}}",
+            "Adam has a name",
+        ),
+        (
+            f"[{{Dense: 1, from: {LONG}}}]",
+            f"inputs: {{{LONG}: [x1, x2]}}\ncompile: {{loss: mse}}",
+            "an input has a name",
+        ),
+    ],
+)
+def test_names_of_more_characters_than_anything_has_room_for(found, layers, more, message):
+    (problem,) = found(layers, more)
+    assert problem[1:] == (
+        f"{message} of 1,000 characters, more than 200",
+        f"name it {LONG[:40]}, wherever it stands",
+    )
+    assert found(layers.replace(LONG, LONG[:200]), more.replace(LONG, LONG[:200])) == []

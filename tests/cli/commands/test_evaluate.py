@@ -194,8 +194,12 @@ def test_rows_of_the_training_are_a_warning(in_trained, cli):
             "  leave one of the two out\n",
         ),
         (
+            "evaluate --ci 90",
+            "error[flags]: --ci takes no value, found 90\n  name the level: --ci-level 0.9\n",
+        ),
+        (
             "evaluate sexes -q --ci-level 95",
-            "error[bad-level]: the level of the intervals is 95\n  such as 0.95\n",
+            "error[bad-level]: the level of the intervals is 95\n  write 0.95\n",
         ),
         (
             "evaluate none",

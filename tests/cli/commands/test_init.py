@@ -212,8 +212,9 @@ def test_words_for_missing_values_may_be_labels(here):
         (
             ["--from", "data/concrete.csv", "-t", "strength", "--name", "a b"],
             "error[bad-name]: --name: 'a b' cannot name a folder of runs\n"
-            "  a name is up to 64 letters, digits, '_', '-' or '.', starts with a letter or digit, "
-            "does not end with '.', and is none that Windows keeps for a device, such as con\n",
+            "  write --name a-b: a name is up to 64 letters, digits, '_', '-' or '.', starts with "
+            "a letter or digit, does not end with '.', and is none that Windows keeps for a "
+            "device, such as con\n",
         ),
     ],
 )
@@ -243,3 +244,14 @@ def test_nothing_heavy_is_imported(here):
     )
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     subprocess.run([sys.executable, "-c", code], check=True, env=environment, capture_output=True)
+
+
+def test_a_column_that_is_left_out_needs_no_dtype(here):
+    flags = ["--from", "data/concrete.csv", "-t", "strength", "--exclude", "age"]
+    result = run(*flags, "--dtype", "age=str")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == (
+        "error[flags]: --dtype age=str has no use with --exclude age, which leaves the column out\n"
+        "  leave one of the two out\n"
+    )
+    assert run(*flags).exit_code == 0

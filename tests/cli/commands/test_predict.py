@@ -104,7 +104,7 @@ def test_stdin_and_stdout(new, cli_with):
     answer = cli_with(line, f"{HEADER}\n{ROW}\n".replace(",", "\t"))
     assert json.loads(answer.stdout)["age"] == 28
     answer = cli_with("predict strength -i - -q", f"{HEADER}\n{ROW}x\n{ROW}\n")
-    assert (answer.exit_code, answer.stdout) == (2, f"{HEADER},predicted_strength\n")
+    assert (answer.exit_code, answer.stdout) == (2, "")
     assert answer.stderr == (
         "error[not-a-number]: column 'age' of stdin must hold numbers: '28x' on line 2\n"
         "  go on without such rows: --on-error skip, or null\n"
@@ -233,3 +233,37 @@ def test_an_output_stays_what_it_is(new, cli):
         "error[cannot-write]: cannot write loop.csv: it is a loop of links\n"
     )
     assert Path("loop.csv").is_symlink()
+
+
+def test_an_error_in_the_first_rows_leaves_stdout_empty(new, cli):
+    Path("wet.csv").write_text(
+        "cement,slag,flyash,water,superplasticizer,coarseaggregate,fineaggregate,age\n"
+        "1,2,3,4,5,6,7,8\n1,2,3,wet,5,6,7,8\n",
+        encoding="utf-8",
+    )
+    answer = cli("predict strength -i wet.csv -q")
+    assert (answer.exit_code, answer.stdout) == (2, "")
+    assert answer.stderr.startswith("error[not-a-number]: column 'water' of wet.csv")
+    whole = cli("predict strength -i wet.csv -q --on-error skip")
+    assert len(whole.stdout.splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    ("column", "hint"),
+    [
+        ("probability_Adelie", "add --proba"),
+        ("top_2_species", "add --top-k 2"),
+        ("probability_Adeli", "did you mean 'probability_Adelie'?"),
+    ],
+)
+def test_columns_that_a_flag_adds(in_trained, cli, column, hint):
+    answer = cli(f"predict species -i penguins.csv -q --columns {column}")
+    assert (answer.exit_code, answer.stdout) == (2, "")
+    assert answer.stderr == (
+        f"error[unknown-column]: --columns: there is no column '{column}' in penguins.csv or the "
+        f"predictions\n  {hint}\n"
+    )
+    flags = hint.removeprefix("add ") if hint.startswith("add") else "--proba"
+    column = "probability_Adelie" if "Adeli" in column else column
+    followed = f"predict species -i penguins.csv -q --on-error skip {flags} --columns {column}"
+    assert cli(followed).exit_code == 0

@@ -27,3 +27,14 @@ def test_it_writes_a_file(tmp_path):
 def test_quiet(tmp_path):
     result = CliRunner().invoke(app, ["schema", "-o", str(tmp_path / "a.json"), "-q"])
     assert result.stderr == ""
+
+
+def test_it_is_json_anyway(tmp_path):
+    plain = CliRunner().invoke(app, ["schema"])
+    assert CliRunner().invoke(app, ["schema", "--json"]).stdout == plain.stdout
+    path = tmp_path / "schema.json"
+    refused = CliRunner().invoke(app, ["schema", "--json", "-o", str(path)])
+    assert (refused.exit_code, path.exists()) == (2, False)
+    assert refused.stderr == (
+        "error[flags]: --json has no use with --output\n  leave it out: a schema is JSON\n"
+    )

@@ -76,3 +76,14 @@ def test_a_name_that_is_too_long_is_said(tmp_path):
     (problem,) = error.value.problems
     assert problem.code == "unreadable-file"
     assert problem.message == "long.xlsx cannot be read: File name too long"
+
+
+def test_a_file_in_a_folder_beside_it(tmp_path):
+    (tmp_path / "datasets").mkdir()
+    (tmp_path / "datasets/new.csv").touch()
+    (tmp_path / "news.csv").touch()
+    assert problem_of(tmp_path / "new.csv", "new.csv") == (
+        "no-such-file",
+        "there is no file new.csv",
+        "did you mean 'datasets/new.csv'?",
+    )

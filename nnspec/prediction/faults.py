@@ -13,9 +13,9 @@ from nnspec.data.chains.float32 import BeyondFloat32Error
 from nnspec.data.chains.problems import beyond_float32
 from nnspec.data.features.missing import fills_missing
 from nnspec.data.features.preprocessor import FittedColumn, Preprocessor
-from nnspec.data.formats.column_hint import write_numbers_hint
+from nnspec.data.formats.common.column_hint import write_numbers_hint
+from nnspec.data.formats.common.number_marks import read_marks
 from nnspec.data.formats.new_rows import Batch, Found
-from nnspec.data.formats.number_marks import read_marks
 from nnspec.data.steps.categories import UnknownCategoryError
 from nnspec.data.steps.domain import OutOfDomainError
 from nnspec.data.table.arrays import array_words, missing_in

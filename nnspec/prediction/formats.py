@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path, PurePath
 
-from nnspec.data.formats.first_bytes import refuse_foreign_ending
+from nnspec.data.formats.common.first_bytes import refuse_foreign_ending
 from nnspec.data.formats.registry import every_file_format
 from nnspec.errors import InputError, Problem
 from nnspec.spec.language.file_kinds import (

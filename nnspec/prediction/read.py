@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nnspec.data.features.preprocessor import Preprocessor
-from nnspec.data.formats.first_bytes import refuse_foreign_ending
+from nnspec.data.formats.common.first_bytes import refuse_foreign_ending
 from nnspec.data.formats.registry import file_format_of, format_of
 from nnspec.data.table.table import Table
 from nnspec.listener import Listener

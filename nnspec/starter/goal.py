@@ -12,7 +12,7 @@ import numpy as np
 from nnspec.data.features.missing import check_missing_target
 from nnspec.data.features.targets import labels_of
 from nnspec.data.features.text_kinds import is_free_text, number_with_unit
-from nnspec.data.formats.column_hint import is_text_on_purpose, text_column_hint
+from nnspec.data.formats.common.column_hint import is_text_on_purpose, text_column_hint
 from nnspec.data.table.arrays import array_words
 from nnspec.data.table.table import Table
 from nnspec.data.table.whole_numbers import merging_problem

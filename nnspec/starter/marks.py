@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from nnspec.data.formats.column_hint import (
+from nnspec.data.formats.common.column_hint import (
     column_reading,
     commas_warning,
     is_text_on_purpose,
     points_question,
     text_column_hint,
 )
+from nnspec.data.formats.common.number_marks import doubtful_commas, doubtful_points
 from nnspec.data.formats.csv.hints import as_flags
-from nnspec.data.formats.number_marks import doubtful_commas, doubtful_points
 from nnspec.data.loading.sources import load_source
 from nnspec.data.table.kinds import kind_of
 from nnspec.errors import DataError, Problem, listing

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from nnspec.data.formats.common.first_bytes import refuse_foreign_ending
+from nnspec.data.formats.common.label import label_of
 from nnspec.data.formats.csv.hints import as_flags
-from nnspec.data.formats.first_bytes import refuse_foreign_ending
-from nnspec.data.formats.label import label_of
 from nnspec.data.loading.sources import load_source
 from nnspec.data.table.kinds import kind_of
 from nnspec.data.table.number_text import parse_in

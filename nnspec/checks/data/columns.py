@@ -9,15 +9,15 @@ from nnspec.checks.data.values import steps_of
 from nnspec.checks.facts import Facts, Finding
 from nnspec.checks.registry import check
 from nnspec.data.chains.chain import ENCODERS
-from nnspec.data.formats.column_hint import (
+from nnspec.data.formats.common.column_hint import (
     column_reading,
     commas_warning,
     points_question,
     text_column_hint,
 )
+from nnspec.data.formats.common.number_marks import codes_in, doubtful_commas, doubtful_points
 from nnspec.data.formats.csv.header import is_unnamed
 from nnspec.data.formats.format import PREVIEW_ROWS
-from nnspec.data.formats.number_marks import codes_in, doubtful_commas, doubtful_points
 from nnspec.data.formats.registry import format_of
 from nnspec.data.loading.sources import load_source
 from nnspec.data.table.table import Table

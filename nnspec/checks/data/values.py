@@ -11,7 +11,7 @@ from nnspec.checks.facts import Facts, Finding
 from nnspec.checks.registry import check
 from nnspec.data.features.leaks import Leak, find_leaks
 from nnspec.data.features.plan import plan_column
-from nnspec.data.formats.column_hint import column_reading
+from nnspec.data.formats.common.column_hint import column_reading
 from nnspec.data.table.row_hashes import array_words
 from nnspec.data.table.signature import ArraySpec
 from nnspec.data.table.table import Table

@@ -161,7 +161,7 @@ def _refuse_level(run: str, runs_dir: Path) -> None:
     Raises:
         InputError: No run is called so.
     """
-    from nnspec.runs.find import spec_names
+    from nnspec.runs.all_runs import spec_names
 
     level = run.removesuffix("%")
     if re.fullmatch(r"\d*\.?\d+", level, re.ASCII) and len(level) < 7:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from nnspec.data.formats.column_hint import new_rows_hint, text_column_hint
+from nnspec.data.formats.common.column_hint import new_rows_hint, text_column_hint
 from nnspec.data.table.arrays import laid_out, unlike
 from nnspec.data.table.columns import Columns
 from nnspec.data.table.kinds import Kind, kind_of, kind_word

@@ -18,7 +18,7 @@ from nnspec.data.features.preprocessor import FittedColumn, Preprocessor, flat_n
 from nnspec.data.features.row_weights import check_row_weights
 from nnspec.data.features.targets import FittedTarget
 from nnspec.data.features.text_kinds import is_free_text, number_with_unit
-from nnspec.data.formats.column_hint import text_column_hint
+from nnspec.data.formats.common.column_hint import text_column_hint
 from nnspec.data.steps.categories import UnknownCategoryError
 from nnspec.data.steps.domain import OutOfDomainError
 from nnspec.data.steps.step import Target

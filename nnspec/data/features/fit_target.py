@@ -11,7 +11,7 @@ from nnspec.data.chains.fit import fit_steps
 from nnspec.data.chains.problems import step_problem
 from nnspec.data.features.plan import TargetPlan
 from nnspec.data.features.targets import FittedTarget, labels_of
-from nnspec.data.formats.column_hint import text_column_hint
+from nnspec.data.formats.common.column_hint import text_column_hint
 from nnspec.data.steps.domain import OutOfDomainError
 from nnspec.data.steps.step import Step
 from nnspec.data.table.kinds import Kind, kind_of

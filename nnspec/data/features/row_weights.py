@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnspec.data.features.expected_columns import first_word
-from nnspec.data.formats.column_hint import text_column_hint
+from nnspec.data.formats.common.column_hint import text_column_hint
 from nnspec.data.steps.categories import Category
 from nnspec.data.table.columns import Columns
 from nnspec.data.table.number_text import parse_number

@@ -9,11 +9,11 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from nnspec.data.formats.common.extras import need_package
+from nnspec.data.formats.common.files import check_is_file
+from nnspec.data.formats.common.first_bytes import wrong_file_problem
 from nnspec.data.formats.csv.header import name_unnamed
 from nnspec.data.formats.csv.style import MISSING_TOKENS
-from nnspec.data.formats.extras import need_package
-from nnspec.data.formats.files import check_is_file
-from nnspec.data.formats.first_bytes import wrong_file_problem
 from nnspec.data.formats.format import PATH, FileFormat
 from nnspec.data.table.table import Table
 from nnspec.data.table.values import refuse_repeated, table_of_values

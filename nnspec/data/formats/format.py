@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar, NamedTuple
 
-from nnspec.data.formats.label import label_of
+from nnspec.data.formats.common.label import label_of
 from nnspec.data.formats.new_rows import NewRows, rows_of_table
 from nnspec.data.formats.stream import Stream
 from nnspec.data.table.kinds import Kind

@@ -10,8 +10,8 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from nnspec.data.formats.files import check_is_file
-from nnspec.data.formats.first_bytes import wrong_file_problem
+from nnspec.data.formats.common.files import check_is_file
+from nnspec.data.formats.common.first_bytes import wrong_file_problem
 from nnspec.data.formats.format import PATH, FileFormat
 from nnspec.data.table.arrays import array_column
 from nnspec.data.table.table import Table

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar
 
-from nnspec.data.formats.files import check_is_file
-from nnspec.data.formats.first_bytes import wrong_file_problem
+from nnspec.data.formats.common.files import check_is_file
+from nnspec.data.formats.common.first_bytes import wrong_file_problem
 from nnspec.data.formats.format import PATH, FileFormat, Size, located
 from nnspec.data.formats.new_rows import BATCH_ROWS, NewRows, rows_of_arrow
 from nnspec.data.formats.stream import Stream

@@ -6,7 +6,7 @@ import numpy as np
 
 from nnspec.data.features.fit import needs_numbers_because
 from nnspec.data.features.plan import ColumnPlan, Plan
-from nnspec.data.formats.column_hint import text_column_hint
+from nnspec.data.formats.common.column_hint import text_column_hint
 from nnspec.data.ondisk.table import TableOnDisk
 from nnspec.data.table.kinds import MAX_TEXTS
 from nnspec.data.table.number_text import parse_in

@@ -54,7 +54,7 @@ class Step:
     """A step: as a class what a spec may say of it, as an object what it has learnt.
 
     A subclass is a frozen dataclass of plain numbers, text and tuples of them; these fields are
-    what `preprocessing.json` keeps. It is named in `chains/chain.py`, and nowhere else.
+    what `preprocessing.json` keeps. It is registered in `chains/chain.py`.
 
     Attributes:
         NAME: Its name in a spec; the class's own when empty.

@@ -4,7 +4,7 @@ import numpy as np
 import openpyxl
 import pytest
 
-from nnspec.data.formats import extras
+from nnspec.data.formats.common import extras
 from nnspec.data.formats.excel import read_excel
 from nnspec.errors import DataError
 

@@ -7,9 +7,9 @@ import io
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from nnspec.data.formats.common.files import open_binary
 from nnspec.data.formats.csv.lines import LineRewriter
 from nnspec.data.formats.csv.style import CsvFormat
-from nnspec.data.formats.files import open_binary
 from nnspec.errors import Location, Problem
 
 

@@ -8,10 +8,10 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
+from nnspec.data.formats.common.files import open_binary
 from nnspec.data.formats.csv.hints import setting
 from nnspec.data.formats.csv.rows import CsvRows, text_of
 from nnspec.data.formats.csv.style import BLANKS, CsvFormat
-from nnspec.data.formats.files import open_binary
 from nnspec.data.table.values import no_number
 from nnspec.errors import Location, Problem
 

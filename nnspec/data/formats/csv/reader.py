@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from nnspec.data.formats.column_hint import text_column_hint
+from nnspec.data.formats.common.column_hint import text_column_hint
 from nnspec.data.formats.csv.columns import column_from_arrow, column_from_text
 from nnspec.data.formats.csv.faults import infinite_value, no_rows, of_first_columns
 from nnspec.data.formats.csv.source import CsvSource

@@ -14,10 +14,10 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from nnspec.data.formats.common.files import open_binary
 from nnspec.data.formats.csv.bytes import CsvBytes, utf16_without_mark, wrong_encoding
 from nnspec.data.formats.csv.header import PREVIEW_ROWS, check_header, given_names
 from nnspec.data.formats.csv.style import CsvFormat
-from nnspec.data.formats.files import open_binary
 from nnspec.errors import DataError, Location, Problem
 
 if TYPE_CHECKING:

@@ -13,11 +13,11 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nnspec.data.formats.common.files import open_binary
 from nnspec.data.formats.csv.bytes import CsvBytes, wrong_encoding
 from nnspec.data.formats.csv.faults import ragged_row, unclosed_quote
 from nnspec.data.formats.csv.rows import open_rows
 from nnspec.data.formats.csv.style import CsvFormat
-from nnspec.data.formats.files import open_binary
 from nnspec.errors import DataError, Problem
 
 if TYPE_CHECKING:

@@ -56,7 +56,7 @@ class Json(FileFormat):
 
     def size(self, source: ObjectSpec, *, base_dir: Path, label: str, columns: int) -> Size:
         """As `Format.size`; the rows are taken to be of the length of the first ones."""
-        from nnspec.data.formats.text_size import text_size
+        from nnspec.data.formats.common.text_size import text_size
 
         # A row of a list of JSON objects takes any number of lines.
         _, rows = text_size(base_dir / source.arguments["path"], label, self.what, b"{")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
-from nnspec.data.formats.files import open_binary
+from nnspec.data.formats.common.files import open_binary
 from nnspec.data.formats.json.shape import EXPECTED, no_rows_problem
 from nnspec.errors import DataError, Location, Problem
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from nnspec.data.formats.files import open_binary
+from nnspec.data.formats.common.files import open_binary
 from nnspec.errors import Location, Problem, listing
 
 EXPECTED = 'a list of objects, [{"age": 28}, ...], or one object a line'

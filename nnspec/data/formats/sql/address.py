@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, unquote, unquote_plus
 
-from nnspec.data.formats.label import label_of
+from nnspec.data.formats.common.label import label_of
 from nnspec.errors import DataError, Problem
 from nnspec.passwords import VARIABLE, hide_passwords
 from nnspec.spec.language.database_url import sqlite_file, url_problem

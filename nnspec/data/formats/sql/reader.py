@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nnspec.data.formats.extras import need_package
-from nnspec.data.formats.files import check_is_file
+from nnspec.data.formats.common.extras import need_package
+from nnspec.data.formats.common.files import check_is_file
 from nnspec.data.formats.sql.address import Address, find_address
 from nnspec.data.formats.sql.query import query_problem
 from nnspec.data.table.table import Table

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from nnspec.data.formats import extras
+from nnspec.data.formats.common import extras
 from nnspec.data.formats.sql import reader as sql_reader
 from nnspec.data.formats.sql.address import Address
 from nnspec.data.formats.sql.reader import read_sql

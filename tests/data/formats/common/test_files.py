@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from nnspec.data.formats.files import check_is_file, open_binary
+from nnspec.data.formats.common.files import check_is_file, open_binary
 from nnspec.errors import DataError
 
 

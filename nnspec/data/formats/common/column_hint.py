@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from nnspec.data.formats.common.number_marks import Marks, Reading, decimal_in_use, read_marks
 from nnspec.data.formats.csv.hints import setting
-from nnspec.data.formats.number_marks import Marks, Reading, decimal_in_use, read_marks
 from nnspec.data.table.columns import Columns
 from nnspec.data.table.number_text import parse_in, plain_number
 from nnspec.errors import listing

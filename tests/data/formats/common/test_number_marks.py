@@ -1,15 +1,15 @@
 import numpy as np
 import pytest
 
-from nnspec.data.formats import number_marks
-from nnspec.data.formats.csv.style import csv_format
-from nnspec.data.formats.number_marks import (
+from nnspec.data.formats.common import number_marks
+from nnspec.data.formats.common.number_marks import (
     Marks,
     codes_in,
     decimal_in_use,
     doubtful_points,
     read_marks,
 )
+from nnspec.data.formats.csv.style import csv_format
 from nnspec.data.table.table import Table
 
 POINT, COMMA = Marks("."), Marks(",")

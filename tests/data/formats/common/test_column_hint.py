@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from nnspec.data.formats import column_hint
-from nnspec.data.formats.column_hint import (
+from nnspec.data.formats.common import column_hint
+from nnspec.data.formats.common.column_hint import (
     column_reading,
     is_text_on_purpose,
     new_rows_hint,

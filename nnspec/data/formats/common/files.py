@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from nnspec.data.formats.first_bytes import no_text_problem
+from nnspec.data.formats.common.first_bytes import no_text_problem
 from nnspec.errors import DataError, Problem, did_you_mean_file
 from nnspec.spec.language.file_kinds import ZIP
 from nnspec.zip_file import open_in_zip

@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from nnspec.data.formats.label import label_of
+from nnspec.data.formats.common.label import label_of
 
 
 def test_a_file_is_called_as_it_is_seen_from_here(tmp_path, monkeypatch):

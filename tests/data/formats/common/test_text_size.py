@@ -1,7 +1,7 @@
 import gzip
 
-from nnspec.data.formats import text_size as module
-from nnspec.data.formats.text_size import text_size
+from nnspec.data.formats.common import text_size as module
+from nnspec.data.formats.common.text_size import text_size
 
 
 def test_a_small_file_is_counted(tmp_path):

@@ -1,6 +1,6 @@
 import pytest
 
-from nnspec.data.formats.extras import need_package
+from nnspec.data.formats.common.extras import need_package
 from nnspec.errors import DataError
 
 

@@ -17,8 +17,8 @@ import pytest
 import scipy.io
 from pyarrow import feather, orc, parquet
 
+from nnspec.data.formats.common.first_bytes import refuse_foreign_ending
 from nnspec.data.formats.csv.reader import read_csv
-from nnspec.data.formats.first_bytes import refuse_foreign_ending
 from nnspec.data.formats.json.reader import read_json
 from nnspec.errors import DataError
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from nnspec.data.formats.files import open_binary
+from nnspec.data.formats.common.files import open_binary
 from nnspec.spec.language.file_kinds import PACKED
 
 SAMPLE_BYTES = 4 << 20

@@ -1,0 +1,1 @@
+"""What several formats, and those who speak of them, use."""

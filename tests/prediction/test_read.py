@@ -97,7 +97,7 @@ def test_how_a_csv_file_is_written_goes_with_the_run():
          "new rows are read as the run's own data was written: sep: \";\""),
         ({}, 'add sep: "\\t"',
          "new rows are read as the run's own data was written: sep: \",\"; "
-         "tabs are read with --format tsv"),
+         "tabs are read from a file whose name ends in .tsv"),
         ({}, "add encoding: cp1252",
          "new rows are read as the run's own data was written: encoding: \"utf-8\""),
         ({}, 'add comment: "#"', "new rows are read as the run's own data was written"),

@@ -39,7 +39,7 @@ from nnspec.training.train import train
         ({"override": ()}, "has no parameter 'override': did you mean 'overrides'?"),
         (
             {"epochs": object()},
-            "has no parameter 'epochs'; its parameters: path, overrides, ignore, change",
+            "has no parameter 'epochs'; its parameters: path, overrides, data, ignore, change",
         ),
     ],
 )

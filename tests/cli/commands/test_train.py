@@ -32,7 +32,8 @@ def test_one_spec(workshop, cli):
     assert lines[0].startswith("warning[duplicate-rows]: ")
     lines = lines[lines.index("concrete.csv: 1,030 rows; 618 training, 206 validation, 206 test") :]
     assert lines[1] == "defaults: validation 0.2, test 0.2, split seed 42"
-    epoch = r"epoch {}/2  loss [\d.]+  val_loss [\d.]+  best val_loss [\d.]+ \(epoch [12]\)"
+    figures = r"loss [\d.]+  val_loss [\d.]+  val_mae [\d.]+"
+    epoch = rf"epoch {{}}/2  {figures}  best val_loss [\d.]+ \(epoch [12]\)"
     assert re.fullmatch(epoch.format(1), lines[2])
     assert re.fullmatch(epoch.format(2), lines[3])
     assert len(lines) == 4

@@ -41,7 +41,7 @@ OF_NAMES = (
 )
 # ... and the data. The checks, which look at all of it, are not listed here again.
 OF_DATA = (
-    *("array-column", "own-input", "several-splits"),
+    *("array-column", "own-input", "several-splits", "rows-in-memory"),
     "split-is-feature",
     *("bad-csv-format", "bad-source-argument", "bad-step-argument", "duplicate-column"),
     *("empty-column", "empty-part", "infinite-value", "missing-target", "missing-values"),

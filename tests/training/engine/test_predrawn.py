@@ -207,7 +207,7 @@ def test_an_error_stays_the_error_it_was():
 @pytest.mark.slow
 @pytest.mark.parametrize("setting", ["one thread", "deterministic"])
 def test_any_setting_of_tensorflow_will_do(setting):
-    line = [sys.executable, Path(__file__).with_name("drawing_ahead.py"), setting]
+    line = [sys.executable, Path(__file__).with_name("predrawing.py"), setting]
     done = subprocess.run(line, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr[-2000:]
     for name, line in zip(ANYWHERE, done.stdout.splitlines(), strict=True):

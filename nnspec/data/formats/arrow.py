@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 _FILE = b"ARROW1\x00\x00"
 _STREAM = b"\xff\xff\xff\xff"
 _NUMBER_BYTES = 8
-WRITTEN_ROWS = 65_536
-"""Rows of a batch of the output, at least: a reader pays for every batch."""
 
 
 class ArrowFile:
@@ -115,8 +113,6 @@ class ArrowWriter(TypedWriter):
     ) -> None:
         super().__init__(file, names, label)
         self._stream = stream
-        self._writer: Any = None
-        self._waiting: list[pa.RecordBatch] = []
 
     def write(self, columns: Sequence[pa.Array], objects: Sequence[Any] | None = None) -> None:
         """As `TypedWriter.write`; categories as what they are, for a file has one list of them."""
@@ -126,32 +122,13 @@ class ArrowWriter(TypedWriter):
             [c.dictionary_decode() if pa.types.is_dictionary(c.type) else c for c in columns]
         )
 
-    def begin(self, schema: pa.Schema) -> None:
+    def begin(self, schema: pa.Schema) -> Any:
         """As `TypedWriter.begin`."""
         import pyarrow as pa
         from pyarrow import ipc
 
         new = ipc.new_stream if self._stream else ipc.new_file
-        self._writer = new(pa.PythonFile(self._file, mode="w"), schema)
-
-    def put(self, batch: pa.RecordBatch) -> None:
-        """As `TypedWriter.put`."""
-        self._waiting.append(batch)
-        if sum(waiting.num_rows for waiting in self._waiting) >= WRITTEN_ROWS:
-            self._write_waiting()
-
-    def end(self) -> None:
-        """As `TypedWriter.end`."""
-        self._write_waiting()
-        self._writer.close()
-
-    def _write_waiting(self) -> None:
-        import pyarrow as pa
-
-        if self._waiting:
-            rows = pa.Table.from_batches(self._waiting).combine_chunks()
-            self._writer.write_table(rows)
-        self._waiting.clear()
+        return new(pa.PythonFile(self._file, mode="w"), schema)
 
 
 class Arrow(FileFormat):

@@ -163,7 +163,7 @@ def test_a_damaged_file_is_said_to_be_one(folder, name, kept):
 
 
 def test_rows_are_written_in_few_batches_and_categories_as_words(folder, monkeypatch):
-    monkeypatch.setattr(arrow, "WRITTEN_ROWS", 4)
+    monkeypatch.setattr(arrow.ArrowWriter, "GROUP_ROWS", 4)
     with Path("out.arrow").open("wb") as file:
         writer = ArrowWriter(file, ["a", "b"], "out")
         for words in (["x"], ["y", "z"], ["x"], ["w"]):

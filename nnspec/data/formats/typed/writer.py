@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar
 
 from nnspec.data.table.arrow import text_array
 from nnspec.errors import DataError, Problem
@@ -13,17 +13,25 @@ if TYPE_CHECKING:
 
 
 class TypedWriter:
-    """Writes batches of columns of the types that the first of them have.
+    """Writes batches of columns of the types that the first of them have, many rows at a time.
 
     Args:
         file: Where the bytes go.
         names: The columns.
         label: What messages call the output.
+
+    Attributes:
+        GROUP_ROWS: Rows that are written together, at least.
     """
+
+    # A reader pays for every group.
+    GROUP_ROWS: ClassVar[int] = 65_536
 
     def __init__(self, file: BinaryIO, names: Sequence[str], label: str) -> None:
         self._file, self._names, self._label = file, list(names), label
         self._schema: pa.Schema | None = None
+        self._writer: Any = None
+        self._waiting: list[pa.RecordBatch] = []
 
     def write(self, columns: Sequence[pa.Array], objects: Sequence[Any] | None = None) -> None:
         """Write some rows.
@@ -40,30 +48,33 @@ class TypedWriter:
         if self._schema is None:
             pairs = zip(self._names, columns, strict=True)
             self._schema = pa.schema([pa.field(name, column.type) for name, column in pairs])
-            self.begin(self._schema)
+            self._writer = self.begin(self._schema)
         made = [
             column if column.type == field.type else self._cast(column, field)
             for field, column in zip(self._schema, columns, strict=True)
         ]
-        self.put(pa.RecordBatch.from_arrays(made, schema=self._schema))
+        self._waiting.append(pa.RecordBatch.from_arrays(made, schema=self._schema))
+        if sum(batch.num_rows for batch in self._waiting) >= self.GROUP_ROWS:
+            self._write_waiting()
 
     def close(self) -> None:
         """Write what the file ends with; without rows all columns are text."""
         if self._schema is None:
             self.write([text_array([]) for _ in self._names])
-        self.end()
+        self._write_waiting()
+        self._writer.close()
 
-    def begin(self, schema: pa.Schema) -> None:
-        """Begin the file."""
+    def begin(self, schema: pa.Schema) -> Any:
+        """Begin the file; gives what has pyarrow's `write_table` and `close`."""
         raise NotImplementedError
 
-    def put(self, batch: pa.RecordBatch) -> None:
-        """Write rows of the file's schema."""
-        raise NotImplementedError
+    def _write_waiting(self) -> None:
+        import pyarrow as pa
 
-    def end(self) -> None:
-        """End the file."""
-        raise NotImplementedError
+        if self._waiting:
+            # In one piece: a format may keep the pieces apart in the file.
+            self._writer.write_table(pa.Table.from_batches(self._waiting).combine_chunks())
+        self._waiting.clear()
 
     def _cast(self, column: pa.Array, field: pa.Field) -> pa.Array:
         import pyarrow as pa
